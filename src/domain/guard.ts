@@ -1,0 +1,165 @@
+import type { PlanCounts } from './plan.ts';
+
+/** The limits of a feed's guard, as configured. Percentages are 0 to 100; `auto` is 10 % of the first 1,000 and 1 % of the rest. */
+export interface GuardLimits {
+  maxDeactivatedPercent: number | 'auto';
+  minDeactivated: number;
+  maxDeactivated: number | null;
+  maxUpdatedPercent: number;
+  maxRenumberedPercent: number;
+  maxCreatedPercent: number;
+  maxQuarantinedPercent: number;
+}
+
+/** The figures that the guard judges a plan by. */
+export interface GuardFigures {
+  plan: PlanCounts;
+  /** Rows of employees in the file. */
+  rows: number;
+  /** Employees of the feed that are active before the file. */
+  active: number;
+  /** Quarantined rows whose employee number can't be read. */
+  unreadableKeys: number;
+  /** Whether the feed has never had a roster applied. */
+  firstRoster: boolean;
+  companies: readonly CompanyFigures[];
+}
+
+export interface CompanyFigures {
+  companyId: string;
+  active: number;
+  deactivated: number;
+  /** Rows of this company in the file. */
+  rows: number;
+}
+
+export interface HoldReason {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** Percentages of a small number mean little: they are judged from this many employees on (interface.md). */
+const leastForPercentages = 50;
+
+/** Why this plan must not be applied without approval; empty when it may be. */
+export function judgePlan(figures: GuardFigures, limits: GuardLimits): HoldReason[] {
+  return [
+    ...judgeEmptyRoster(figures),
+    ...judgeUnreadableKeys(figures),
+    ...judgeDeactivations(figures, limits),
+    ...judgeCompanies(figures, limits),
+    ...judgeShare('updated', figures.plan.updated, figures.active, limits.maxUpdatedPercent),
+    ...judgeShare('renumbered', figures.plan.renumbered, figures.active, limits.maxRenumberedPercent),
+    ...(figures.firstRoster
+      ? []
+      : judgeShare('created', figures.plan.created, figures.active, limits.maxCreatedPercent)),
+    ...judgeShare('quarantined', figures.plan.quarantined, figures.rows, limits.maxQuarantinedPercent),
+  ];
+}
+
+/** The number of deactivations from which on a roster of `active` employees is held. */
+export function deactivationLimit(active: number, limits: GuardLimits): number {
+  const share =
+    limits.maxDeactivatedPercent === 'auto'
+      ? Math.min(active, 1000) * 0.1 + Math.max(active - 1000, 0) * 0.01
+      : (active * limits.maxDeactivatedPercent) / 100;
+  const byShare = Math.max(limits.minDeactivated, share);
+  return limits.maxDeactivated === null ? byShare : Math.min(byShare, limits.maxDeactivated);
+}
+
+function judgeEmptyRoster(figures: GuardFigures): HoldReason[] {
+  if (figures.rows > 0) return [];
+  return [
+    {
+      code: 'roster-empty',
+      message: `The file holds no employees; ${people(figures.plan.deactivated)} would be deactivated.`,
+      hint: 'Ask whoever runs the export whether it broke off. Discard this file and send a complete one.',
+    },
+  ];
+}
+
+function judgeUnreadableKeys(figures: GuardFigures): HoldReason[] {
+  if (figures.unreadableKeys === 0 || figures.plan.deactivated === 0) return [];
+  return [
+    {
+      code: 'unreadable-keys',
+      message: `In ${rows(figures.unreadableKeys)} the employee number can't be read, so any of the ${people(figures.plan.deactivated)} to be deactivated could be meant.`,
+      hint: 'Correct the employee numbers in the source system and send the roster again.',
+    },
+  ];
+}
+
+function judgeDeactivations(figures: GuardFigures, limits: GuardLimits): HoldReason[] {
+  const { deactivated } = figures.plan;
+  if (deactivated === 0 || deactivated < deactivationLimit(figures.active, limits)) return [];
+  return [tooManyDeactivated(deactivated, figures.active, 'the feed')];
+}
+
+function judgeCompanies(figures: GuardFigures, limits: GuardLimits): HoldReason[] {
+  if (figures.companies.length < 2) return [];
+  const reasons: HoldReason[] = [];
+  for (const company of figures.companies) {
+    if (company.deactivated === 0 || company.deactivated < deactivationLimit(company.active, limits)) continue;
+    reasons.push(
+      company.rows === 0
+        ? {
+            code: 'company-missing',
+            message: `Company ${company.companyId} is not in this file; all of its ${people(company.active)} would be deactivated.`,
+            hint: 'Check whether the export left the company out. Approve only if the company is really gone.',
+          }
+        : tooManyDeactivated(company.deactivated, company.active, `company ${company.companyId}`),
+    );
+  }
+  return reasons;
+}
+
+function tooManyDeactivated(deactivated: number, active: number, scope: string): HoldReason {
+  return {
+    code: 'too-many-deactivated',
+    message: `${capital(people(deactivated))} of the ${figure(active)} active in ${scope} would be deactivated (${percent(deactivated, active)}).`,
+    hint: 'Check that the roster is complete. Approve the file only if all of these people have really left.',
+  };
+}
+
+function judgeShare(
+  kind: 'updated' | 'renumbered' | 'created' | 'quarantined',
+  count: number,
+  of: number,
+  maxPercent: number,
+): HoldReason[] {
+  if (of < leastForPercentages || count === 0 || count * 100 < of * maxPercent) return [];
+  const wording = {
+    updated: `${capital(people(count))} of ${figure(of)} would be changed`,
+    renumbered: `${capital(people(count))} of ${figure(of)} appear under a new employee number`,
+    created: `${capital(people(count))} would be added to the ${figure(of)} active ones`,
+    quarantined: `${capital(rows(count))} of ${figure(of)} can't be used`,
+  };
+  return [
+    {
+      code: `too-many-${kind}`,
+      message: `${wording[kind]} (${percent(count, of)}; the limit is ${maxPercent} %).`,
+      hint: 'Look at the changes with "rollcall file ID". Approve the file if they are meant, otherwise discard it.',
+    },
+  ];
+}
+
+function people(count: number): string {
+  return count === 1 ? 'one person' : `${figure(count)} people`;
+}
+
+function rows(count: number): string {
+  return count === 1 ? 'one row' : `${figure(count)} rows`;
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function percent(count: number, of: number): string {
+  return of === 0 ? '100 %' : `${((count / of) * 100).toFixed(1)} %`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,33 @@
+/** What reconciling a staged file would change. */
+export type ChangeKind = 'created' | 'updated' | 'reactivated' | 'deactivated' | 'renumbered';
+
+export type DeactivatedBy = 'absent' | 'deleted' | 'end_date' | 'inactive' | 'manual';
+
+export interface PlanCounts {
+  created: number;
+  updated: number;
+  reactivated: number;
+  deactivated: number;
+  renumbered: number;
+  unchanged: number;
+  quarantined: number;
+}
+
+export function noChanges(): PlanCounts {
+  return { created: 0, updated: 0, reactivated: 0, deactivated: 0, renumbered: 0, unchanged: 0, quarantined: 0 };
+}
+
+/** One field of one change. Sealed values read `*****`. */
+export interface FieldChange {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface Change {
+  kind: ChangeKind;
+  companyId: string;
+  employeeNo: string;
+  /** Only what differs. */
+  fields: FieldChange[];
+}

@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream';
+
+/** Where files are dropped. Implementations: local.ts, sftp.ts; the suite test/conformance/inbox.ts runs against each. */
+export interface Inbox {
+  /**
+   * The whole directory, once. An inbox that can't be read throws; it never looks empty.
+   *
+   * @throws AppError `inbox-unreachable` (retryable), `inbox-host-key` (nothing was sent), `inbox-login`
+   */
+  list(): Promise<InboxListing>;
+  /** The file as it is now, or null when it is gone. */
+  stat(name: string): Promise<InboxEntry | null>;
+  /** The file's bytes. The stream fails when the connection stalls. */
+  read(entry: InboxEntry): Promise<Readable>;
+  /**
+   * Moves a file of the inbox (or of `from`) by plain rename, never overwriting: a taken name gets a suffix.
+   *
+   * Does nothing when the file is no longer the one in `entry`.
+   * @returns where the file is now
+   * @throws AppError `inbox-read-only` when the file can't be moved
+   */
+  move(entry: InboxEntry, to: ArchiveFolder, from?: ArchiveFolder): Promise<MoveResult>;
+  /** Writes a report beside an archived file (temp name, then rename). Overwrites an earlier one of that name. */
+  put(folder: ArchiveFolder, name: string, content: Readable): Promise<void>;
+  /** Calls back when something may have changed: only a hint. Absent where the inbox can't tell. */
+  watch?(onHint: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export type ArchiveFolder = 'processed' | 'rejected' | 'held';
+
+export interface InboxEntry {
+  name: string;
+  /** Bytes. */
+  size: number;
+  modifiedAtMs: number;
+  /** Differs whenever the file of that name is another one, as far as the inbox can tell without reading it. */
+  fingerprint: string;
+}
+
+export interface InboxListing {
+  entries: InboxEntry[];
+  /** Names that are never taken (traversal, control characters, too long), escaped for a log. */
+  refused: { name: string; reason: string }[];
+}
+
+export type MoveResult = { moved: true; name: string } | { moved: false; reason: 'gone' | 'replaced' };

@@ -1,0 +1,32 @@
+import type { Employee, EmployeeKey } from '../domain/employee.ts';
+import type { ReportIssue } from '../domain/issue.ts';
+import type { RawRecord, RecordShape } from '../formats/contract.ts';
+
+/** The rules of one system: what its rosters look like, and how a raw record becomes an employee. */
+export interface Layout {
+  name: string;
+  shape: RecordShape;
+  /** Changes whenever the rules change, so that unchanged rows are compared again. */
+  revision: string;
+  createRowReader(settings: LayoutSettings): RowReader;
+}
+
+export interface LayoutSettings {
+  /** The only companies that may stand in the file; null when any may. */
+  companies: readonly string[] | null;
+  allowSyntheticIds: boolean;
+  /** `yyyy-MM-dd`, in the feed's time zone. */
+  today: string;
+}
+
+export interface RowReader {
+  /** Validates one record. Reports every issue of the row before it returns. */
+  read(record: RawRecord, report: ReportIssue): ReadRow;
+}
+
+export interface ReadRow {
+  /** Null where the key can't be read. */
+  key: EmployeeKey | null;
+  /** Null where the row has a fatal or row issue. */
+  employee: Employee | null;
+}

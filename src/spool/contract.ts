@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream';
+
+/** Rollcall's own disk: a private copy of each file until its verdict is final, and the complete issue lists. */
+export interface Spool {
+  /**
+   * Copies a stream to the spool under a name of our own: temp file, fsync, rename; mode 0600.
+   *
+   * @throws AppError `spool-full` (retryable), or whatever the stream fails with; the temp file is then gone
+   */
+  receive(content: Readable, signal: AbortSignal): Promise<SpooledFile>;
+  read(spoolName: string): AsyncIterable<Uint8Array>;
+  exists(spoolName: string): Promise<boolean>;
+  remove(spoolName: string): Promise<void>;
+  /** Removes every spooled file that is not in the list, and every temp file. */
+  keepOnly(spoolNames: ReadonlySet<string>): Promise<void>;
+
+  /** Starts the complete issue list of a file anew. */
+  writeReport(fileId: number): Promise<ReportWriter>;
+  readReport(fileId: number): Promise<Readable | null>;
+}
+
+export interface SpooledFile {
+  spoolName: string;
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+export interface ReportWriter {
+  /** Adds lines of text; resolves when more may be written. */
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
