@@ -1,8 +1,208 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { diagnose } from './app/diagnose.ts';
+import { feedOf, feedRules } from './app/feed-rules.ts';
+import { openInbox } from './app/open-inbox.ts';
+import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
+import { checkReport, importReport } from './app/reports.ts';
+import { startDaemon } from './app/start-daemon.ts';
+import type { Config } from './config/config.ts';
+import { AppError } from './domain/app-error.ts';
 import type { FileStatus } from './domain/file-status.ts';
 import type { HoldReason } from './domain/guard.ts';
 import type { Issue, IssueCounts } from './domain/issue.ts';
 import type { Change, PlanCounts } from './domain/plan.ts';
+import { createFormats } from './formats/index.ts';
+import { approveFile, discardFile } from './pipeline/approve-file.ts';
+import { checkFile } from './pipeline/check-file.ts';
+import { loadFile } from './pipeline/load-file.ts';
+import { receiveFile } from './pipeline/receive-file.ts';
+import { rehearseFile } from './pipeline/rehearse-file.ts';
+import { archiveFinished, type FeedWork, finishFeed, finishFile } from './pipeline/work-feed.ts';
 import type { HistoryEntry, MigrationReport, OutboxEntry, RegisteredEmployee, RosterFile } from './store/contract.ts';
+import { createStore } from './store/index.ts';
+
+/**
+ * The composition root: the only file, with those in app/, that names implementations. The database is opened by the
+ * first command that needs it; `check` never does.
+ */
+export async function createApp(config: Config, options: AppOptions): Promise<App> {
+  const stop = new AbortController();
+  let opening: Promise<OpenParts> | null = null;
+  const open = () => {
+    opening ??= openParts(config, options).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  const parts = async () => (await open()).parts;
+
+  async function workOn(feedId: string): Promise<FeedWork> {
+    const feed = feedOf(config, feedId);
+    return {
+      parts: await parts(),
+      rules: feedRules(config, feed),
+      inbox: openInbox(feed, options.log),
+      lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: config.times.leaseWaitMs },
+      stop: stop.signal,
+    };
+  }
+
+  /** Takes a file of the ledger as far as it gets, sends its mails, and tells what became of it. */
+  async function finish(file: RosterFile, path: string, due: boolean): Promise<ImportReport> {
+    const work = await workOn(file.feed);
+    try {
+      const finished = await finishFile(work, file.id, due);
+      const { mails } = await open();
+      await mails.sendDue(stop.signal, file.id);
+      return await importReport(work.parts, path, finished.file, finished.timings);
+    } finally {
+      await work.inbox?.close();
+    }
+  }
+
+  return {
+    async check(path, feedId) {
+      const rules = feedRules(config, feedOf(config, feedId));
+      const checked = await checkFile(await rosterAt(path), rules, createFormats(), options.clock());
+      return checkReport(path, feedId, rules.layout.name, checked);
+    },
+
+    async plan(path, feedId) {
+      const rules = feedRules(config, feedOf(config, feedId));
+      const source = await rosterAt(path);
+      const rehearsed = await rehearseFile(await parts(), rules, source, stop.signal);
+      const { plan, holdReasons, changes } = rehearsed;
+      return {
+        ...checkReport(path, feedId, rules.layout.name, rehearsed),
+        plan,
+        held: holdReasons.length > 0,
+        holdReasons,
+        changes,
+      };
+    },
+
+    async import(path, feedId) {
+      const rules = feedRules(config, feedOf(config, feedId));
+      const source = await rosterAt(path);
+      const file = await receiveFile(await parts(), rules, source, stop.signal);
+      return finish(file, path, true);
+    },
+
+    async process(feedId) {
+      const feeds = feedId === undefined ? config.feeds : [feedOf(config, feedId)];
+      const processed: ProcessReport['processed'] = [];
+      for (const { id } of feeds) {
+        const work = await workOn(id);
+        try {
+          const finished = await finishFeed(work, true);
+          processed.push(...finished.map(({ id: fileId, status }) => ({ fileId, status })));
+        } finally {
+          await work.inbox?.close();
+        }
+      }
+      for (const { fileId } of processed) await (await open()).mails.sendDue(stop.signal, fileId);
+      return { processed };
+    },
+
+    async files({ feed, status, limit }) {
+      const { store } = await parts();
+      return store.ledger.list({ feed, statuses: status === undefined ? undefined : [status], limit });
+    },
+
+    async file(id) {
+      const { store } = await parts();
+      const file = await loadFile({ parts: { store } }, id);
+      return { file, issues: await store.ledger.issues(id), mails: await store.outbox.ofFile(id) };
+    },
+
+    async fileErrors(id) {
+      return (await parts()).spool.readReport(id);
+    },
+
+    async *fileChanges(id) {
+      const { store } = await parts();
+      const file = await loadFile({ parts: { store } }, id);
+      yield* store.plans.changes(id, file.planNo);
+    },
+
+    async approve(id, { now }) {
+      const opened = await parts();
+      const approved = await approveFile({ parts: opened }, id);
+      const rules = feedRules(config, feedOf(config, approved.feed));
+      return finish(approved, approved.name, now || rules.immediate);
+    },
+
+    async discard(id) {
+      const opened = await parts();
+      const discarded = await discardFile({ parts: opened }, id, options.clock().toISOString());
+      const work = await workOn(discarded.feed);
+      try {
+        await archiveFinished(work);
+      } finally {
+        await work.inbox?.close();
+      }
+      return loadFile({ parts: opened }, id);
+    },
+
+    async employees({ nationalId, ...query }) {
+      const { store, vault } = await parts();
+      if (nationalId === undefined) return store.register.find(query);
+      return store.register.find({ ...query, nationalIdIndexes: vault.nationalIdIndexes(nationalId) });
+    },
+
+    async history(employeeId) {
+      const history = await (await parts()).store.register.history(employeeId);
+      if (history !== null) return history;
+      throw new AppError('employee-unknown', `There is no employee with the id ${employeeId}.`, {
+        hint: 'Look the id up with "rollcall employee --employee-no N".',
+      });
+    },
+
+    async migrate() {
+      const store = await createStore(config.database, options.log);
+      try {
+        return await store.migrate();
+      } finally {
+        await store.close();
+      }
+    },
+
+    doctor: () => diagnose(config, options),
+
+    async run(signal, onReady) {
+      signal.addEventListener('abort', () => stop.abort(), { once: true });
+      await startDaemon({ config, open, options, stop: signal, onReady });
+    },
+
+    async close() {
+      stop.abort();
+      if (opening === null) return;
+      const opened = await opening.catch(() => null);
+      await opened?.close();
+    },
+  };
+}
+
+/** @throws AppError `file-not-found` */
+async function rosterAt(path: string): Promise<RosterSource> {
+  try {
+    const { size, mtime } = await stat(path);
+    return { fileName: basename(path), size, modifiedAt: mtime.toISOString(), open: () => createReadStream(path) };
+  } catch (cause) {
+    throw new AppError('file-not-found', `The file ${path} can't be read.`, { hint: 'Check the path.', cause });
+  }
+}
+
+interface RosterSource {
+  fileName: string;
+  size: number;
+  modifiedAt: string;
+  open(): Readable;
+}
 
 /** What the commands and the API can ask for. Every method throws AppError; `usage-*` codes end with exit code 2. */
 export interface App {

@@ -6,6 +6,8 @@ import type { RawRecord, RecordShape } from '../formats/contract.ts';
 export interface Layout {
   name: string;
   shape: RecordShape;
+  /** The layout's own name of the national identity number or its secret part; null where it has none. */
+  identityField: string | null;
   /** Changes whenever the rules change, so that unchanged rows are compared again. */
   revision: string;
   createRowReader(settings: LayoutSettings): RowReader;

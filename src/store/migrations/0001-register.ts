@@ -39,10 +39,10 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.string('code', 64).notNullable();
     table.string('severity', 16).notNullable();
     table.integer('line');
-    table.string('column_at', 255);
+    table.text('column_at');
     table.string('field', 64);
-    table.string('employee_no', 64);
-    table.string('company_id', 64);
+    table.string('employee_no', 255);
+    table.string('company_id', 255);
     table.text('message').notNullable();
     table.primary(['file_id', 'seq']);
   });
@@ -91,7 +91,7 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.string('kind', 16).notNullable();
     table.bigInteger('import_id');
     table.string('deactivated_by', 16);
-    table.text('fields').notNullable();
+    table.text('fields', 'mediumtext').notNullable();
     table.primary(['file_id', 'plan_no', 'employee_id']);
   });
 
@@ -103,7 +103,7 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.string('at', 24).notNullable();
     table.string('kind', 16).notNullable();
     table.string('actor', 64).notNullable();
-    table.text('fields').notNullable();
+    table.text('fields', 'mediumtext').notNullable();
     table.binary('sealed_before');
     table.index(['employee_id'], 'employee_changes_employee');
     table.index(['file_id'], 'employee_changes_file');

@@ -1,0 +1,120 @@
+import { access, constants } from 'node:fs/promises';
+import type { DoctorFinding } from '../app.ts';
+import type { Config, FeedConfig } from '../config/config.ts';
+import { loadKey } from '../config/key.ts';
+import { AppError } from '../domain/app-error.ts';
+import { seenHostKey } from '../inbox/host-key.ts';
+import { createMailTransport } from '../notify/email.ts';
+import { createVault } from '../runtime/vault.ts';
+import { createStore } from '../store/index.ts';
+import { openInbox } from './open-inbox.ts';
+import type { AppOptions } from './open-parts.ts';
+import { checkKey } from './open-store.ts';
+
+/** Tries everything that Rollcall depends on, and says of each thing that does not work how to mend it. */
+export async function diagnose(config: Config, options: AppOptions): Promise<DoctorFinding[]> {
+  const feeds = await Promise.all(config.feeds.map((feed) => tryInbox(feed, options)));
+  return [
+    fine('config', `${config.path}: ${config.feeds.length} feed(s).`),
+    ...config.warnings.map((warning) => ({ subject: 'config', ok: true, message: warning, mend: null })),
+    ...(await tryDatabase(config, options)),
+    await tryMail(config),
+    ...feeds.flat(),
+  ];
+}
+
+async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorFinding[]> {
+  try {
+    const vault = createVault(await loadKey(config, log));
+    const store = await createStore(config.database, log);
+    try {
+      const findings = (await store.describe()).map(({ name, value, problem, mend }) => ({
+        subject: `database ${name}`,
+        ok: true,
+        message: problem === undefined ? value : `${value}. ${problem}`,
+        mend: mend ?? null,
+      }));
+      const pending = await store.pendingMigrations();
+      if (pending.length > 0 && config.database.migrate !== 'auto') {
+        findings.push(
+          broken('database schema', `${pending.length} migration(s) have not run.`, 'Run "rollcall migrate".'),
+        );
+      } else if (pending.length === 0) await checkKey(store, vault);
+      return [fine('database', `${config.database.client} answers.`), ...findings];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return [failure('database', error)];
+  }
+}
+
+async function tryMail(config: Config): Promise<DoctorFinding> {
+  try {
+    const transport = createMailTransport(config.mail);
+    try {
+      await transport.verify();
+    } finally {
+      await transport.close();
+    }
+    const people = config.technicalUsers.map(({ email }) => email).join(', ');
+    if (people === '') return broken('mail', 'Nobody is told of errors.', 'Name somebody under "technicalUsers".');
+    return fine('mail', config.mail.transport === 'file' ? `Mails go to ${config.mail.directory}.` : `To: ${people}.`);
+  } catch (error) {
+    return failure('mail', error);
+  }
+}
+
+async function tryInbox(feed: FeedConfig, { log }: AppOptions): Promise<DoctorFinding[]> {
+  const subject = `inbox ${feed.id}`;
+  const hostKey = await tryHostKey(feed);
+  if (hostKey !== null && !hostKey.ok) return [hostKey];
+  const found = hostKey === null ? [] : [hostKey];
+  const inbox = openInbox(feed, log);
+  if (inbox === null) return found;
+  try {
+    if (feed.inbox.kind === 'local') await access(feed.inbox.path, constants.R_OK | constants.W_OK);
+    const { entries } = await inbox.list();
+    return [...found, fine(subject, `${feed.inbox.path}: ${entries.length} file(s) waiting.`)];
+  } catch (error) {
+    if (feed.inbox.kind === 'local' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [fine(subject, `${feed.inbox.path} does not exist yet; "rollcall run" makes it.`)];
+    }
+    return [...found, failure(subject, error)];
+  } finally {
+    await inbox.close();
+  }
+}
+
+async function tryHostKey({ id, inbox }: FeedConfig): Promise<DoctorFinding | null> {
+  if (inbox.kind !== 'sftp') return null;
+  const subject = `inbox ${id} host key`;
+  try {
+    const seen = await seenHostKey({ host: inbox.host, port: inbox.port });
+    if (inbox.hostKey === seen) return fine(subject, `${inbox.host} shows ${seen}, as pinned.`);
+    const message =
+      inbox.hostKey === null
+        ? `${inbox.host} shows ${seen}; none is pinned, so the feed is disabled.`
+        : `${inbox.host} shows ${seen}, but ${inbox.hostKey} is pinned.`;
+    return broken(
+      subject,
+      message,
+      `Ask the server's operator for its fingerprint. If it is the same, set inbox.hostKey: "${seen}".`,
+    );
+  } catch (error) {
+    return failure(subject, error);
+  }
+}
+
+function fine(subject: string, message: string): DoctorFinding {
+  return { subject, ok: true, message, mend: null };
+}
+
+function broken(subject: string, message: string, mend: string): DoctorFinding {
+  return { subject, ok: false, message, mend };
+}
+
+function failure(subject: string, error: unknown): DoctorFinding {
+  if (error instanceof AppError) return broken(subject, error.message, error.hint);
+  return broken(subject, error instanceof Error ? error.message : String(error), 'See the message.');
+}

@@ -1,0 +1,36 @@
+import type { Config, FeedConfig } from '../config/config.ts';
+import { feedFingerprint } from '../config/fingerprint.ts';
+import { recipientsOf } from '../config/recipients.ts';
+import { AppError } from '../domain/app-error.ts';
+import { layouts } from '../layouts/index.ts';
+import type { FeedRules } from '../pipeline/context.ts';
+
+/** What the pipeline has to know of a feed, out of the config. */
+export function feedRules(config: Config, feed: FeedConfig): FeedRules {
+  const layout = layouts[feed.layout];
+  return {
+    id: feed.id,
+    layout,
+    companies: feed.companies,
+    allowSyntheticIds: feed.allowSyntheticIds,
+    timeZone: feed.timeZone,
+    rejectOn: feed.rejectOn,
+    guard: feed.guard,
+    manualFields: feed.manualFields,
+    reactivate: feed.reactivate,
+    immediate: feed.schedule === 'immediate',
+    maxCrashes: feed.maxCrashes,
+    csv: feed.csv,
+    recipients: recipientsOf(config, feed.id),
+    fingerprint: feedFingerprint(feed, layout.revision),
+  };
+}
+
+/** @throws AppError `feed-unknown` */
+export function feedOf(config: Config, feedId: string): FeedConfig {
+  const feed = config.feeds.find(({ id }) => id === feedId);
+  if (feed !== undefined) return feed;
+  throw new AppError('feed-unknown', `There is no feed ${feedId} in ${config.path}.`, {
+    hint: `The feeds are: ${config.feeds.map(({ id }) => id).join(', ')}.`,
+  });
+}

@@ -1,0 +1,26 @@
+import type { FeedConfig } from '../config/config.ts';
+import type { Inbox } from '../inbox/contract.ts';
+import { createLocalInbox } from '../inbox/local.ts';
+import { createSftpInbox } from '../inbox/sftp.ts';
+import type { Log } from '../runtime/log.ts';
+
+/** The feed's inbox; null where it may not be used: an SFTP server without a pinned host key. */
+export function openInbox({ id, inbox }: FeedConfig, log: Log): Inbox | null {
+  const feedLog = log.child({ feed: id });
+  if (inbox.kind === 'local') return createLocalInbox({ path: inbox.path, log: feedLog });
+  const { hostKey, privateKey, password, passphrase } = inbox;
+  if (hostKey === null) return null;
+  return createSftpInbox({
+    host: inbox.host,
+    port: inbox.port,
+    username: inbox.username,
+    ...(privateKey === null ? {} : { privateKey }),
+    ...(passphrase === null ? {} : { passphrase }),
+    ...(password === null ? {} : { password }),
+    hostKey,
+    path: inbox.path,
+    noProgressTimeoutMs: inbox.noProgressTimeoutMs,
+    operationTimeoutMs: inbox.operationTimeoutMs,
+    log: feedLog,
+  });
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { loadKey } from '../config/key.ts';
+import { createFormats } from '../formats/index.ts';
+import { createMailSender, type MailSender } from '../notify/deliver-mail.ts';
+import { createMailTransport } from '../notify/email.ts';
+import { errorsCsvHeader, renderErrorsCsvLine } from '../notify/errors-csv.ts';
+import type { Parts } from '../pipeline/context.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { createVault } from '../runtime/vault.ts';
+import { createLocalSpool } from '../spool/local-spool.ts';
+import { openStore } from './open-store.ts';
+
+/** The parts that stand on a database, and how to let go of them. */
+export interface OpenParts {
+  parts: Parts;
+  mails: MailSender;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  log: Log;
+  clock: Clock;
+}
+
+/** Opens everything that work on files needs. */
+export async function openParts(config: Config, { log, clock }: AppOptions): Promise<OpenParts> {
+  const vault = createVault(await loadKey(config, log));
+  const store = await openStore(config, vault, log);
+  const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
+  const transport = createMailTransport(config.mail);
+  const mails = createMailSender({
+    store,
+    transport,
+    readReport: (fileId) => spool.readReport(fileId),
+    clock,
+    log,
+    backoff: config.times.backoff.mail,
+  });
+  return {
+    parts: {
+      store,
+      spool,
+      formats: createFormats(),
+      vault,
+      clock,
+      log,
+      interrupted: new Set(),
+      reportHeader: errorsCsvHeader,
+      renderReportLine: renderErrorsCsvLine,
+    },
+    mails,
+    async close() {
+      await transport.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Config, DatabaseConfig } from '../config/config.ts';
+import { AppError } from '../domain/app-error.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Vault } from '../runtime/vault.ts';
+import type { Store } from '../store/contract.ts';
+import { createStore } from '../store/index.ts';
+
+/**
+ * Opens the register for work: its schema is ours, and it was sealed with a key that we have.
+ *
+ * @throws AppError `database-unreachable` (retryable), `database-not-migrated`, `database-newer`, `key-wrong`
+ */
+export async function openStore(config: Config, vault: Vault, log: Log): Promise<Store> {
+  const store = await createStore(config.database, log);
+  try {
+    await bringUpToDate(store, config.database, log);
+    await checkKey(store, vault);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function bringUpToDate(store: Store, database: DatabaseConfig, log: Log): Promise<void> {
+  const pending = await store.pendingMigrations();
+  if (pending.length === 0) return;
+  if (database.migrate !== 'auto') {
+    throw new AppError(
+      'database-not-migrated',
+      `The database lacks ${pending.length} migration(s): ${pending.join(', ')}.`,
+      {
+        hint: 'Make a backup, then run "rollcall migrate".',
+      },
+    );
+  }
+  const { applied } = await store.migrate();
+  log.info('database migrated', { applied });
+}
+
+/** The first key that a register was opened with is noted in it; whoever comes without that key would only do damage. */
+export async function checkKey(store: Store, vault: Vault): Promise<void> {
+  const noted = await store.feeds.setting('key-check', vault.keyIds[0] ?? '');
+  if (vault.keyIds.includes(noted)) return;
+  throw new AppError('key-wrong', 'ROLLCALL_KEY is not the key that this register was sealed with.', {
+    hint: `Set the key with the id ${noted}; this one has the id ${vault.keyIds[0]}.`,
+  });
+}

@@ -1,0 +1,42 @@
+import type { CheckReport, ImportReport } from '../app.ts';
+import { noChanges } from '../domain/plan.ts';
+import type { CheckedFile } from '../pipeline/check-file.ts';
+import type { Parts } from '../pipeline/context.ts';
+import type { RosterFile } from '../store/contract.ts';
+
+export function checkReport(path: string, feed: string, layout: string, checked: CheckedFile): CheckReport {
+  const { rows, rejected, issueCounts, issues } = checked;
+  return { file: path, feed, layout, rows, verdict: verdictOf(rejected, issueCounts.total), issueCounts, issues };
+}
+
+/** What became of a file, as the ledger has it. */
+export async function importReport(
+  parts: Parts,
+  path: string,
+  file: RosterFile,
+  timings: Record<string, number>,
+): Promise<ImportReport> {
+  const rejected = file.status === 'rejected';
+  return {
+    fileId: file.id,
+    status: file.status,
+    file: path,
+    feed: file.feed,
+    layout: file.layout,
+    rows: file.rows ?? 0,
+    verdict: verdictOf(rejected, file.issueCounts.total),
+    issueCounts: file.issueCounts,
+    issues: await parts.store.ledger.issues(file.id),
+    plan: file.plan ?? noChanges(),
+    held: file.status === 'held',
+    holdReasons: file.holdReasons,
+    changes:
+      rejected || file.planNo === 0 ? [] : await Array.fromAsync(parts.store.plans.changes(file.id, file.planNo)),
+    timings,
+  };
+}
+
+function verdictOf(rejected: boolean, issues: number): CheckReport['verdict'] {
+  if (rejected) return 'rejected';
+  return issues > 0 ? 'valid_with_warnings' : 'valid';
+}

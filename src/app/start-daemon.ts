@@ -1,0 +1,94 @@
+import type { Config, FeedConfig } from '../config/config.ts';
+import { createBell } from '../daemon/bell.ts';
+import { runDaemon, untilItWorks } from '../daemon/run-daemon.ts';
+import { createTurns, type Turns } from '../daemon/turns.ts';
+import type { WatchedFeed } from '../daemon/watch-feed.ts';
+import type { Inbox } from '../inbox/contract.ts';
+import { prepareLocalInbox } from '../inbox/local.ts';
+import { createMailLoop } from '../notify/mail-loop.ts';
+import { feedRules } from './feed-rules.ts';
+import { openInbox } from './open-inbox.ts';
+import type { AppOptions, OpenParts } from './open-parts.ts';
+
+export interface DaemonStart {
+  config: Config;
+  open(): Promise<OpenParts>;
+  options: AppOptions;
+  stop: AbortSignal;
+  onReady(): void;
+}
+
+/** Waits for the database, then watches every feed until the stop signal; a clean stop resolves. */
+export async function startDaemon(start: DaemonStart): Promise<void> {
+  const { config, options, stop } = start;
+  const opened = await untilItWorks(start.open, {
+    backoff: config.times.backoff.database,
+    stop,
+    log: options.log,
+    onWaiting: start.onReady,
+  });
+  if (opened === null) return;
+  const mailLoop = createMailLoop(opened.mails, {
+    store: opened.parts.store,
+    clock: options.clock,
+    log: options.log,
+    backoff: config.times.backoff.mail,
+  });
+  const turns = createTurns(config.concurrency);
+  const feeds: (WatchedFeed & { schedule: string })[] = [];
+  for (const feed of config.feeds) {
+    const inbox = await inboxFor(feed, options);
+    if (inbox !== null) feeds.push(watchedFeed(start, opened, feed, inbox, turns, mailLoop.wake));
+  }
+  start.onReady();
+  await runDaemon({
+    parts: opened.parts,
+    feeds,
+    stop,
+    sendMails: mailLoop.run,
+  });
+  await Promise.all(feeds.map(({ inbox }) => inbox.close()));
+}
+
+function watchedFeed(
+  { config, stop }: DaemonStart,
+  { parts }: OpenParts,
+  feed: FeedConfig,
+  inbox: Inbox,
+  turns: Turns,
+  onVerdict: () => void,
+): WatchedFeed & { schedule: string } {
+  return {
+    work: {
+      parts,
+      rules: feedRules(config, feed),
+      inbox,
+      lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: 0 },
+      stop,
+    },
+    inbox,
+    files: feed.inbox.files,
+    settleMs: feed.inbox.settleMs,
+    pollMs: feed.inbox.pollMs,
+    strayFileAfterMs: config.times.strayFileAfterMs,
+    backoff: config.times.backoff.inbox,
+    turns,
+    bell: createBell(),
+    due: { now: false },
+    onVerdict,
+    schedule: feed.schedule,
+  };
+}
+
+/** Null for a feed that is disabled; the others go on without it. */
+async function inboxFor(feed: FeedConfig, { log }: AppOptions): Promise<Inbox | null> {
+  const inbox = openInbox(feed, log);
+  if (inbox === null) {
+    log.error('feed is disabled: its SFTP server has no pinned host key', {
+      feed: feed.id,
+      hint: 'Run "rollcall doctor" to see the key that the server shows, compare it, and set inbox.hostKey.',
+    });
+  }
+  if (feed.inbox.kind === 'local') await prepareLocalInbox(feed.inbox.path);
+  return inbox;
+}

@@ -1,0 +1,64 @@
+import { Cron } from 'croner';
+import { AppError } from '../domain/app-error.ts';
+import type { Parts } from '../pipeline/context.ts';
+import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
+import { errorFields } from '../runtime/log.ts';
+import { type WatchedFeed, watchFeed } from './watch-feed.ts';
+
+export interface Daemon {
+  parts: Parts;
+  feeds: readonly (WatchedFeed & { schedule: string })[];
+  /** Sends mails until the signal is aborted. */
+  sendMails(stop: AbortSignal): Promise<void>;
+  stop: AbortSignal;
+}
+
+/** Watches the feeds, runs the schedules, sends the mails; ends cleanly when the stop signal is aborted. */
+export async function runDaemon(daemon: Daemon): Promise<void> {
+  const { parts, feeds, stop } = daemon;
+  const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
+  parts.log.info('daemon started', { feeds: feeds.length });
+  await sweepSpool(parts);
+  await Promise.all([...feeds.map((feed) => watchFeed(feed)), daemon.sendMails(stop)]);
+  for (const cron of crons) cron.stop();
+  parts.log.info('daemon stopped');
+}
+
+/**
+ * Tries until it works, for what a daemon waits for at its start. `onWaiting` is called after the first failure.
+ *
+ * @returns null when `stop` came first
+ * @throws whatever is not a passing failure
+ */
+export async function untilItWorks<T>(
+  work: () => Promise<T>,
+  options: { backoff: BackoffLimits; stop: AbortSignal; log: Parts['log']; onWaiting(): void },
+): Promise<T | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.retryable) throw error;
+      options.log.warn('start has to wait', { ...errorFields(error), attempt });
+      options.onWaiting();
+      await sleep(backoffMs(options.backoff, attempt), options.stop);
+      if (options.stop.aborted) return null;
+    }
+  }
+}
+
+function startSchedule(feed: Daemon['feeds'][number]): Cron {
+  return new Cron(feed.schedule, { timezone: feed.work.rules.timeZone, unref: true }, () => {
+    feed.due.now = true;
+    feed.bell.ring();
+  });
+}
+
+/** What a killed process left in the spool and no open file needs. */
+async function sweepSpool(parts: Parts): Promise<void> {
+  try {
+    await parts.spool.keepOnly(new Set(await parts.store.ledger.spoolNamesInUse()));
+  } catch (error) {
+    parts.log.warn('spool not swept', errorFields(error));
+  }
+}

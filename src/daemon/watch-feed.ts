@@ -1,0 +1,85 @@
+import { AppError } from '../domain/app-error.ts';
+import type { Inbox } from '../inbox/contract.ts';
+import { type FeedWork, finishFeed } from '../pipeline/work-feed.ts';
+import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
+import { errorFields } from '../runtime/log.ts';
+import type { Bell } from './bell.ts';
+import { createInboxRound } from './inbox-round.ts';
+import type { Turns } from './turns.ts';
+
+export interface WatchedFeed {
+  work: FeedWork;
+  inbox: Inbox;
+  /** Glob of the names that are taken. */
+  files: string;
+  settleMs: number;
+  pollMs: number;
+  strayFileAfterMs: number;
+  backoff: BackoffLimits;
+  turns: Turns;
+  /** Rung by the inbox's hints and by the schedule. */
+  bell: Bell;
+  /** Set by the schedule; the next round processes what is staged and clears it. */
+  due: { now: boolean };
+  /** Called after each verdict, so that its mails go out at once. */
+  onVerdict(): void;
+}
+
+/** How often files on their way are looked for although nothing has happened here: an archiving that failed, a command. */
+const finishEveryMs = 30_000;
+/** How soon a feed that another process works on is tried again. */
+const busyAgainMs = 1000;
+
+/**
+ * Looks after one feed until its stop signal: finishes what is on its way, then takes what has settled in the inbox, oldest
+ * first. The listing is the truth; hints only make it come sooner.
+ */
+export async function watchFeed(feed: WatchedFeed): Promise<void> {
+  const { work, bell } = feed;
+  const unwatch = await feed.inbox.watch?.(() => bell.ring());
+  const takeSettled = createInboxRound(feed);
+  let failures = 0;
+  let finishedAtMs = Number.NEGATIVE_INFINITY;
+  while (!work.stop.aborted) {
+    let waitMs = feed.pollMs;
+    try {
+      if (feed.due.now || failures > 0 || performance.now() - finishedAtMs > finishEveryMs) {
+        await finish(feed);
+        finishedAtMs = performance.now();
+      }
+      const round = await takeSettled();
+      if (round.verdicts > 0) finishedAtMs = Number.NEGATIVE_INFINITY;
+      waitMs = Math.min(waitMs, round.waitMs);
+      if (failures > 0) work.parts.log.info('feed works again', { feed: work.rules.id });
+      failures = 0;
+    } catch (error) {
+      if (work.stop.aborted) break;
+      failures += 1;
+      waitMs = waitAfter(feed, error, failures);
+    }
+    await bell.wait(waitMs, work.stop);
+  }
+  await unwatch?.();
+}
+
+async function finish(feed: WatchedFeed): Promise<void> {
+  const due = feed.due.now;
+  feed.due.now = false;
+  try {
+    const finished = await feed.turns.take(() => finishFeed(feed.work, due));
+    if (finished.length > 0) feed.onVerdict();
+  } catch (error) {
+    feed.due.now ||= due;
+    throw error;
+  }
+}
+
+function waitAfter(feed: WatchedFeed, error: unknown, failures: number): number {
+  const { log } = feed.work.parts;
+  if (error instanceof AppError && error.code === 'feed-busy') return busyAgainMs;
+  const waitMs = backoffMs(feed.backoff, failures);
+  const fields = { feed: feed.work.rules.id, ...errorFields(error), failures, waitMs };
+  if (error instanceof AppError) log.warn('feed has to wait', fields);
+  else log.error('feed met a fault', fields);
+  return waitMs;
+}

@@ -1,0 +1,113 @@
+import { fnr } from '@navikt/fnrvalidator';
+
+export type NationalIdCheck = { ok: true; nationalId: string } | { ok: false; rule: NationalIdRule; message: string };
+
+export type NationalIdRule = 'not-five-digits' | 'check-digit' | 'check-digit-2032' | 'century' | 'synthetic';
+
+/**
+ * Checks the last five digits of a Norwegian national identity number against the birth date.
+ *
+ * A D-number is recognised by itself: it has 40 added to the day, which a plain birth date does not show.
+ *
+ * @param dateOfBirth a valid `yyyy-MM-dd`
+ * @param options.today `yyyy-MM-dd`; numbers with the relaxed first check digit are valid from 2032-01-01 on
+ * @returns the eleven digits, or the rule that is broken; the message never holds the number
+ */
+export function checkNationalId(
+  dateOfBirth: string,
+  ssn: string,
+  options: { today: string; allowSyntheticIds: boolean },
+): NationalIdCheck {
+  if (!isFiveDigits(ssn)) return notFiveDigits;
+  const nationalId = findNumber(dateOfBirth, ssn, plainMonth);
+  if (nationalId === null) {
+    const synthetic = findNumber(dateOfBirth, ssn, syntheticMonths);
+    if (synthetic === null) return wrongCheckDigit;
+    return options.allowSyntheticIds ? judge(synthetic, dateOfBirth, ssn, options.today) : refusedSynthetic;
+  }
+  return judge(nationalId, dateOfBirth, ssn, options.today);
+}
+
+/** Whether the text holds eleven digits with the check digits of a national identity number, whatever stands between them. */
+export function looksLikeNationalId(text: string): boolean {
+  if (text.length < 11) return false;
+  const digits = text.replace(notDigits, '');
+  return digits.length === 11 && fnr(digits).status === 'valid';
+}
+
+export function isFiveDigits(text: string): boolean {
+  if (text.length !== 5) return false;
+  for (let at = 0; at < 5; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+}
+
+const plainMonth = [0] as const;
+/** Skatteetaten's test population adds 80 to the month, NAV's adds 40. */
+const syntheticMonths = [80, 40] as const;
+const notDigits = /\D/g;
+
+/** The first spelling of the date with which the check digits fit. */
+function findNumber(dateOfBirth: string, ssn: string, monthOffsets: readonly number[]): string | null {
+  const day = dateOfBirth.slice(8, 10);
+  const month = dateOfBirth.slice(5, 7);
+  const year = dateOfBirth.slice(2, 4);
+  for (const offset of monthOffsets) {
+    const rest = (offset === 0 ? month : String(Number(month) + offset)) + year + ssn;
+    if (fnr(day + rest).status === 'valid') return day + rest;
+    const dNumber = String(Number(day) + 40) + rest;
+    if (fnr(dNumber).status === 'valid') return dNumber;
+  }
+  return null;
+}
+
+function judge(nationalId: string, dateOfBirth: string, ssn: string, today: string): NationalIdCheck {
+  if (!fitsCentury(Number(dateOfBirth.slice(0, 4)), Number(ssn.slice(0, 3)))) return wrongCentury;
+  if (today < '2032-01-01' && hasRelaxedCheckDigit(nationalId)) return tooEarly;
+  return { ok: true, nationalId };
+}
+
+/** The individual number (the first three of the five digits) tells the century of birth. */
+function fitsCentury(year: number, individual: number): boolean {
+  if (individual < 500) return year >= 1900 && year <= 1999;
+  if (year >= 2000 && year <= 2039) return true;
+  if (individual < 750) return year >= 1854 && year <= 1899;
+  return individual >= 900 && year >= 1940 && year <= 1999;
+}
+
+/** The package takes the remainders 0 to 3 of the first check digit; before 2032 only 0 is issued. */
+function hasRelaxedCheckDigit(nationalId: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < 10; at += 1) sum += (firstWeights[at] ?? 0) * (nationalId.charCodeAt(at) - 48);
+  return sum % 11 !== 0;
+}
+
+const firstWeights = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1] as const;
+
+const notFiveDigits: NationalIdCheck = {
+  ok: false,
+  rule: 'not-five-digits',
+  message: 'it must be exactly five digits',
+};
+const wrongCheckDigit: NationalIdCheck = {
+  ok: false,
+  rule: 'check-digit',
+  message: "its check digits don't fit the birth date",
+};
+const tooEarly: NationalIdCheck = {
+  ok: false,
+  rule: 'check-digit-2032',
+  message: 'its first check digit is of a kind that is not issued before 2032',
+};
+const wrongCentury: NationalIdCheck = {
+  ok: false,
+  rule: 'century',
+  message: "its first three digits don't belong to the century of the birth date",
+};
+const refusedSynthetic: NationalIdCheck = {
+  ok: false,
+  rule: 'synthetic',
+  message: 'it is a synthetic test number, which this feed does not allow',
+};

@@ -1,0 +1,142 @@
+import type { TextHash } from './key-hash.ts';
+
+/**
+ * Which employees a roster has shown so far, in 16 bytes each: 48 bits of the key's hash, 48 bits of the row's digest,
+ * 30 bits of the employee's id and two of state, in one typed array with open addressing. A million employees take some
+ * 23 MB, whatever their rows hold.
+ *
+ * Hashes may collide. What follows from a collision is only that a row is staged and compared in the database, or that
+ * the file is read once more to tell true repeats from false ones; a row is never taken for unchanged unless 96 bits agree.
+ */
+export interface RosterIndex {
+  /**
+   * Takes in an employee of the register.
+   *
+   * @param sourceDigest 16 bytes: the key's hash, then the row's digest
+   * @returns false when it can't be held (hash taken, id too large): such an employee is to be compared in the database
+   */
+  addRegistered(sourceDigest: Uint8Array, offset: number, employeeId: number): boolean;
+  see(key: TextHash, rowDigest: Uint8Array): Sighting;
+  /** Whether the register holds the row that was first seen under this key. */
+  wasHit(key: TextHash): boolean;
+  /** Ids of the registered employees whose digest no row has hit. */
+  unmatched(): Generator<number>;
+}
+
+/**
+ * `hit`: the register holds exactly this row. `miss`: first sight of this key, and the row is new or differs.
+ * `repeat`: the very same row was seen before. `conflict`: the key was (probably) seen before with another row.
+ */
+export type Sighting = 'hit' | 'miss' | 'repeat' | 'conflict';
+
+/** Bytes of `source_digest`: the key's hash and the row's digest. */
+export const sourceDigestLength = 16;
+
+const unseen = 1;
+const matched = 2;
+const differed = 3;
+const idLimit = 2 ** 30;
+const words = 4;
+const maxLoad = 0.8;
+
+/** @param expected entries that will probably be needed; the index grows when there are more */
+export function createRosterIndex(expected: number): RosterIndex {
+  let capacity = Math.max(1024, Math.ceil(expected / maxLoad));
+  let table = new Uint32Array(capacity * words);
+  let used = 0;
+
+  function find(low: number, high16: number): number {
+    let slot = Math.floor((low / 2 ** 32) * capacity);
+    for (;;) {
+      const at = slot * words;
+      if (table[at + 3] === 0) return at;
+      if (table[at] === low && (table[at + 1] ?? 0) >>> 16 === high16) return at;
+      slot += 1;
+      if (slot === capacity) slot = 0;
+    }
+  }
+
+  function put(at: number, entry: [low: number, middle: number, digest: number, idAndState: number]): void {
+    table.set(entry, at);
+    used += 1;
+    if (used > capacity * maxLoad) grow();
+  }
+
+  function grow(): void {
+    const old = table;
+    capacity = Math.ceil(capacity * 1.5);
+    table = new Uint32Array(capacity * words);
+    for (let at = 0; at < old.length; at += words) {
+      if (old[at + 3] === 0) continue;
+      table.set(old.subarray(at, at + words), find(old[at] ?? 0, (old[at + 1] ?? 0) >>> 16));
+    }
+  }
+
+  return {
+    addRegistered(sourceDigest, offset, employeeId) {
+      if (employeeId >= idLimit) return false;
+      const low = readUint32(sourceDigest, offset);
+      const high16 = readUint32(sourceDigest, offset + 4) & 0xffff;
+      const at = find(low, high16);
+      if (table[at + 3] !== 0) return false;
+      const digest16 = readUint32(sourceDigest, offset + 12) & 0xffff;
+      put(at, [low, join(high16, digest16), readUint32(sourceDigest, offset + 8), join30(employeeId, unseen)]);
+      return true;
+    },
+
+    see(key, rowDigest) {
+      const high16 = key.high & 0xffff;
+      const at = find(key.low, high16);
+      const digest32 = readUint32(rowDigest, 0);
+      const digest16 = readUint32(rowDigest, 4) & 0xffff;
+      const idAndState = table[at + 3] ?? 0;
+      if (idAndState === 0) {
+        put(at, [key.low, join(high16, digest16), digest32, join30(0, differed)]);
+        return 'miss';
+      }
+      const same = table[at + 2] === digest32 && ((table[at + 1] ?? 0) & 0xffff) === digest16;
+      if ((idAndState & 3) !== unseen) return same ? 'repeat' : 'conflict';
+      table[at + 3] = ((idAndState & ~3) | (same ? matched : differed)) >>> 0;
+      if (same) return 'hit';
+      table[at + 1] = join(high16, digest16);
+      table[at + 2] = digest32;
+      return 'miss';
+    },
+
+    wasHit(key) {
+      return ((table[find(key.low, key.high & 0xffff) + 3] ?? 0) & 3) === matched;
+    },
+
+    *unmatched() {
+      for (let at = 0; at < table.length; at += words) {
+        const idAndState = table[at + 3] ?? 0;
+        const employeeId = idAndState >>> 2;
+        if (employeeId !== 0 && (idAndState & 3) !== matched) yield employeeId;
+      }
+    },
+  };
+}
+
+/** The 16 bytes that the register keeps for a row. */
+export function sourceDigest(key: TextHash, rowDigest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(sourceDigestLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, key.low, true);
+  view.setUint32(4, key.high, true);
+  bytes.set(rowDigest.subarray(0, 8), 8);
+  return bytes;
+}
+
+function readUint32(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
+  );
+}
+
+function join(high16: number, low16: number): number {
+  return ((high16 << 16) | low16) >>> 0;
+}
+
+function join30(id: number, state: number): number {
+  return ((id << 2) | state) >>> 0;
+}

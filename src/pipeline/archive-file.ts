@@ -1,0 +1,64 @@
+import { AppError } from '../domain/app-error.ts';
+import type { FileStatus } from '../domain/file-status.ts';
+import type { ArchiveFolder, Inbox, InboxEntry } from '../inbox/contract.ts';
+import type { RosterFile } from '../store/contract.ts';
+import type { Parts } from './context.ts';
+
+/** Where a file of each status lies; a status that is not named leaves the file where it is. */
+const folders: Partial<Record<FileStatus, ArchiveFolder>> = {
+  processed: 'processed',
+  processed_with_warnings: 'processed',
+  skipped: 'processed',
+  undone: 'processed',
+  rejected: 'rejected',
+  discarded: 'rejected',
+  cancelled: 'rejected',
+  held: 'held',
+};
+
+/**
+ * Moves a file of the inbox to the folder of its verdict and puts its complete issue list beside it. Doing it again is
+ * harmless, so that a crash in between only means doing it again.
+ */
+export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile): Promise<void> {
+  const folder = folders[file.status];
+  if (folder === undefined || file.archiveFrom === null || file.archiveFrom === folder) return;
+  const archivedAs = await move(parts, inbox, file, folder);
+  if (archivedAs === null) return;
+  if (folder !== 'held') await putErrors(parts, inbox, file, folder, archivedAs);
+  await parts.store.ledger.update(file.id, { archiveFrom: folder === 'held' ? 'held' : null, archivedAs }, [
+    file.status,
+  ]);
+  parts.log.info('file archived', { feed: file.feed, fileId: file.id, folder });
+}
+
+/** The name in the archive, or null where the file has to stay in the inbox. */
+async function move(parts: Parts, inbox: Inbox, file: RosterFile, folder: ArchiveFolder): Promise<string | null> {
+  const name = file.archiveFrom === 'held' ? (file.archivedAs ?? file.name) : file.name;
+  const entry: InboxEntry = {
+    name,
+    size: file.size,
+    modifiedAtMs: Date.parse(file.modifiedAt ?? file.receivedAt),
+    fingerprint: file.inboxFingerprint ?? '',
+  };
+  try {
+    const result = await inbox.move(entry, folder, file.archiveFrom === 'held' ? 'held' : undefined);
+    return result.moved ? result.name : name;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'inbox-read-only') throw error;
+    parts.log.debug('file stays in the read-only inbox', { feed: file.feed, fileId: file.id });
+    return null;
+  }
+}
+
+async function putErrors(
+  parts: Parts,
+  inbox: Inbox,
+  file: RosterFile,
+  folder: ArchiveFolder,
+  archivedAs: string,
+): Promise<void> {
+  if (file.issueCounts.total === 0) return;
+  const report = await parts.spool.readReport(file.id);
+  if (report !== null) await inbox.put(folder, `${archivedAs}.errors.csv`, report);
+}

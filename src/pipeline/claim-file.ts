@@ -1,0 +1,69 @@
+import { AppError } from '../domain/app-error.ts';
+import type { Inbox, InboxEntry } from '../inbox/contract.ts';
+import type { SpooledFile } from '../spool/contract.ts';
+import type { FeedRules, Parts } from './context.ts';
+
+/**
+ * Copies a settled file of the inbox to the spool and writes its ledger row. Call it under the feed's lease.
+ *
+ * @returns the file's id; `taken` when it was taken before and still lies there; `changed` when it has gone or is still growing
+ */
+export async function claimFile(
+  parts: Parts,
+  rules: FeedRules,
+  inbox: Inbox,
+  entry: InboxEntry,
+  signal: AbortSignal,
+): Promise<number | 'taken' | 'changed'> {
+  if (await wasTaken(parts, rules, entry)) return 'taken';
+  const spooled = await spool(parts, inbox, entry, signal);
+  if (spooled === null) return 'changed';
+  const id = await parts.store.ledger.add({
+    feed: rules.id,
+    layout: rules.layout.name,
+    name: entry.name,
+    size: entry.size,
+    sha256: spooled.sha256,
+    modifiedAt: new Date(entry.modifiedAtMs).toISOString(),
+    source: 'inbox',
+    inboxFingerprint: entry.fingerprint,
+    spoolName: spooled.spoolName,
+    receivedAt: parts.clock().toISOString(),
+    archiveFrom: '',
+  });
+  parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size });
+  return id;
+}
+
+/** A file stays in the inbox until it is archived, and for good where the inbox is read-only: the ledger knows it. */
+async function wasTaken(parts: Parts, rules: FeedRules, entry: InboxEntry): Promise<boolean> {
+  const unarchived = await parts.store.ledger.unarchived(rules.id);
+  return unarchived.some(
+    (file) => file.archiveFrom === '' && file.name === entry.name && file.inboxFingerprint === entry.fingerprint,
+  );
+}
+
+async function spool(parts: Parts, inbox: Inbox, entry: InboxEntry, signal: AbortSignal): Promise<SpooledFile | null> {
+  const spooled = await receive(parts, inbox, entry, signal);
+  if (spooled === null) return null;
+  const after = await inbox.stat(entry.name);
+  if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
+  await parts.spool.remove(spooled.spoolName);
+  parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });
+  return null;
+}
+
+async function receive(
+  parts: Parts,
+  inbox: Inbox,
+  entry: InboxEntry,
+  signal: AbortSignal,
+): Promise<SpooledFile | null> {
+  try {
+    return await parts.spool.receive(await inbox.read(entry), signal);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'file-changed') throw error;
+    parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });
+    return null;
+  }
+}

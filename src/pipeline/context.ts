@@ -1,0 +1,69 @@
+import type { GuardLimits } from '../domain/guard.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { CsvSettings, Formats } from '../formats/contract.ts';
+import type { Inbox } from '../inbox/contract.ts';
+import type { Layout } from '../layouts/contract.ts';
+import type { MailEvent } from '../notify/contract.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Vault } from '../runtime/vault.ts';
+import type { Spool } from '../spool/contract.ts';
+import type { Lease, Store } from '../store/contract.ts';
+
+/** What the pipeline has to know of a feed; app.ts makes it from the config. */
+export interface FeedRules {
+  id: string;
+  layout: Layout;
+  companies: readonly string[] | null;
+  allowSyntheticIds: boolean;
+  /** IANA name; undefined is the host's. */
+  timeZone: string | undefined;
+  /** `identity`: only fatal issues reject a file; `any`: row issues too. */
+  rejectOn: 'identity' | 'any';
+  guard: GuardLimits;
+  manualFields: readonly string[];
+  reactivate: 'always' | 'absent-only' | 'never';
+  /** Whether a staged file is processed at once; otherwise the schedule does it. */
+  immediate: boolean;
+  maxCrashes: number;
+  csv: CsvSettings;
+  recipients: readonly { email: string; events: readonly MailEvent[] }[];
+  /** Digest of everything that decides what a row means: layout, its revision, the config. */
+  fingerprint: string;
+}
+
+/** What the stages work with. */
+export interface Parts {
+  store: Store;
+  spool: Spool;
+  formats: Formats;
+  vault: Vault;
+  clock: Clock;
+  log: Log;
+  /** Files that this very process gave up on without dying; they are not counted as crashed. */
+  interrupted: Set<number>;
+  reportHeader: string;
+  renderReportLine(issue: Issue): string;
+}
+
+/** One file's run under the feed's lease. */
+export interface FileRun {
+  parts: Parts;
+  rules: FeedRules;
+  /** Null for files that were handed over by a command: nothing of them lies in an inbox. */
+  inbox: Inbox | null;
+  lease: Lease;
+  /** Aborted when the process is to stop or the lease is lost. */
+  signal: AbortSignal;
+  timings: Record<string, number>;
+}
+
+/** Adds the milliseconds that `work` took to the run's timings. */
+export async function timed<T>(run: FileRun, stage: string, work: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  try {
+    return await work();
+  } finally {
+    run.timings[stage] = Math.round((run.timings[stage] ?? 0) + performance.now() - startedMs);
+  }
+}

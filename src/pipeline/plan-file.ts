@@ -1,0 +1,65 @@
+import type { Plans, RosterFile } from '../store/contract.ts';
+import type { FileRun } from './context.ts';
+import { loadFile } from './load-file.ts';
+import { planRoster } from './plan-roster.ts';
+import { settleVerdict, writeVerdict } from './settle-verdict.ts';
+import { type StagedRoster, stageRoster } from './stage-roster.ts';
+
+/** Validates, stages and plans a file; ends in `rejected`, `held`, `approved` or `staged`. */
+export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFile> {
+  const { store, spool } = run.parts;
+  const staged = await stageRoster(run, store, file, {
+    open: () => spool.read(file.spoolName ?? ''),
+    report: {
+      spool,
+      fileId: file.id,
+      header: run.parts.reportHeader,
+      renderLine: run.parts.renderReportLine,
+    },
+  });
+  if (staged.rejected) await reject(run, file, staged);
+  else {
+    await store.transaction(async (areas) => {
+      const plan = await planRoster(run, areas, file, staged);
+      const approved = await isStillApproved(areas.plans, file, plan.planNo);
+      const held = plan.holdReasons.length > 0 && !approved;
+      await writeVerdict(run, areas, file, ['validating'], {
+        status: held ? 'held' : approved ? 'approved' : 'staged',
+        patch: {
+          ...found(run, staged),
+          plan: plan.counts,
+          planNo: plan.planNo,
+          planVersion: plan.planVersion,
+          approvedPlanNo: approved ? plan.planNo : null,
+          holdReasons: plan.holdReasons,
+        },
+        issues: staged.issues,
+        event: held ? 'held' : null,
+      });
+    });
+  }
+  return loadFile(run, file.id);
+}
+
+async function reject(run: FileRun, file: RosterFile, staged: StagedRoster): Promise<void> {
+  await settleVerdict(run, file, ['validating'], {
+    status: 'rejected',
+    patch: { ...found(run, staged), plan: null, spoolName: null, processedAt: run.parts.clock().toISOString() },
+    issues: staged.issues,
+    event: 'rejected',
+  });
+}
+
+/** An approval is bound to the plan that was shown: it holds for a newer one that does no more than that. */
+async function isStillApproved(plans: Plans, file: RosterFile, planNo: number): Promise<boolean> {
+  if (file.approvedPlanNo === null) return false;
+  return (await plans.grownSince(file.id, file.approvedPlanNo, planNo)) === 0;
+}
+
+function found(run: FileRun, staged: StagedRoster) {
+  return {
+    rows: staged.facts.rows,
+    issueCounts: staged.issueCounts,
+    configFingerprint: run.rules.fingerprint,
+  };
+}

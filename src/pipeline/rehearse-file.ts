@@ -1,0 +1,73 @@
+import type { HoldReason } from '../domain/guard.ts';
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import { type Change, noChanges, type PlanCounts } from '../domain/plan.ts';
+import type { StoreAreas } from '../store/contract.ts';
+import type { FeedRules, FileRun, Parts } from './context.ts';
+import { planRoster } from './plan-roster.ts';
+import { stageRoster } from './stage-roster.ts';
+
+export interface RehearsedFile {
+  rows: number;
+  rejected: boolean;
+  issueCounts: IssueCounts;
+  issues: Issue[];
+  plan: PlanCounts;
+  holdReasons: HoldReason[];
+  changes: Change[];
+}
+
+/** What a file would do: staged and planned by the code of the real run, in a transaction that is rolled back. */
+export async function rehearseFile(
+  parts: Parts,
+  rules: FeedRules,
+  source: { fileName: string; size: number; open(): AsyncIterable<Uint8Array> },
+  signal: AbortSignal,
+): Promise<RehearsedFile> {
+  return parts.store.rehearse((areas) => rehearse(parts, rules, source, signal, areas));
+}
+
+async function rehearse(
+  parts: Parts,
+  rules: FeedRules,
+  source: { fileName: string; size: number; open(): AsyncIterable<Uint8Array> },
+  signal: AbortSignal,
+  areas: StoreAreas,
+): Promise<RehearsedFile> {
+  const run: FileRun = { parts, rules, inbox: null, lease: { feed: rules.id, token: 0 }, signal, timings: {} };
+  const file = await addRehearsed(parts, rules, source, areas);
+  const staged = await stageRoster(run, areas, file, { open: source.open, report: null });
+  const found = {
+    rows: staged.facts.rows,
+    rejected: staged.rejected,
+    issueCounts: staged.issueCounts,
+    issues: staged.issues,
+  };
+  if (staged.rejected) return { ...found, plan: noChanges(), holdReasons: [], changes: [] };
+  const plan = await planRoster(run, areas, file, staged);
+  const changes = await Array.fromAsync(areas.plans.changes(file.id, plan.planNo));
+  return { ...found, plan: plan.counts, holdReasons: plan.holdReasons, changes };
+}
+
+async function addRehearsed(
+  parts: Parts,
+  rules: FeedRules,
+  source: { fileName: string; size: number },
+  areas: StoreAreas,
+) {
+  const id = await areas.ledger.add({
+    feed: rules.id,
+    layout: rules.layout.name,
+    name: source.fileName,
+    size: source.size,
+    sha256: '',
+    modifiedAt: null,
+    source: 'command',
+    inboxFingerprint: null,
+    spoolName: null,
+    receivedAt: parts.clock().toISOString(),
+    archiveFrom: null,
+  });
+  const file = await areas.ledger.get(id);
+  if (file === null) throw new Error('the rehearsed file is not in its own transaction');
+  return file;
+}

@@ -1,0 +1,36 @@
+import type { RosterFile } from '../store/contract.ts';
+import { applyPlan } from './apply-plan.ts';
+import type { FileRun } from './context.ts';
+import { planFile } from './plan-file.ts';
+import { respool } from './respool-file.ts';
+import { skipRepeat } from './skip-repeat.ts';
+import { putBack, takeUp } from './take-up.ts';
+
+/**
+ * One spooled file, as far as it gets now: to its verdict, to a hold, or to `staged` where the schedule decides.
+ *
+ * @param due whether a staged file is to be processed now
+ * @returns the file as the ledger then has it
+ */
+export async function runFile(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
+  try {
+    return await goThrough(run, fileId, due);
+  } catch (error) {
+    await putBack(run, fileId, error);
+    throw error;
+  }
+}
+
+async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
+  for (;;) {
+    let file = await takeUp(run, fileId);
+    if (file.status === 'validating') {
+      file = await respool(run, file);
+      file = (await skipRepeat(run, file)) ?? (await planFile(run, file));
+    }
+    const waits = file.status === 'staged' || file.status === 'approved';
+    if (!waits || !due) return file;
+    const applied = await applyPlan(run, file);
+    if (applied !== null) return applied;
+  }
+}

@@ -1,0 +1,29 @@
+import { noChanges } from '../domain/plan.ts';
+import type { RosterFile } from '../store/contract.ts';
+import type { FileRun } from './context.ts';
+import { loadFile } from './load-file.ts';
+import { settleVerdict } from './settle-verdict.ts';
+
+/**
+ * Skips a file whose bytes are those of the feed's last full roster, where nothing else has changed since: neither the
+ * config nor the register. Null where the file has to be read.
+ */
+export async function skipRepeat(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
+  const { lastFull, registerVersion } = await run.parts.store.feeds.get(run.rules.id);
+  if (lastFull === null || file.sha256 !== lastFull.sha256) return null;
+  if (lastFull.configFingerprint !== run.rules.fingerprint || lastFull.registerVersion !== registerVersion) return null;
+
+  const last = await run.parts.store.ledger.get(lastFull.fileId);
+  await settleVerdict(run, file, ['validating'], {
+    status: 'skipped',
+    patch: {
+      rows: last?.rows ?? null,
+      plan: { ...noChanges(), unchanged: last?.rows ?? 0 },
+      spoolName: null,
+      processedAt: run.parts.clock().toISOString(),
+    },
+    issues: null,
+    event: null,
+  });
+  return loadFile(run, file.id);
+}

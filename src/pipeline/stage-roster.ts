@@ -1,0 +1,136 @@
+import type { Employee } from '../domain/employee.ts';
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import { createRosterIndex, type RosterIndex, sourceDigestLength } from '../domain/roster-index.ts';
+import type { Vault } from '../runtime/vault.ts';
+import type { RosterFile, StagedRow, StoreAreas } from '../store/contract.ts';
+import { type FileRun, timed } from './context.ts';
+import { createFindings, type ReportTarget } from './findings.ts';
+import { type DifferingRow, type RosterFacts, validateRoster } from './validate-roster.ts';
+
+/** Where the bytes come from, and where the complete issue list goes; without a place for it none is kept. */
+export interface RosterSource {
+  open(): AsyncIterable<Uint8Array>;
+  report: ReportTarget | null;
+}
+
+export interface StagedRoster {
+  facts: RosterFacts;
+  issueCounts: IssueCounts;
+  /** The kept issues, most important first. */
+  issues: Issue[];
+  rejected: boolean;
+  /** Whether the plan has to look for the missing only among the unmatched employees. */
+  unmatchedOnly: boolean;
+}
+
+/** Employees without a digest are handed on in batches of this size. */
+const unmatchedBatch = 5000;
+
+/** Rows of employees that an average export has in this many bytes: only a first guess for the index's size. */
+const bytesPerRow = 90;
+
+/**
+ * Validates a file and stages what differs from the register. A file that is to be rejected leaves nothing.
+ *
+ * @param areas the store itself, or a transaction that will be rolled back
+ */
+export async function stageRoster(
+  run: FileRun,
+  areas: StoreAreas,
+  file: RosterFile,
+  source: RosterSource,
+): Promise<StagedRoster> {
+  const { parts, rules } = run;
+  await areas.staging.purge(file.id);
+
+  const digestsUsable = (await areas.feeds.get(rules.id)).digestFingerprint === rules.fingerprint;
+  const index = createRosterIndex(Math.ceil(file.size / bytesPerRow));
+  if (digestsUsable) await timed(run, 'digests', () => loadDigests(areas, file, index));
+
+  let rows = 0;
+  const findings = createFindings(source.report, () => rows);
+  const facts = await timed(run, 'validate', () =>
+    validateRoster({
+      fileName: file.name,
+      size: file.size,
+      open: source.open,
+      rules,
+      formats: parts.formats,
+      now: parts.clock(),
+      index,
+      digestRow: parts.vault.rowDigester(rules.fingerprint),
+      findings,
+      signal: run.signal,
+      onRecords: (count) => {
+        rows += count;
+      },
+      onRows: (differing) =>
+        timed(run, 'stage', () =>
+          areas.staging.stage(
+            file.id,
+            rules.id,
+            differing.map((row) => sealRow(row, parts.vault)),
+          ),
+        ),
+    }),
+  );
+  const issues = await findings.finish();
+  const { counts } = findings;
+  const rejected = counts.fatal > 0 || (rules.rejectOn === 'any' && counts.row > 0);
+  if (rejected) await areas.staging.purge(file.id);
+  else await timed(run, 'stage', () => finishStaging(areas, file, facts, digestsUsable ? index : null));
+  return { facts, issueCounts: counts, issues, rejected, unmatchedOnly: digestsUsable };
+}
+
+async function loadDigests(areas: StoreAreas, file: RosterFile, index: RosterIndex): Promise<void> {
+  for await (const { ids, digests } of areas.staging.digests(file.feed)) {
+    const unheld: number[] = [];
+    for (const [position, id] of ids.entries()) {
+      if (!index.addRegistered(digests, position * sourceDigestLength, id)) unheld.push(id);
+    }
+    if (unheld.length > 0) await areas.staging.addUnmatched(file.id, unheld);
+  }
+}
+
+async function finishStaging(
+  areas: StoreAreas,
+  file: RosterFile,
+  facts: RosterFacts,
+  index: RosterIndex | null,
+): Promise<void> {
+  if (facts.conflicts.length > 0) await areas.staging.quarantine(file.id, facts.conflicts);
+  if (index === null) return;
+  let batch: number[] = [];
+  for (const id of index.unmatched()) {
+    batch.push(id);
+    if (batch.length < unmatchedBatch) continue;
+    await areas.staging.addUnmatched(file.id, batch);
+    batch = [];
+  }
+  await areas.staging.addUnmatched(file.id, batch);
+  for await (const ids of areas.staging.withoutDigest(file.feed)) await areas.staging.addUnmatched(file.id, ids);
+}
+
+function sealRow(row: DifferingRow, vault: Vault): StagedRow {
+  const { line, key, employee } = row;
+  if (employee === null) {
+    return { line, key, employee, sealed: null, sealedDigest: null, nationalIdIndex: null, sourceDigest: null };
+  }
+  const plain = sensitiveText(employee);
+  return {
+    line,
+    key,
+    employee,
+    sealed: plain === null ? null : vault.seal(plain),
+    sealedDigest: plain === null ? null : vault.sealedDigest(plain),
+    nationalIdIndex: employee.nationalId === null ? null : vault.nationalIdIndex(employee.nationalId),
+    sourceDigest: row.sourceDigest === null ? null : Buffer.from(row.sourceDigest),
+  };
+}
+
+/** The sealed fields as one JSON text, or null where there is nothing to seal. */
+function sensitiveText(employee: Employee): string | null {
+  const { nationalId, disabilityGrade, disabilityFromDate } = employee;
+  if (nationalId === null && disabilityGrade === null && disabilityFromDate === null) return null;
+  return JSON.stringify({ nationalId, disabilityGrade, disabilityFromDate });
+}

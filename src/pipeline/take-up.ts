@@ -1,0 +1,102 @@
+import { AppError } from '../domain/app-error.ts';
+import { errorFields } from '../runtime/log.ts';
+import type { RosterFile } from '../store/contract.ts';
+import type { FileRun } from './context.ts';
+import { loadFile } from './load-file.ts';
+import { settleVerdict } from './settle-verdict.ts';
+
+/**
+ * Takes a file up where it stands. Under the lease nobody else works on it, so a file that is found in the middle of its
+ * way was left there by a process that died: after `maxCrashes` of these it is given up and reported.
+ */
+export async function takeUp(run: FileRun, fileId: number): Promise<RosterFile> {
+  const { parts, rules } = run;
+  const file = await loadFile(run, fileId);
+  if (file.status === 'received') return move(run, file, 'validating');
+  if (file.status !== 'validating' && file.status !== 'processing') return file;
+
+  const crashes = parts.interrupted.delete(file.id) ? file.crashes : file.crashes + 1;
+  if (crashes >= rules.maxCrashes) return giveUp(run, file, crashes);
+  if (crashes > file.crashes) {
+    parts.log.warn('file found in the middle of its way', { feed: file.feed, fileId, status: file.status, crashes });
+  }
+  if (file.status === 'validating') return move(run, file, 'validating', crashes);
+  return move(run, file, file.approvedPlanNo === file.planNo ? 'approved' : 'staged', crashes);
+}
+
+/**
+ * Leaves a file in a state in which it can be taken up again after `error`. A bug ends the file, so that it can't
+ * stop the feed; what failed in the world is tried again.
+ */
+export async function putBack(run: FileRun, fileId: number, error: unknown): Promise<void> {
+  const { parts } = run;
+  parts.interrupted.add(fileId);
+  try {
+    const file = await loadFile(run, fileId);
+    if (file.status !== 'validating' && file.status !== 'processing') return;
+    if (isPassing(run, error)) {
+      const status =
+        file.status === 'validating' ? 'received' : file.approvedPlanNo === file.planNo ? 'approved' : 'staged';
+      await parts.store.ledger.update(fileId, { status }, [file.status]);
+      parts.interrupted.delete(fileId);
+      return;
+    }
+    parts.log.error('file failed', { feed: file.feed, fileId, ...errorFields(error) });
+    await fail(run, file, failureOf(error), file.crashes);
+  } catch (putBackError) {
+    // The database is away too: the file stays as it is, and `interrupted` keeps this from counting as a crash.
+    parts.log.warn('file could not be put back', { fileId, ...errorFields(putBackError) });
+  }
+}
+
+function isPassing(run: FileRun, error: unknown): boolean {
+  return run.signal.aborted || (error instanceof AppError && error.retryable);
+}
+
+async function giveUp(run: FileRun, file: RosterFile, crashes: number): Promise<RosterFile> {
+  return fail(
+    run,
+    file,
+    {
+      code: 'crashed-repeatedly',
+      message: `Rollcall died ${crashes} times while it worked on this file, and has stopped trying.`,
+      hint: `See the log for the cause, then run "rollcall retry ${file.id}".`,
+    },
+    crashes,
+  );
+}
+
+async function fail(
+  run: FileRun,
+  file: RosterFile,
+  failure: NonNullable<RosterFile['failure']>,
+  crashes: number,
+): Promise<RosterFile> {
+  await run.parts.store.staging.purge(file.id);
+  await settleVerdict(run, file, [file.status], {
+    status: 'failed',
+    patch: { failure, crashes, processedAt: run.parts.clock().toISOString() },
+    issues: null,
+    event: 'failed',
+  });
+  return loadFile(run, file.id);
+}
+
+function failureOf(error: unknown): NonNullable<RosterFile['failure']> {
+  if (error instanceof AppError) return { code: error.code, message: error.message, hint: error.hint };
+  return {
+    code: 'internal-error',
+    message: 'Rollcall met a fault of its own while it worked on this file. The register is unchanged.',
+    hint: 'The log has the details. Please report it to the makers of Rollcall, without the file.',
+  };
+}
+
+async function move(
+  run: FileRun,
+  file: RosterFile,
+  status: RosterFile['status'],
+  crashes = file.crashes,
+): Promise<RosterFile> {
+  await run.parts.store.ledger.update(file.id, { status, crashes }, [file.status]);
+  return loadFile(run, file.id);
+}

@@ -1,0 +1,200 @@
+import { AppError } from '../domain/app-error.ts';
+import type { Employee, EmployeeKey } from '../domain/employee.ts';
+import { createHashSet } from '../domain/hash-set.ts';
+import { hashKey, hashText } from '../domain/key-hash.ts';
+import { type RosterIndex, sourceDigest } from '../domain/roster-index.ts';
+import type { Formats, RawRecord } from '../formats/contract.ts';
+import { dateIn } from '../runtime/clock.ts';
+import type { FeedRules } from './context.ts';
+import type { Findings } from './findings.ts';
+import { resolveRepeats } from './resolve-repeats.ts';
+import { noSuspects, rowText, type Suspects, suspectKey } from './suspects.ts';
+
+/** A row that is not known to be unchanged: to be staged, or, without an employee, to be quarantined. */
+export interface DifferingRow {
+  line: number;
+  key: EmployeeKey;
+  employee: Employee | null;
+  sourceDigest: Uint8Array | null;
+}
+
+export interface RosterFacts {
+  /** Rows of employees, quarantined and repeated ones included. */
+  rows: number;
+  /** Rows whose digest the register holds. */
+  hits: number;
+  quarantined: number;
+  /** Quarantined rows whose key can't be read. */
+  unreadableKeys: number;
+  /** Rows per company. */
+  companies: ReadonlyMap<string, number>;
+  /** Keys that stand in the file with different rows. */
+  conflicts: EmployeeKey[];
+}
+
+export interface ValidateRequest {
+  fileName: string;
+  /** Bytes. */
+  size: number;
+  open(): AsyncIterable<Uint8Array>;
+  rules: FeedRules;
+  formats: Formats;
+  now: Date;
+  index: RosterIndex;
+  digestRow(text: string): Uint8Array;
+  findings: Findings;
+  signal: AbortSignal;
+  /** Hears of each batch as it is read. */
+  onRecords(count: number): void;
+  /** Takes the rows that differ; not called any more once the file is sure to be rejected. */
+  onRows(rows: DifferingRow[]): Promise<void>;
+}
+
+/** More companies than any real roster has are counted together, so that a hostile file can't fill the memory. */
+const maxCompanies = 10_000;
+const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
+
+/** Reads the whole file once, applies every rule, and tells what differs from the register's digests. */
+export async function validateRoster(request: ValidateRequest): Promise<RosterFacts> {
+  const { findings, rules, index, digestRow } = request;
+  const facts = { rows: 0, hits: 0, quarantined: 0, unreadableKeys: 0, conflicts: [] as EmployeeKey[] };
+  const companies = new Map<string, number>();
+  const suspects = noSuspects();
+  const people = createHashSet(0);
+  const foldedKeys = createHashSet(0);
+  const reader = rules.layout.createRowReader({
+    companies: rules.companies,
+    allowSyntheticIds: rules.allowSyntheticIds,
+    today: dateIn(rules.timeZone, request.now),
+  });
+
+  const takeRecord = (record: RawRecord): DifferingRow | null => {
+    facts.rows += 1;
+    const { key, employee } = reader.read(record, findings.report);
+    if (employee === null) facts.quarantined += 1;
+    if (key === null) {
+      facts.unreadableKeys += 1;
+      return null;
+    }
+    if (companies.size < maxCompanies || companies.has(key.companyId)) {
+      companies.set(key.companyId, (companies.get(key.companyId) ?? 0) + 1);
+    }
+    const keyHash = hashKey(key);
+    const rowDigest = digestRow(rowText(record));
+    const sighting = index.see(keyHash, rowDigest);
+    if (sighting === 'repeat') {
+      findings.report(repeatedRow(record.line, key));
+      if (employee === null) facts.quarantined -= 1;
+      return null;
+    }
+    if (sighting === 'conflict') suspects.keys.add(suspectKey(keyHash));
+    else noteLookalikes(key, employee, { suspects, people, foldedKeys });
+    if (sighting === 'hit' && employee !== null) {
+      facts.hits += 1;
+      return null;
+    }
+    return { line: record.line, key, employee, sourceDigest: employee && sourceDigest(keyHash, rowDigest) };
+  };
+
+  for await (const records of readRecords(request)) {
+    request.signal.throwIfAborted();
+    request.onRecords(records.length);
+    const differing: DifferingRow[] = [];
+    for (const record of records) {
+      const row = takeRecord(record);
+      if (row !== null) differing.push(row);
+    }
+    await findings.flush();
+    if (differing.length > 0 && findings.counts.fatal === 0) await request.onRows(differing);
+  }
+
+  if (suspects.keys.size + suspects.people.size + suspects.foldedKeys.size > 0) {
+    const repeats = await resolveRepeats({
+      batches: readRecords({ ...request, findings: null }),
+      reader,
+      suspects,
+      digestRow,
+      report: findings.report,
+      identityField: rules.layout.identityField,
+      identityColumn: rules.layout.shape.columns.indexOf(rules.layout.identityField ?? '') + 1,
+    });
+    facts.conflicts.push(...repeats.conflicts);
+    facts.quarantined += repeats.newlyQuarantined;
+    facts.hits -= repeats.conflicts.filter((key) => index.wasHit(hashKey(key))).length;
+  }
+  if (facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
+  return { ...facts, companies };
+}
+
+/** The file's records; what is wrong with its structure goes to the findings, or nowhere on a second reading. */
+async function* readRecords(
+  request: Omit<ValidateRequest, 'findings'> & { findings: Findings | null },
+): AsyncGenerator<RawRecord[]> {
+  const report = request.findings?.report ?? (() => {});
+  if (request.size === 0) return report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
+  const format = request.formats.choose(request.fileName, await firstBytes(request.open()));
+  const read = format === null ? null : request.formats.read[format];
+  if (read === null) {
+    return report(
+      wholeFile('unknown-format', 'The file is neither CSV nor XML, as far as its name and its first bytes tell.'),
+    );
+  }
+  yield* read(request.open(), {
+    shape: request.rules.layout.shape,
+    csv: request.rules.csv,
+    limits,
+    report,
+  });
+}
+
+async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  for await (const chunk of bytes) return chunk;
+  throw new AppError('spool-damaged', 'The spooled copy of the file is empty, though the file is not.', {
+    hint: 'Check the disk that holds the data directory, then run "rollcall retry" for the file.',
+    retryable: true,
+  });
+}
+
+function noteLookalikes(
+  key: EmployeeKey,
+  employee: Employee | null,
+  seen: { suspects: Suspects; people: ReturnType<typeof createHashSet>; foldedKeys: ReturnType<typeof createHashSet> },
+): void {
+  if (employee?.nationalId) {
+    const person = hashText(`${key.companyId}\u0000${employee.nationalId}`);
+    if (seen.people.add(person)) seen.suspects.people.add(suspectKey(person));
+  }
+  const folded = key.employeeNo.toLowerCase();
+  if (folded !== key.employeeNo || folded !== key.employeeNo.toUpperCase()) {
+    const hash = hashText(`${key.companyId}\u0000${folded}`);
+    if (seen.foldedKeys.add(hash)) seen.suspects.foldedKeys.add(suspectKey(hash));
+  }
+}
+
+function repeatedRow(line: number, key: EmployeeKey) {
+  return {
+    code: 'duplicate-rows',
+    severity: 'warning' as const,
+    line,
+    column: null,
+    field: null,
+    employeeNo: key.employeeNo,
+    companyId: key.companyId,
+    message: 'The very same row stands in the file more than once. It counts once.',
+  };
+}
+
+function wholeFile(code: string, message: string) {
+  return { ...noPlace, code, severity: 'fatal' as const, message };
+}
+
+function noEmployees() {
+  return {
+    ...noPlace,
+    code: 'no-employees',
+    severity: 'warning' as const,
+    message: 'The file holds no employees, only a header.',
+  };
+}
+
+const noPlace = { line: null, column: null, field: null, employeeNo: null, companyId: null };

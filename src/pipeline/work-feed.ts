@@ -1,0 +1,142 @@
+import { AppError } from '../domain/app-error.ts';
+import type { Inbox, InboxEntry } from '../inbox/contract.ts';
+import { errorFields } from '../runtime/log.ts';
+import type { RosterFile } from '../store/contract.ts';
+import { archiveFile } from './archive-file.ts';
+import { claimFile } from './claim-file.ts';
+import type { FeedRules, FileRun, Parts } from './context.ts';
+import { runFile } from './run-file.ts';
+import { type LeaseTimes, withLease } from './with-lease.ts';
+
+/** A feed with what its files need on their way. */
+export interface FeedWork {
+  parts: Parts;
+  rules: FeedRules;
+  /** Null for files that were handed over by a command: nothing of them lies in an inbox. */
+  inbox: Inbox | null;
+  lease: LeaseTimes;
+  stop: AbortSignal;
+}
+
+/** Statuses of files that go on by themselves, as soon as somebody works on the feed. */
+const goingOn: readonly RosterFile['status'][] = ['received', 'validating', 'processing'];
+
+/**
+ * Takes one settled file of the inbox the whole way. Files that are still on their way are finished first, so that the
+ * rosters of a feed are processed in the order in which they were taken.
+ *
+ * @returns the file; `taken` or `changed` when there was nothing to take
+ */
+export async function takeFile(
+  work: FeedWork,
+  inbox: Inbox,
+  entry: InboxEntry,
+): Promise<RosterFile | 'taken' | 'changed'> {
+  return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+    const run = startRun(work, lease, signal);
+    await finishOpen(work, run, false);
+    const id = await claimFile(work.parts, work.rules, inbox, entry, signal);
+    return typeof id === 'string' ? id : finish(work, run, id, work.rules.immediate);
+  });
+}
+
+/**
+ * Finishes what is on its way: after a start, after a failure, and when the schedule says so.
+ *
+ * @param due whether staged and approved files are processed now although the feed has a schedule
+ */
+export async function finishFeed(work: FeedWork, due: boolean): Promise<RosterFile[]> {
+  if (!(await hasWork(work, due))) return [];
+  return withLease(work.parts, work.rules.id, work.lease, work.stop, (lease, signal) =>
+    finishOpen(work, startRun(work, lease, signal), due),
+  );
+}
+
+/** Takes a file that is in the spool the whole way, e.g. after an approval. */
+export async function finishFile(
+  work: FeedWork,
+  fileId: number,
+  due: boolean,
+): Promise<{ file: RosterFile; timings: FileRun['timings'] }> {
+  return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+    const run = startRun(work, lease, signal);
+    return { file: await finish(work, run, fileId, due), timings: run.timings };
+  });
+}
+
+/** Moves what has its verdict and still lies where it was dropped or held. */
+export async function archiveFinished(work: FeedWork): Promise<void> {
+  for (const file of await work.parts.store.ledger.unarchived(work.rules.id)) {
+    if (needsArchiving(file)) await archive(work, file);
+  }
+}
+
+function startRun(work: FeedWork, lease: FileRun['lease'], signal: AbortSignal): FileRun {
+  return { parts: work.parts, rules: work.rules, inbox: work.inbox, lease, signal, timings: {} };
+}
+
+async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
+  const { ledger } = work.parts.store;
+  const open = await ledger.open(work.rules.id);
+  if (open.some((file) => isDue(work, file, due))) return true;
+  return (await ledger.unarchived(work.rules.id)).some((file) => needsArchiving(file));
+}
+
+async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<RosterFile[]> {
+  const { ledger } = work.parts.store;
+  const finished: RosterFile[] = [];
+  for (const file of await ledger.open(work.rules.id)) {
+    if (!isDue(work, file, due)) continue;
+    finished.push(await finish(work, run, file.id, due || work.rules.immediate));
+    if (run.signal.aborted) return finished;
+  }
+  await archiveFinished(work);
+  return finished;
+}
+
+function isDue(work: FeedWork, file: RosterFile, due: boolean): boolean {
+  if (goingOn.includes(file.status)) return true;
+  return (file.status === 'staged' || file.status === 'approved') && (due || work.rules.immediate);
+}
+
+function needsArchiving(file: RosterFile): boolean {
+  return file.status !== 'failed' && !goingOn.includes(file.status) && file.archiveFrom !== file.status;
+}
+
+async function finish(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
+  const startedMs = performance.now();
+  const { ledger } = work.parts.store;
+  const spooled = await ledger.open(work.rules.id);
+  const file = await runFile(run, fileId, due);
+  await dropCopies(work, spooled);
+  work.parts.log.info(`file ${file.status}`, {
+    feed: file.feed,
+    fileId,
+    rows: file.rows,
+    issues: file.issueCounts.total,
+    ...file.plan,
+    durationMs: Math.round(performance.now() - startedMs),
+  });
+  await archive(work, file);
+  return file;
+}
+
+/** The spool keeps a copy until the verdict is final: this file's, and those of the holds that it has superseded. */
+async function dropCopies(work: FeedWork, spooled: readonly RosterFile[]): Promise<void> {
+  for (const { id, spoolName } of spooled) {
+    if (spoolName === null) continue;
+    const file = await work.parts.store.ledger.get(id);
+    if (file?.spoolName === null) await work.parts.spool.remove(spoolName);
+  }
+}
+
+/** The verdict stands in the ledger: a file that can't be moved now is moved in a later round. */
+async function archive(work: FeedWork, file: RosterFile): Promise<void> {
+  if (work.inbox === null) return;
+  try {
+    await archiveFile(work.parts, work.inbox, file);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    work.parts.log.warn('file not archived yet', { feed: file.feed, fileId: file.id, ...errorFields(error) });
+  }
+}

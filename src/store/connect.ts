@@ -1,0 +1,134 @@
+import type { Knex } from 'knex';
+import { AppError } from '../domain/app-error.ts';
+import { backoffMs, sleep } from '../runtime/backoff.ts';
+import type { Log } from '../runtime/log.ts';
+import { openMysql } from './connect-mysql.ts';
+import { openSqlite } from './connect-sqlite.ts';
+import { commitUnknown, DatabaseError } from './driver-error.ts';
+import { isBusy } from './guarded-query.ts';
+import { readServerFacts, type ServerFacts } from './server-facts.ts';
+import { createSqlDialect, type SqlDialect } from './sql-dialect.ts';
+
+export type DatabaseConfig =
+  | { client: 'sqlite'; file: string }
+  | { client: 'mysql'; url: string; allowInsecure?: boolean };
+
+/** A connected database. Everything that is asked of `knex` or of a transaction fails with an AppError or not at all. */
+export interface Database {
+  readonly client: 'sqlite' | 'mysql';
+  readonly knex: Knex;
+  readonly dialect: SqlDialect;
+  readonly facts: ServerFacts;
+  /**
+   * One transaction. The whole callback is run again after a deadlock, a lock wait, a busy database or a connection
+   * that broke before COMMIT, so it must leave nothing behind outside the database.
+   *
+   * @throws AppError `commit-unknown` when the answer to COMMIT was lost
+   */
+  transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** The same, rolled back at the end whatever happens. */
+  rehearse<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the pool and looks at the server once.
+ *
+ * @throws AppError `database-unreachable` (retryable), `database-refused`, `database-insecure`
+ */
+export async function connect(config: DatabaseConfig, log: Log): Promise<Database> {
+  const knex = config.client === 'sqlite' ? await openSqlite(config.file, log) : openMysql(config, log);
+  try {
+    const facts = await readServerFacts(knex, config.client);
+    return {
+      client: config.client,
+      knex,
+      dialect: createSqlDialect(facts),
+      facts,
+      transaction: (work) => retried(() => runOnce(knex, work)),
+      rehearse: (work) => retried(() => rehearseOnce(knex, work)),
+      close: () => knex.destroy(),
+    };
+  } catch (error) {
+    await knex.destroy();
+    throw error;
+  }
+}
+
+const retries = { attempts: 10, backoff: { startMs: 50, capMs: 2000 } };
+
+async function retried<T>(attemptOnce: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptOnce();
+    } catch (error) {
+      if (attempt >= retries.attempts || !isWorthAnotherTry(error, attempt)) throw error;
+      await sleep(backoffMs(retries.backoff, attempt));
+    }
+  }
+}
+
+/** A server that can't even be reached at the first try is the caller's to wait for; one that restarts is waited for here. */
+function isWorthAnotherTry(error: unknown, attempt: number): boolean {
+  if (isBusy(error)) return true;
+  if (!(error instanceof DatabaseError) || error.code !== 'database-unreachable') return false;
+  return attempt > 1 || error.driverCode !== 'ECONNREFUSED';
+}
+
+async function runOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  let committing = false;
+  try {
+    return await knex.transaction(async (trx) => {
+      const value = await withoutSwallowing(trx, work);
+      committing = true;
+      return value;
+    });
+  } catch (error) {
+    if (committing && !isKnownRollback(error)) throw commitUnknown(error);
+    throw error;
+  }
+}
+
+/**
+ * COMMIT can fail with certainty: Galera answers a lost certification with 1213 and has rolled back
+ * (https://galeracluster.com/library/kb/deadlock-found.html); SQLite keeps the transaction open after BUSY and FULL, and
+ * sqlite-worker.ts then ends it.
+ */
+function isKnownRollback(error: unknown): boolean {
+  return error instanceof DatabaseError && /^(ER_LOCK_DEADLOCK|SQLITE_BUSY|SQLITE_FULL)/.test(error.driverCode);
+}
+
+async function rehearseOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  const done: { value: T }[] = [];
+  try {
+    await knex.transaction(async (trx) => {
+      done.push({ value: await withoutSwallowing(trx, work) });
+      throw new RehearsalOver();
+    });
+  } catch (error) {
+    if (!(error instanceof RehearsalOver)) throw error;
+  }
+  const [result] = done;
+  if (result === undefined) throw new Error('A rehearsal ended without its result.');
+  return result.value;
+}
+
+class RehearsalOver extends Error {}
+
+/**
+ * After a deadlock MySQL has rolled back everything before it: work that catches such an error and goes on would commit
+ * only its second half. So a transaction in which any statement failed never commits.
+ */
+async function withoutSwallowing<T>(trx: Knex.Transaction, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  // knex runs the callback even when BEGIN failed; the error of BEGIN is what the caller gets.
+  if (trx.isCompleted()) throw new Error('The transaction did not begin.');
+  let failed: unknown = null;
+  trx.on('query-error', (error: unknown) => {
+    failed ??= error;
+  });
+  const value = await work(trx);
+  if (failed === null) return value;
+  throw failed instanceof AppError
+    ? failed
+    : new Error('A statement failed in a transaction, and its error was swallowed.');
+}

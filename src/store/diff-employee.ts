@@ -1,0 +1,54 @@
+import { plainFields } from '../domain/employee.ts';
+import type { FieldChange } from '../domain/plan.ts';
+import type { PlanRequest } from './contract.ts';
+import { fromColumn } from './employee-row.ts';
+
+/** A staged row beside the employee it was matched with: the columns of both, prefixed. */
+export interface MatchedRow extends Record<string, unknown> {
+  import_id: number;
+  employee_id: number;
+  kind: 'updated' | 'reactivated' | 'deactivated';
+  inactive_by: string | null;
+  sealed_before: Buffer | null;
+  sealed_after: Buffer | null;
+}
+
+export const matchedColumns: Record<string, string> = {
+  import_id: 'i.id',
+  employee_id: 'e.id',
+  kind: 'i.kind',
+  inactive_by: 'i.inactive_by',
+  sealed_before: 'e.sealed',
+  sealed_after: 'i.sealed',
+  digest_before: 'e.sealed_digest',
+  digest_after: 'i.sealed_digest',
+  ...Object.fromEntries(
+    plainFields.flatMap(({ column }) => [
+      [`before_${column}`, `e.${column}`],
+      [`after_${column}`, `i.${column}`],
+    ]),
+  ),
+};
+
+/** The fields in which the staged row differs from the employee; what is kept by hand is left alone. */
+export function diffEmployee(row: MatchedRow, request: PlanRequest): FieldChange[] {
+  const fields: FieldChange[] = [];
+  if (row.kind === 'deactivated') fields.push({ field: 'active', before: true, after: false });
+  if (row.kind === 'reactivated') fields.push({ field: 'active', before: false, after: true });
+  for (const field of plainFields) {
+    if (request.manualFields.includes(field.name)) continue;
+    const beforeValue = row[`before_${field.column}`];
+    const afterValue = row[`after_${field.column}`];
+    if (beforeValue === afterValue) continue;
+    fields.push({ field: field.name, before: fromColumn(field, beforeValue), after: fromColumn(field, afterValue) });
+  }
+  if (!sameBytes(row.digest_before, row.digest_after)) {
+    fields.push(...request.compareSealed(row.sealed_before, row.sealed_after));
+  }
+  return fields;
+}
+
+function sameBytes(left: unknown, right: unknown): boolean {
+  if (left === null || right === null) return left === right;
+  return Buffer.compare(left as Buffer, right as Buffer) === 0;
+}

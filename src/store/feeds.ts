@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import { AppError } from '../domain/app-error.ts';
+import type { FeedState, Feeds } from './contract.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+
+/** The tables `feeds` and `settings`, on a connection or inside a transaction. */
+export function createFeeds(db: Knex, dialect: SqlDialect): Feeds {
+  return {
+    async get(feed) {
+      const known = await db('feeds').where({ feed }).first();
+      if (known !== undefined) return feedState(known);
+      await dialect.insertMissing(db, 'feeds', { feed });
+      return feedState(await db('feeds').where({ feed }).first());
+    },
+    async advance(feed, from) {
+      const moved = await db('feeds')
+        .where({ feed, register_version: from })
+        .update({ register_version: from + 1 });
+      return moved === 1;
+    },
+    async setLastFull(feed, last, digestFingerprint) {
+      await dialect.insertMissing(db, 'feeds', { feed });
+      await db('feeds')
+        .where({ feed })
+        .update({
+          digest_fingerprint: digestFingerprint,
+          last_full_file_id: last?.fileId ?? null,
+          last_full_sha256: last?.sha256 ?? null,
+          last_full_config: last?.configFingerprint ?? null,
+          last_full_version: last?.registerVersion ?? null,
+        });
+    },
+    async setting(name, initial) {
+      const known = await db('settings').where({ name }).first();
+      if (known !== undefined) return known.value;
+      await dialect.insertMissing(db, 'settings', { name, value: initial });
+      const stored = await db('settings').where({ name }).first();
+      if (stored !== undefined) return stored.value;
+      throw new AppError('database-failed', `The setting ${name} was stored, but is not in the database.`, {
+        hint: 'Check whether somebody empties the table "settings" at the same time.',
+      });
+    },
+  };
+}
+
+interface FeedRow {
+  feed: string;
+  register_version: number;
+  digest_fingerprint: string | null;
+  last_full_file_id: number | null;
+  last_full_sha256: string | null;
+  last_full_config: string | null;
+  last_full_version: number | null;
+}
+
+function feedState(row: FeedRow): FeedState {
+  const { last_full_file_id, last_full_sha256, last_full_config, last_full_version } = row;
+  return {
+    feed: row.feed,
+    registerVersion: row.register_version,
+    digestFingerprint: row.digest_fingerprint,
+    lastFull:
+      last_full_file_id === null || last_full_sha256 === null || last_full_config === null || last_full_version === null
+        ? null
+        : {
+            fileId: last_full_file_id,
+            sha256: last_full_sha256,
+            configFingerprint: last_full_config,
+            registerVersion: last_full_version,
+          },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Knex } from 'knex';
+import type { Leases } from './contract.ts';
+import { type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+
+/** A holder renews it several times within this time; whoever does not is taken for dead. */
+export const leaseMs = 30_000;
+
+/**
+ * The table `feed_leases`. Who may work on a feed is decided by single conditional updates on the fencing token, by the
+ * database's own clock: they are atomic on both databases, and on every node of a Galera cluster, where GET_LOCK is not.
+ *
+ * @param self who acquires; given by tests that play several processes
+ */
+export function createLeases(db: Knex, dialect: SqlDialect, self: ProcessIdentity = processIdentity()): Leases {
+  const leases = () => db('feed_leases');
+  const now = db.raw(dialect.nowMs);
+  const expiry = db.raw(`${dialect.nowMs} + ${leaseMs}`);
+
+  return {
+    async acquire(feed) {
+      const row = await currentRow(feed);
+      const query = leases().where({ feed, token: row.token });
+      if (!(await provenDead(holderOf(row), self))) query.where('expires_at_ms', '<=', now);
+      const token = row.token + 1;
+      const taken = await query.update({
+        token,
+        host: self.host,
+        boot_id: self.bootId,
+        pid: self.pid,
+        process_started: self.startedAt,
+        expires_at_ms: expiry,
+      });
+      return taken === 1 ? { feed, token } : null;
+    },
+    async renew({ feed, token }) {
+      return (
+        (await leases().where({ feed, token }).where('expires_at_ms', '>', 0).update({ expires_at_ms: expiry })) === 1
+      );
+    },
+    async release({ feed, token }) {
+      // The row stays: its token must never be given out twice.
+      await leases()
+        .where({ feed, token })
+        .update({ expires_at_ms: 0, host: null, boot_id: null, pid: null, process_started: null });
+    },
+  };
+
+  async function currentRow(feed: string): Promise<LeaseRow> {
+    const known: LeaseRow | undefined = await leases().where({ feed }).first();
+    if (known !== undefined) return known;
+    await dialect.insertMissing(db, 'feed_leases', { feed, token: 0, expires_at_ms: 0 });
+    return leases().where({ feed }).first();
+  }
+}
+
+interface LeaseRow {
+  token: number;
+  host: string | null;
+  boot_id: string | null;
+  pid: number | null;
+  process_started: string | null;
+}
+
+function holderOf(row: LeaseRow): ProcessIdentity | null {
+  if (row.host === null || row.pid === null) return null;
+  return { host: row.host, bootId: row.boot_id, pid: row.pid, startedAt: row.process_started };
+}

@@ -1,0 +1,116 @@
+import type { Knex } from 'knex';
+import type { FileStatus } from '../domain/file-status.ts';
+import { fileStatuses, isFinal } from '../domain/file-status.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { Ledger } from './contract.ts';
+import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+
+const openStatuses = fileStatuses.filter((status) => !isFinal(status));
+const processedStatuses: FileStatus[] = ['processed', 'processed_with_warnings'];
+const issueColumns = [
+  'file_id',
+  'seq',
+  'code',
+  'severity',
+  'line',
+  'column_at',
+  'field',
+  'employee_no',
+  'company_id',
+  'message',
+] as const;
+
+/** The tables `roster_files` and `file_issues`, on a connection or inside a transaction. */
+export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
+  const files = () => db('roster_files');
+
+  return {
+    async add(file) {
+      const [id] = await files().insert(rosterFileColumns({ ...file, status: 'received' }));
+      return Number(id);
+    },
+    async get(id) {
+      const row = await files().where({ id }).first();
+      return row === undefined ? null : rosterFile(row);
+    },
+    async list({ feed, statuses, limit }) {
+      const query = files().orderBy('id', 'desc');
+      if (limit !== undefined) query.limit(limit);
+      if (feed !== undefined) query.where({ feed });
+      if (statuses !== undefined) query.whereIn('status', statuses);
+      return (await query).map(rosterFile);
+    },
+    async update(id, patch, expected) {
+      const query = files().where({ id });
+      if (expected !== undefined) query.whereIn('status', expected);
+      const columns = rosterFileColumns(patch);
+      // Both databases count the rows that they meet, changed or not: see the client flag FOUND_ROWS in connect-mysql.ts.
+      if (Object.keys(columns).length > 0) return (await query.update(columns)) === 1;
+      return (await query.select('id')).length === 1;
+    },
+    async open(feed) {
+      return (await files().where({ feed }).whereIn('status', openStatuses).orderBy('id')).map(rosterFile);
+    },
+    async unarchived(feed) {
+      return (await files().where({ feed }).whereNotNull('archive_from').orderBy('id')).map(rosterFile);
+    },
+    async spoolNamesInUse() {
+      return await files().whereNotNull('spool_name').pluck('spool_name');
+    },
+    async lastProcessed(feed) {
+      const query = files().where({ feed }).whereIn('status', processedStatuses);
+      // Files are processed in another order than they came in where one was held in between.
+      const row = await query.orderBy('processed_at', 'desc').orderBy('id', 'desc').first();
+      return row === undefined ? null : rosterFile(row);
+    },
+    async keepIssues(fileId, issues) {
+      const rows = issues.map((issue, seq) => issueRow(fileId, seq, issue));
+      const replace = async (trx: Knex) => {
+        await trx('file_issues').where({ file_id: fileId }).del();
+        await dialect.insertRows(trx, 'file_issues', issueColumns, rows);
+      };
+      await (db.isTransaction ? replace(db) : db.transaction(replace));
+    },
+    async issues(fileId, limit) {
+      const query = db('file_issues').where({ file_id: fileId }).orderBy('seq');
+      if (limit !== undefined) query.limit(limit);
+      return (await query).map(issueOf);
+    },
+  };
+}
+
+/** What is wrong with a key may be its length; the column holds this many characters. */
+const longestShownKey = 255;
+
+function issueRow(fileId: number, seq: number, issue: Issue) {
+  const { code, severity, line, column, field, employeeNo, companyId, message } = issue;
+  // JSON keeps the position of a CSV column (7) apart from the path of an XML element ("7").
+  const columnAt = column === null ? null : JSON.stringify(column);
+  const [shownNo, shownCompany] = [employeeNo, companyId].map((key) => key?.slice(0, longestShownKey) ?? null);
+  return [fileId, seq, code, severity, line, columnAt, field, shownNo ?? null, shownCompany ?? null, message];
+}
+
+interface IssueRow {
+  code: string;
+  severity: Issue['severity'];
+  line: number | null;
+  column_at: string | null;
+  field: string | null;
+  employee_no: string | null;
+  company_id: string | null;
+  message: string;
+}
+
+function issueOf(row: IssueRow): Issue {
+  return {
+    code: row.code,
+    severity: row.severity,
+    line: row.line,
+    column: row.column_at === null ? null : JSON.parse(row.column_at),
+    field: row.field,
+    employeeNo: row.employee_no,
+    companyId: row.company_id,
+    message: row.message,
+  };
+}

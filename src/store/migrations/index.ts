@@ -1,0 +1,10 @@
+import type { Knex } from 'knex';
+import * as register from './0001-register.ts';
+
+/** A step of the schema. Names are stored in the database and never change. */
+export interface Migration {
+  name: string;
+  up(db: Knex, tableOptions: string): Promise<void>;
+}
+
+export const migrations: readonly Migration[] = [{ name: '0001-register', up: register.up }];

@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import type { SqlDialect } from './sql-dialect.ts';
+
+/** Rows in one message to the worker: large enough that its overhead vanishes, small enough not to hold up the main thread. */
+const rowsPerMessage = 1000;
+/** One is being inserted while the next is copied between the threads. */
+const messagesUnderWay = 3;
+
+export const sqliteDialect: SqlDialect = {
+  client: 'sqlite',
+  tableOptions: '',
+  localInfile: false,
+  nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  forUpdate: '',
+
+  same: (left, right) => `${left} IS ${right}`,
+  differs: (left, right) => `${left} IS NOT ${right}`,
+  concat: (...parts) => `(${parts.join(' || ')})`,
+  greater: (left, right) => `max(${left}, ${right})`,
+  updateFrom({ target, targetAlias, source, on, set, where }) {
+    const assignments = Object.entries(set).map(([column, expression]) => `${column} = ${expression}`);
+    const condition = where === undefined ? on : `(${on}) AND (${where})`;
+    return `UPDATE ${target} AS ${targetAlias} SET ${assignments.join(', ')} FROM ${source} WHERE ${condition}`;
+  },
+
+  async rows(db, sql, bindings = []) {
+    const rows: unknown = await db.raw(sql, [...bindings]);
+    return rows as [];
+  },
+  async run(db, sql, bindings = []) {
+    const { changes } = await db.raw(sql, [...bindings]);
+    return changes;
+  },
+  async insertMissing(db, table, row) {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => '?').join(', ');
+    await db.raw(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks}) ON CONFLICT DO NOTHING`,
+      Object.values(row),
+    );
+  },
+  async insertRows(db, table, columns, rows) {
+    if (rows.length === 0) return;
+    if (!db.isTransaction) {
+      await db.transaction((trx) => sqliteDialect.insertRows(trx, table, columns, rows));
+      return;
+    }
+    const names = columns.map((column) => `"${column}"`).join(', ');
+    const sql = `INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`;
+    await sendInChunks(db, sql, rows);
+  },
+  loadData() {
+    throw new Error('SQLite has no LOAD DATA: ask localInfile first.');
+  },
+};
+
+async function sendInChunks(trx: Knex, sql: string, rows: readonly (readonly unknown[])[]): Promise<void> {
+  const underWay: Promise<unknown>[] = [];
+  for (let from = 0; from < rows.length; from += rowsPerMessage) {
+    if (underWay.length === messagesUnderWay) await underWay.shift();
+    const chunk = rows.slice(from, from + rowsPerMessage).map((row) => row.map(asSqlite));
+    const sent = trx.raw(sql).options({ rows: chunk }).then();
+    // The failure is met where the promise is awaited; until then it must not count as unhandled.
+    sent.catch(() => {});
+    underWay.push(sent);
+  }
+  await Promise.all(underWay);
+}
+
+function asSqlite(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value;
+}

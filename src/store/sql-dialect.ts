@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream';
+import type { Knex } from 'knex';
+import type { ServerFacts } from './server-facts.ts';
+import { mysqlDialect } from './sql-dialect-mysql.ts';
+import { sqliteDialect } from './sql-dialect-sqlite.ts';
+
+export type SqlValue = string | number | boolean | null | Buffer;
+
+/**
+ * Every difference between SQLite and MySQL/MariaDB that the store's SQL meets. All of it works on a connection and on a
+ * transaction alike; identifiers and expressions are the store's own text, never data.
+ */
+export interface SqlDialect {
+  readonly client: 'sqlite' | 'mysql';
+  /** What stands behind the closing bracket of CREATE TABLE. */
+  readonly tableOptions: string;
+  /** Whether the server takes LOAD DATA LOCAL; never on SQLite. */
+  readonly localInfile: boolean;
+  /** Milliseconds since 1970 by the database's clock, as an integer. */
+  readonly nowMs: string;
+  /** `FOR UPDATE` at the end of a SELECT; empty on SQLite, whose transactions hold the only write lock. */
+  readonly forUpdate: string;
+
+  /** Equal, with NULL equal to NULL. */
+  same(left: string, right: string): string;
+  /** Not equal, with NULL equal to NULL. */
+  differs(left: string, right: string): string;
+  concat(...parts: string[]): string;
+  /** The larger of two values that are not NULL. */
+  greater(left: string, right: string): string;
+  /** UPDATE of one table from another. */
+  updateFrom(update: UpdateFrom): string;
+
+  /** SELECT in SQL of one's own; both databases give the same rows. */
+  rows<T>(db: Knex, sql: string, bindings?: readonly SqlValue[]): Promise<T[]>;
+  /** INSERT, UPDATE or DELETE in SQL of one's own. @returns rows that it met; an UPDATE counts those that it left equal too */
+  run(db: Knex, sql: string, bindings?: readonly SqlValue[]): Promise<number>;
+  /** Inserts the row unless one with its primary key is there; without an error, which would spoil a transaction. */
+  insertMissing(db: Knex, table: string, row: Readonly<Record<string, SqlValue>>): Promise<void>;
+  /** Many rows, all or none: LOAD DATA where the server takes it, else statements with many rows. */
+  insertRows(
+    db: Knex,
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+  ): Promise<void>;
+  /**
+   * LOAD DATA LOCAL from a stream, in a transaction. Anything but all of the rows and no warning throws.
+   *
+   * @param expectedRows asked after the last byte was read
+   */
+  loadData(trx: Knex, sql: string, source: Readable | AsyncIterable<Buffer>, expectedRows: () => number): Promise<void>;
+}
+
+export interface UpdateFrom {
+  target: string;
+  targetAlias: string;
+  /** A table with its alias (`employee_imports i`), or a derived table. */
+  source: string;
+  on: string;
+  /** Column of the target to expression. */
+  set: Readonly<Record<string, string>>;
+  where?: string;
+}
+
+export function createSqlDialect(facts: ServerFacts): SqlDialect {
+  return facts.client === 'sqlite' ? sqliteDialect : mysqlDialect(facts);
+}

@@ -1,0 +1,79 @@
+import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
+import { guardConnecting, guardQuery, sqlOf } from './guarded-query.ts';
+import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts';
+
+/** What knex hands to the driver, as far as it is used here. */
+interface Statement {
+  sql: string;
+  bindings?: unknown;
+  options?: { rows?: readonly unknown[][] };
+  response?: unknown;
+  context?: { lastID: number; changes: number };
+}
+
+/** knex's better-sqlite3 dialect, with every connection in a worker thread (sqlite-worker.ts). */
+export class SqliteClient extends BetterSqlite3Client {
+  /** The driver is loaded by the workers only. */
+  override _driver(): object {
+    return {};
+  }
+
+  override acquireRawConnection(): Promise<SqliteConnection> {
+    return openSqliteConnection((this.connectionSettings as { filename: string }).filename);
+  }
+
+  override destroyRawConnection(connection: SqliteConnection): Promise<void> {
+    return connection.close();
+  }
+
+  override validateConnection(connection: SqliteConnection): Promise<boolean> {
+    return Promise.resolve(connection.usable);
+  }
+
+  override acquireConnection(): Promise<SqliteConnection> {
+    return guardConnecting(() => super.acquireConnection() as Promise<SqliteConnection>);
+  }
+
+  override query(connection: SqliteConnection, statement: unknown): Promise<unknown> {
+    const transacting = this.transacting === true;
+    return guardQuery(sqlOf(statement), transacting, () => super.query(connection, statement) as Promise<unknown>);
+  }
+
+  override async _query(connection: SqliteConnection, statement: Statement): Promise<Statement> {
+    const rows = statement.options?.rows;
+    const answer = await connection.ask(
+      rows === undefined
+        ? { kind: 'query', sql: lockAtOnce(statement.sql), bindings: this._formatBindings(statement.bindings) }
+        : { kind: 'rows', sql: statement.sql, rows },
+    );
+    if (answer.rows === undefined) {
+      statement.response = { changes: answer.changes, lastInsertRowid: answer.lastId };
+      statement.context = { lastID: answer.lastId, changes: answer.changes };
+    } else {
+      statement.response = toObjects(answer.columns, answer.rows);
+    }
+    return statement;
+  }
+}
+
+/**
+ * A transaction that reads first and writes later can't wait for the write lock: SQLite fails it at once, whatever
+ * busy_timeout says (https://sqlite.org/lang_transaction.html, "SQLITE_BUSY_SNAPSHOT").
+ */
+function lockAtOnce(sql: string): string {
+  return /^\s*begin\s*;?\s*$/i.test(sql) ? 'BEGIN IMMEDIATE' : sql;
+}
+
+function toObjects(columns: readonly string[], rows: readonly unknown[][]): Record<string, unknown>[] {
+  return rows.map((row) => {
+    const object: Record<string, unknown> = {};
+    for (const [index, column] of columns.entries()) object[column] = asBuffer(row[index]);
+    return object;
+  });
+}
+
+/** Between threads a Buffer arrives as the Uint8Array that it is. */
+function asBuffer(value: unknown): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}
