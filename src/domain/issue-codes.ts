@@ -61,6 +61,10 @@ export const issueCodes = {
     advice: 'Nothing is lost. A spreadsheet leaves out empty columns at the end; export them to be rid of this.',
   },
   'duplicate-header': { title: 'duplicate column', advice: 'Give every column of the header its own name.' },
+  'missing-header': {
+    title: 'missing header',
+    advice: 'Let the export write its header again, or remove csv.header from the feed.',
+  },
   'header-order': {
     title: 'columns in another order',
     advice: "Export the columns in the layout's order. They are read by position, whatever the header says.",

@@ -19,20 +19,21 @@ export function checkNationalId(
   options: { today: string; allowSyntheticIds: boolean },
 ): NationalIdCheck {
   if (!isFiveDigits(ssn)) return notFiveDigits;
-  const nationalId = findNumber(dateOfBirth, ssn, plainMonth);
-  if (nationalId === null) {
-    const synthetic = findNumber(dateOfBirth, ssn, syntheticMonths);
-    if (synthetic === null) return wrongCheckDigit;
-    return options.allowSyntheticIds ? judge(synthetic, dateOfBirth, ssn, options.today) : refusedSynthetic;
-  }
-  return judge(nationalId, dateOfBirth, ssn, options.today);
+  const relaxed = options.today >= '2032-01-01';
+  const plain = findNumber(dateOfBirth, ssn, plainMonth, relaxed);
+  if (plain !== null) return judgeCentury(plain, dateOfBirth, ssn);
+  const synthetic = findNumber(dateOfBirth, ssn, syntheticMonths, relaxed);
+  if (synthetic !== null)
+    return options.allowSyntheticIds ? judgeCentury(synthetic, dateOfBirth, ssn) : refusedSynthetic;
+  return relaxed || findNumber(dateOfBirth, ssn, plainMonth, true) === null ? wrongCheckDigit : tooEarly;
 }
 
 /** Whether the text holds eleven digits with the check digits of a national identity number, whatever stands between them. */
 export function looksLikeNationalId(text: string): boolean {
-  if (text.length < 11) return false;
+  if (text.length < 10) return false;
   const digits = text.replace(notDigits, '');
-  return digits.length === 11 && fnr(digits).status === 'valid';
+  // Ten digits: a spreadsheet took the number for one and dropped its leading zero.
+  return (digits.length === 11 || digits.length === 10) && fnr(digits.padStart(11, '0')).status === 'valid';
 }
 
 export function isFiveDigits(text: string): boolean {
@@ -49,24 +50,36 @@ const plainMonth = [0] as const;
 const syntheticMonths = [80, 40] as const;
 const notDigits = /\D/g;
 
-/** The first spelling of the date with which the check digits fit. */
-function findNumber(dateOfBirth: string, ssn: string, monthOffsets: readonly number[]): string | null {
+/**
+ * The spelling of the date with which the check digits fit, as plain number or as D-number.
+ *
+ * Never both: with 40 more in the day the same last digit would need another first check digit.
+ */
+function findNumber(
+  dateOfBirth: string,
+  ssn: string,
+  monthOffsets: readonly number[],
+  relaxed: boolean,
+): string | null {
   const day = dateOfBirth.slice(8, 10);
   const month = dateOfBirth.slice(5, 7);
   const year = dateOfBirth.slice(2, 4);
   for (const offset of monthOffsets) {
     const rest = (offset === 0 ? month : String(Number(month) + offset)) + year + ssn;
-    if (fnr(day + rest).status === 'valid') return day + rest;
+    if (isValid(day + rest, relaxed)) return day + rest;
     const dNumber = String(Number(day) + 40) + rest;
-    if (fnr(dNumber).status === 'valid') return dNumber;
+    if (isValid(dNumber, relaxed)) return dNumber;
   }
   return null;
 }
 
-function judge(nationalId: string, dateOfBirth: string, ssn: string, today: string): NationalIdCheck {
-  if (!fitsCentury(Number(dateOfBirth.slice(0, 4)), Number(ssn.slice(0, 3)))) return wrongCentury;
-  if (today < '2032-01-01' && hasRelaxedCheckDigit(nationalId)) return tooEarly;
-  return { ok: true, nationalId };
+function isValid(digits: string, relaxed: boolean): boolean {
+  return fnr(digits).status === 'valid' && (relaxed || !hasRelaxedCheckDigit(digits));
+}
+
+function judgeCentury(nationalId: string, dateOfBirth: string, ssn: string): NationalIdCheck {
+  const fits = fitsCentury(Number(dateOfBirth.slice(0, 4)), Number(ssn.slice(0, 3)));
+  return fits ? { ok: true, nationalId } : wrongCentury;
 }
 
 /** The individual number (the first three of the five digits) tells the century of birth. */
@@ -99,7 +112,7 @@ const wrongCheckDigit: NationalIdCheck = {
 const tooEarly: NationalIdCheck = {
   ok: false,
   rule: 'check-digit-2032',
-  message: 'its first check digit is of a kind that is not issued before 2032',
+  message: 'its check digits are wrong; they would only be right for a number that is issued from 2032 on',
 };
 const wrongCentury: NationalIdCheck = {
   ok: false,
@@ -109,5 +122,6 @@ const wrongCentury: NationalIdCheck = {
 const refusedSynthetic: NationalIdCheck = {
   ok: false,
   rule: 'synthetic',
-  message: 'it is a synthetic test number, which this feed does not allow',
+  message:
+    "its check digits don't fit the birth date, except as a synthetic test number, which this feed does not allow",
 };

@@ -10,6 +10,8 @@ export interface RawRecord {
   /** Physical line where the record begins, counted from 1. */
   line: number;
   values: (string | undefined)[];
+  /** Path of each value's element; absent where a value is found by its position. */
+  paths?: readonly string[];
 }
 
 /** What a format must know of the layout to turn bytes into raw records. */

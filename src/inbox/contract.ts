@@ -10,14 +10,20 @@ export interface Inbox {
   list(): Promise<InboxListing>;
   /** The file as it is now, or null when it is gone. */
   stat(name: string): Promise<InboxEntry | null>;
-  /** The file's bytes. The stream fails when the connection stalls. */
+  /**
+   * The file's bytes. The stream fails when the connection stalls, and at its end unless the bytes are all of a file
+   * that stayed the same meanwhile.
+   *
+   * @throws AppError, at once or through the stream: `file-changed` and `file-gone` (retryable), `file-unreadable`
+   *   (permission denied: other files may be fine), `inbox-unreachable` (retryable)
+   */
   read(entry: InboxEntry): Promise<Readable>;
   /**
    * Moves a file of the inbox (or of `from`) by plain rename, never overwriting: a taken name gets a suffix.
    *
    * Does nothing when the file is no longer the one in `entry`.
    * @returns where the file is now
-   * @throws AppError `inbox-read-only` when the file can't be moved
+   * @throws AppError `inbox-read-only` when the file can't be moved, `inbox-full` (retryable)
    */
   move(entry: InboxEntry, to: ArchiveFolder, from?: ArchiveFolder): Promise<MoveResult>;
   /** Writes a report beside an archived file (temp name, then rename). Overwrites an earlier one of that name. */
@@ -27,7 +33,9 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
-export type ArchiveFolder = 'processed' | 'rejected' | 'held';
+export const archiveFolders = ['processed', 'rejected', 'held'] as const;
+
+export type ArchiveFolder = (typeof archiveFolders)[number];
 
 export interface InboxEntry {
   name: string;

@@ -1,9 +1,11 @@
 /** Sends one mail. Implementations: email.ts with the transports `smtp` and `file`. */
 export interface MailTransport {
   /**
-   * @throws AppError `mail-refused` (not retryable: a permanent 5xx answer) or `mail-unsent` (retryable)
+   * @param signal gives the attempt up: `mail-unsent`
+   * @throws AppError `mail-refused` (not retryable: a permanent 5xx answer about this mail or its recipient),
+   * `mail-too-large` (not retryable as it is: without the attachment it may go through) or `mail-unsent` (retryable)
    */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail, signal?: AbortSignal): Promise<void>;
   /** Connects and logs in without sending; throws as `send` does. */
   verify(): Promise<void>;
   close(): Promise<void>;

@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
-import { AppError } from '../domain/app-error.ts';
 import { backoffMs, sleep } from '../runtime/backoff.ts';
 import type { Log } from '../runtime/log.ts';
 import { openMysql } from './connect-mysql.ts';
 import { openSqlite } from './connect-sqlite.ts';
-import { commitUnknown, DatabaseError } from './driver-error.ts';
+import { commitUnknown, DatabaseError, wrapDriverError } from './driver-error.ts';
 import { isBusy } from './guarded-query.ts';
 import { readServerFacts, type ServerFacts } from './server-facts.ts';
 import { createSqlDialect, type SqlDialect } from './sql-dialect.ts';
@@ -72,21 +71,37 @@ async function retried<T>(attemptOnce: () => Promise<T>): Promise<T> {
 function isWorthAnotherTry(error: unknown, attempt: number): boolean {
   if (isBusy(error)) return true;
   if (!(error instanceof DatabaseError) || error.code !== 'database-unreachable') return false;
-  return attempt > 1 || error.driverCode !== 'ECONNREFUSED';
+  return (
+    attempt > 1 ||
+    !/^(ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(error.driverCode)
+  );
 }
 
 async function runOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   let committing = false;
+  let failure: { error: unknown } | null = null;
   try {
     return await knex.transaction(async (trx) => {
-      const value = await withoutSwallowing(trx, work);
-      committing = true;
-      return value;
+      // knex runs the callback even when BEGIN failed; the error of BEGIN is what the caller gets.
+      if (trx.isCompleted()) throw new Error('The transaction did not begin.');
+      try {
+        const value = await withoutSwallowing(trx, work);
+        committing = true;
+        return value;
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
     });
   } catch (error) {
     if (committing && !isKnownRollback(error)) throw commitUnknown(error);
-    throw error;
+    // Where ROLLBACK fails, too, knex gives its error instead of the one that tells what happened.
+    throw firstOf(failure) ?? error;
   }
+}
+
+function firstOf(failure: { error: unknown } | null): unknown {
+  return failure?.error;
 }
 
 /**
@@ -98,37 +113,37 @@ function isKnownRollback(error: unknown): boolean {
   return error instanceof DatabaseError && /^(ER_LOCK_DEADLOCK|SQLITE_BUSY|SQLITE_FULL)/.test(error.driverCode);
 }
 
+/** Runs as the real thing does, and at the end throws what makes it roll back. */
 async function rehearseOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-  const done: { value: T }[] = [];
   try {
-    await knex.transaction(async (trx) => {
-      done.push({ value: await withoutSwallowing(trx, work) });
-      throw new RehearsalOver();
+    return await runOnce(knex, async (trx) => {
+      throw new RehearsalOver(await work(trx));
     });
   } catch (error) {
-    if (!(error instanceof RehearsalOver)) throw error;
+    if (error instanceof RehearsalOver) return error.value as T;
+    throw error;
   }
-  const [result] = done;
-  if (result === undefined) throw new Error('A rehearsal ended without its result.');
-  return result.value;
 }
 
-class RehearsalOver extends Error {}
+class RehearsalOver extends Error {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    super('The rehearsal is over.');
+    this.value = value;
+  }
+}
 
 /**
  * After a deadlock MySQL has rolled back everything before it: work that catches such an error and goes on would commit
  * only its second half. So a transaction in which any statement failed never commits.
  */
 async function withoutSwallowing<T>(trx: Knex.Transaction, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-  // knex runs the callback even when BEGIN failed; the error of BEGIN is what the caller gets.
-  if (trx.isCompleted()) throw new Error('The transaction did not begin.');
   let failed: unknown = null;
   trx.on('query-error', (error: unknown) => {
     failed ??= error;
   });
   const value = await work(trx);
   if (failed === null) return value;
-  throw failed instanceof AppError
-    ? failed
-    : new Error('A statement failed in a transaction, and its error was swallowed.');
+  throw wrapDriverError(failed);
 }

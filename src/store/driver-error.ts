@@ -101,9 +101,11 @@ function kindOf(driver: DriverFacts): DatabaseErrorKind {
 
 function driverFacts(error: unknown): DriverFacts {
   if (typeof error !== 'object' || error === null) return { code: 'UNKNOWN', errno: null, detail: '' };
-  const { code, errno, name, safeDetail } = error as Record<string, unknown>;
+  const { code, errno, name, fatal, safeDetail } = error as Record<string, unknown>;
+  // mysql2 gives no code to the error for a statement on a connection that has been closed.
+  const nameless = fatal === true ? 'PROTOCOL_CONNECTION_LOST' : String(name ?? 'UNKNOWN');
   return {
-    code: typeof code === 'string' ? code : typeof name === 'string' ? name : 'UNKNOWN',
+    code: typeof code === 'string' ? code : nameless,
     errno: typeof errno === 'number' && errno > 0 ? errno : null,
     detail: typeof safeDetail === 'string' ? `: ${safeDetail}` : '',
   };

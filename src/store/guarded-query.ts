@@ -1,7 +1,7 @@
 import { backoffMs, sleep } from '../runtime/backoff.ts';
 import { DatabaseError, wrapDriverError } from './driver-error.ts';
 
-export const busyRetries = { attempts: 10, backoff: { startMs: 20, capMs: 1000 } };
+const busyRetries = { attempts: 10, backoff: { startMs: 20, capMs: 1000 } };
 
 /**
  * The only way by which both knex clients send a statement: whatever fails comes out as an AppError. Outside a

@@ -24,9 +24,13 @@ export async function loadData(
       failure = { cause };
     }
   }
+  const stream = Readable.from(chunks(), { objectMode: false });
   // The path that the server asks for is ignored: it gets this stream and nothing else.
-  const infileStreamFactory = () => Readable.from(chunks(), { objectMode: false });
-  const [header] = await trx.raw(sql).options({ infileStreamFactory });
+  const infileStreamFactory = () => stream;
+  const [header] = await trx
+    .raw(sql)
+    .options({ infileStreamFactory })
+    .finally(() => stream.destroy());
   throwFailure(failure);
   if (header.warningStatus === 0 && header.affectedRows === expectedRows()) return;
   throw new AppError(

@@ -1,4 +1,5 @@
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
+import { sleep } from '../runtime/backoff.ts';
 import { guardConnecting, guardQuery, sqlOf } from './guarded-query.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts';
 
@@ -10,6 +11,16 @@ interface Statement {
   response?: unknown;
   context?: { lastID: number; changes: number };
 }
+
+/** What tarn, knex's pool, tells. */
+interface Occupancy {
+  numUsed(): number;
+  numFree(): number;
+  numPendingCreates(): number;
+  numPendingValidations(): number;
+}
+
+const patienceMs = 250;
 
 /** knex's better-sqlite3 dialect, with every connection in a worker thread (sqlite-worker.ts). */
 export class SqliteClient extends BetterSqlite3Client {
@@ -30,7 +41,8 @@ export class SqliteClient extends BetterSqlite3Client {
     return Promise.resolve(connection.usable);
   }
 
-  override acquireConnection(): Promise<SqliteConnection> {
+  override async acquireConnection(): Promise<SqliteConnection> {
+    await untilFree(this.pool as Occupancy);
     return guardConnecting(() => super.acquireConnection() as Promise<SqliteConnection>);
   }
 
@@ -54,6 +66,16 @@ export class SqliteClient extends BetterSqlite3Client {
     }
     return statement;
   }
+}
+
+/**
+ * A connection costs a thread of some 15 MB and stays for 10 s, and is mostly free again within milliseconds: another one
+ * is opened only after a wait, so that many feeds that look at their files in the same second share one.
+ */
+async function untilFree(pool: Occupancy): Promise<void> {
+  const until = performance.now() + patienceMs;
+  const busy = () => pool.numUsed() + pool.numPendingCreates() + pool.numPendingValidations() > 0;
+  while (pool.numFree() === 0 && busy() && performance.now() < until) await sleep(5);
 }
 
 /**

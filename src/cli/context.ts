@@ -1,0 +1,20 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command has of the outside world. */
+export interface CliContext {
+  env: Record<string, string | undefined>;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean };
+  /** Begins to listen for SIGTERM and SIGINT; the signal is aborted by the first one. */
+  onStop(): AbortSignal;
+  /** Tells whoever started the daemon (PM2) that it is ready. */
+  onReady(): void;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  config?: string;
+  json?: boolean;
+  verbose?: boolean;
+}

@@ -1,0 +1,59 @@
+import { AppError } from '../domain/app-error.ts';
+import type { FileStatus } from '../domain/file-status.ts';
+import { fileStatuses } from '../domain/file-status.ts';
+import { exitCodes } from './exit-code.ts';
+import { withApp } from './open-app.ts';
+import { publicFile } from './public-file.ts';
+import { planSummary } from './render-report.ts';
+import { renderTable } from './render-table.ts';
+import type { Cli } from './verb.ts';
+import { examples, verb } from './verb.ts';
+
+/** `files`: the ledger. */
+export function addFiles(cli: Cli): void {
+  const command = cli.program
+    .command('files')
+    .description('list the roster files and their verdicts, newest first')
+    .option('--feed <id>', 'only this feed')
+    .option('--status <status>', `only files of this status: ${fileStatuses.join(', ')}`)
+    .option('--limit <n>', 'at most this many', '50')
+    .addHelpText('after', examples('rollcall files --feed acme', 'rollcall files --status held'));
+  verb<{ feed?: string; status?: string; limit: string }>(cli, command, async (options) => {
+    const status = parseStatus(options.status);
+    const limit = parseLimit(options.limit);
+    return withApp(cli.context, options, {}, async (app) => {
+      const files = await app.files({ feed: options.feed, status, limit });
+      if (options.json) cli.printer.json({ files: files.map(publicFile) });
+      else if (files.length === 0) cli.printer.line('No files.');
+      else {
+        const rows = files.map((file) => [
+          file.id,
+          file.feed,
+          file.name,
+          file.status,
+          file.receivedAt,
+          file.rows,
+          file.issueCounts.total,
+          planSummary(file.plan),
+        ]);
+        const headers = ['id', 'feed', 'name', 'status', 'received', 'rows', 'issues', 'changes'];
+        for (const line of renderTable(headers, rows)) cli.printer.line(line);
+      }
+      return exitCodes.done;
+    });
+  });
+}
+
+function parseStatus(text: string | undefined): FileStatus | undefined {
+  if (text === undefined) return undefined;
+  const status = fileStatuses.find((known) => known === text);
+  if (status !== undefined) return status;
+  throw new AppError('usage-status', `"${text}" is no status of a file.`, {
+    hint: `Use one of ${fileStatuses.join(', ')}.`,
+  });
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new AppError('usage-limit', '--limit is a whole number from 1.', { hint: 'For example --limit 100.' });
+}

@@ -1,0 +1,42 @@
+import type { App } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import { loadKey } from '../config/key.ts';
+import { loadConfig } from '../config/load.ts';
+import { systemClock } from '../runtime/clock.ts';
+import type { LogLevel } from '../runtime/log.ts';
+import { createLog } from '../runtime/log.ts';
+import type { CliContext, CommonOptions } from './context.ts';
+
+export interface AppNeeds {
+  /** Commands are silent but for errors; the daemon logs what its config says. */
+  daemon?: boolean;
+  /** False for what works without a register: no key is made for it. */
+  register?: boolean;
+}
+
+/** Loads the config, opens the app for one command and closes it again. */
+export async function withApp<T>(
+  context: CliContext,
+  options: CommonOptions,
+  needs: AppNeeds,
+  work: (app: App, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = await loadConfig({ path: options.config, env: context.env });
+  for (const warning of config.warnings) context.stderr.write(`Warning: ${warning}\n`);
+  if (needs.register !== false) await loadKey(config, createLog('warn'));
+
+  const log = createLog(logLevel(config, options, needs));
+  // Loaded here, so that help, init and usage errors don't wait for database drivers.
+  const { createApp } = await import('../app.ts');
+  const app = await createApp(config, { log, clock: systemClock });
+  try {
+    return await work(app, config);
+  } finally {
+    await app.close();
+  }
+}
+
+function logLevel(config: Config, options: CommonOptions, needs: AppNeeds): LogLevel {
+  if (options.verbose) return 'debug';
+  return needs.daemon ? config.log.level : 'error';
+}

@@ -1,0 +1,24 @@
+import type { RosterFile } from '../store/contract.ts';
+
+/** What of the ledger's row is part of the interface; the rest is the pipeline's own bookkeeping. */
+export function publicFile(file: RosterFile) {
+  return {
+    id: file.id,
+    feed: file.feed,
+    layout: file.layout,
+    name: file.name,
+    size: file.size,
+    sha256: file.sha256,
+    source: file.source,
+    status: file.status,
+    receivedAt: file.receivedAt,
+    processedAt: file.processedAt,
+    rows: file.rows,
+    plan: file.plan,
+    issueCounts: file.issueCounts,
+    holdReasons: file.holdReasons,
+    failure: file.failure,
+    supersededBy: file.supersededBy,
+    archivedAs: file.archivedAs,
+  };
+}

@@ -1,0 +1,111 @@
+import type { CheckReport, ImportReport, PlanReport } from '../app.ts';
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { Change, PlanCounts } from '../domain/plan.ts';
+import type { Printer } from './printer.ts';
+import { renderTable } from './render-table.ts';
+
+/** As many issues or changes as a person reads on a screen; --json and the CSV files have all. */
+const shown = 20;
+
+export function printCheck(printer: Printer, report: CheckReport): void {
+  printer.line(`${printer.style('bold', report.file)} for feed ${report.feed} (${report.layout})`);
+  printer.line(
+    `${verdict(printer, report.verdict)}: ${count(report.rows, 'row')}, ${issueSummary(report.issueCounts)}`,
+  );
+  printIssues(printer, report.issues, report.issueCounts.total);
+}
+
+export function printPlan(printer: Printer, report: PlanReport): void {
+  printCheck(printer, report);
+  if (report.verdict === 'rejected') return;
+  printer.line();
+  printer.line(`Would change: ${planSummary(report.plan)}`);
+  printHold(printer, report);
+  printChanges(printer, report.changes);
+}
+
+export function printImport(printer: Printer, report: ImportReport): void {
+  printCheck(printer, report);
+  printer.line();
+  printer.line(`File ${report.fileId} is ${verdict(printer, report.status)}: ${planSummary(report.plan)}`);
+  if (report.status === 'held') {
+    printHold(printer, report);
+    printer.line(`Then: rollcall approve ${report.fileId}, or rollcall discard ${report.fileId}`);
+  }
+  printChanges(printer, report.changes);
+  const timings = Object.entries(report.timings).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
+  if (timings.length > 0) printer.line(printer.style('dim', `Took: ${timings.join(', ')}`));
+}
+
+export function printIssues(printer: Printer, issues: readonly Issue[], total: number): void {
+  if (issues.length === 0) return;
+  printer.line();
+  const rows = issues
+    .slice(0, shown)
+    .map((issue) => [
+      issue.line === null ? '' : String(issue.line),
+      issue.severity,
+      issue.employeeNo ?? '',
+      issue.field ?? '',
+      issue.message,
+    ]);
+  for (const line of renderTable(['line', 'severity', 'employee', 'field', 'what is wrong'], rows)) printer.line(line);
+  if (total > rows.length) printer.line(`... and ${figure(total - rows.length)} more`);
+}
+
+export function planSummary(plan: PlanCounts | null): string {
+  if (plan === null) return '-';
+  const parts = Object.entries(plan)
+    .filter(([, value]) => value > 0)
+    .map(([kind, value]) => `${figure(value)} ${kind}`);
+  return parts.length === 0 ? 'nothing changes' : parts.join(', ');
+}
+
+export function issueSummary(counts: IssueCounts): string {
+  if (counts.total === 0) return 'no issues';
+  const parts = [
+    counts.fatal > 0 ? `${figure(counts.fatal)} fatal` : '',
+    counts.row > 0 ? `${figure(counts.row)} for single rows` : '',
+    counts.warning > 0 ? `${count(counts.warning, 'warning')}` : '',
+  ];
+  return `${count(counts.total, 'issue')} (${parts.filter((part) => part !== '').join(', ')})`;
+}
+
+export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReasons'>, label = 'Held'): void {
+  for (const reason of report.holdReasons) {
+    printer.line(`${printer.style('yellow', label)}: ${reason.message} (${reason.code})`);
+    printer.line(`      ${reason.hint}`);
+  }
+}
+
+function printChanges(printer: Printer, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  printer.line();
+  const rows = changes
+    .slice(0, shown)
+    .map((change) => [
+      change.kind,
+      change.companyId,
+      change.employeeNo,
+      change.kind === 'updated' || change.kind === 'renumbered'
+        ? change.fields.map(({ field }) => field).join(', ')
+        : '',
+    ]);
+  for (const line of renderTable(['change', 'company', 'employee', 'fields'], rows)) printer.line(line);
+  if (changes.length > shown) printer.line(`... and ${figure(changes.length - shown)} more`);
+}
+
+function verdict(printer: Printer, word: string): string {
+  const words = word.replaceAll('_', ' ');
+  if (word === 'rejected' || word === 'failed') return printer.style('red', words);
+  if (word === 'held' || word.endsWith('warnings')) return printer.style('yellow', words);
+  return printer.style('green', words);
+}
+
+function count(amount: number, noun: string): string {
+  return `${figure(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function figure(amount: number): string {
+  return amount.toLocaleString('en-US');
+}

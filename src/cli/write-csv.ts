@@ -1,0 +1,47 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../domain/app-error.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { Change } from '../domain/plan.ts';
+import { csvCell } from '../domain/spreadsheet-cell.ts';
+
+/** Writes text to a file that only its owner can read: rosters are personal data. */
+export async function writePrivately(path: string, text: Readable): Promise<void> {
+  try {
+    await pipeline(text, createWriteStream(path, { mode: 0o600 }));
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('usage-output', `${path} can't be written: ${(cause as Error).message}.`, {
+      hint: 'Name a file in a directory that exists and that you may write to.',
+      cause,
+    });
+  }
+}
+
+/** One line a changed field; one for a change without any. */
+export async function* renderChangesCsv(changes: AsyncIterable<Change>): AsyncIterable<string> {
+  yield csvLine(['change', 'companyId', 'employeeNo', 'field', 'before', 'after']);
+  for await (const { kind, companyId, employeeNo, fields } of changes) {
+    if (fields.length === 0) yield csvLine([kind, companyId, employeeNo]);
+    for (const { field, before, after } of fields) {
+      yield csvLine([kind, companyId, employeeNo, field, before, after]);
+    }
+  }
+}
+
+/** For files whose complete list is gone: what the database has kept. */
+export function* renderIssuesCsv(issues: readonly Issue[]): Iterable<string> {
+  yield csvLine(['line', 'employeeNo', 'field', 'severity', 'code', 'message']);
+  for (const issue of issues) {
+    yield csvLine([issue.line, issue.employeeNo, issue.field, issue.severity, issue.code, issue.message]);
+  }
+}
+
+function csvLine(values: readonly unknown[]): string {
+  const cells = values.map((value) => {
+    if (typeof value === 'object' && value !== null) return csvCell(JSON.stringify(value));
+    return csvCell(value as string | number | boolean | null | undefined);
+  });
+  return `${cells.join(',')}\r\n`;
+}

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import type { ConfigPath, ConfigProblem } from './problems.ts';
+import { renderPath } from './problems.ts';
+
+type Group = Record<string, unknown>;
+
+/**
+ * The rules between keys.
+ *
+ * They look at the document before it is known to be valid, so that their problems are told together with all others.
+ */
+export function checkAcross(document: unknown, projectRoot: string): ConfigProblem[] {
+  const config = group(document);
+  const feeds = list(config.feeds).map(group);
+  return [
+    ...checkFeedIds(feeds),
+    ...checkInboxes(feeds, projectRoot),
+    ...checkTechnicalUsers(config, feeds),
+    ...checkEncryption(config),
+    ...checkBackoffs(config),
+  ];
+}
+
+function checkFeedIds(feeds: readonly Group[]): ConfigProblem[] {
+  return findRepeated(
+    feeds,
+    (feed) => feed.id,
+    (index) => ['feeds', index, 'id'],
+    (first) => `is also the id of ${first}; each feed needs an id of its own`,
+  );
+}
+
+function checkInboxes(feeds: readonly Group[], projectRoot: string): ConfigProblem[] {
+  const inboxes = feeds.map((feed) => group(feed.inbox));
+  const withoutLogin = inboxes.flatMap((inbox, index): ConfigProblem[] =>
+    inbox.kind === 'sftp' && inbox.password === undefined && inbox.privateKey === undefined
+      ? [{ path: ['feeds', index, 'inbox'], message: 'needs a password or a privateKey' }]
+      : [],
+  );
+  const repeated = findRepeated(
+    inboxes,
+    (inbox) => placeOf(inbox, projectRoot),
+    (index) => ['feeds', index, 'inbox', 'path'],
+    (first) => `is also ${first}; two feeds can't share an inbox`,
+  );
+  return [...withoutLogin, ...repeated];
+}
+
+function placeOf(inbox: Group, projectRoot: string): string | undefined {
+  const path = inbox.path;
+  if (typeof path !== 'string') return undefined;
+  if (inbox.kind === 'local') return resolve(projectRoot, path);
+  return `${inbox.username}@${inbox.host}:${inbox.port ?? 22}:${path.replace(/\/+$/, '')}`;
+}
+
+function checkTechnicalUsers(config: Group, feeds: readonly Group[]): ConfigProblem[] {
+  const ids = new Set(feeds.map((feed) => feed.id));
+  return list(config.technicalUsers).flatMap((user, userIndex) =>
+    list(group(user).feeds).flatMap((id, index): ConfigProblem[] =>
+      ids.has(id) ? [] : [{ path: ['technicalUsers', userIndex, 'feeds', index], message: 'is not the id of a feed' }],
+    ),
+  );
+}
+
+function checkEncryption(config: Group): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const database = group(config.database);
+  if (database.client === 'mysql' && isRemote(database.url, 'mysql:') && !allows(database, 'tls')) {
+    problems.push({ path: ['database', 'url'], message: unencrypted('tls: true') });
+  }
+  const mail = group(config.mail);
+  if (mail.transport === 'smtp' && isRemote(mail.url, 'smtp:') && !allows(mail, 'startTls')) {
+    problems.push({ path: ['mail', 'url'], message: unencrypted('startTls: true, use smtps://') });
+  }
+  return problems;
+}
+
+function checkBackoffs(config: Group): ConfigProblem[] {
+  return Object.entries(group(group(config.times).backoff)).flatMap(([name, limits]): ConfigProblem[] => {
+    const { start, cap } = group(limits);
+    return start === '0s' || cap === '0s' || start === '0ms' || cap === '0ms'
+      ? [{ path: ['times', 'backoff', name], message: 'must not be zero' }]
+      : [];
+  });
+}
+
+function allows(section: Group, encryptedBy: string): boolean {
+  return section.allowInsecure === true || (section[encryptedBy] !== undefined && section[encryptedBy] !== false);
+}
+
+function unencrypted(mend: string): string {
+  return `would send passwords and personal data in the clear to another host; set ${mend}, or accept it with allowInsecure: true`;
+}
+
+function isRemote(address: unknown, protocol: string): boolean {
+  if (typeof address !== 'string' || !URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.protocol === protocol && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+}
+
+function findRepeated(
+  items: readonly Group[],
+  keyOf: (item: Group) => unknown,
+  pathOf: (index: number) => ConfigPath,
+  message: (first: string) => string,
+): ConfigProblem[] {
+  const seen = new Map<unknown, number>();
+  return items.flatMap((item, index): ConfigProblem[] => {
+    const key = keyOf(item);
+    const first = seen.get(key);
+    if (key !== undefined && first === undefined) seen.set(key, index);
+    return first === undefined ? [] : [{ path: pathOf(index), message: message(renderPath(pathOf(first))) }];
+  });
+}
+
+function group(value: unknown): Group {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Group) : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,138 @@
+import type { plainFields } from '../domain/employee.ts';
+import type { GuardLimits } from '../domain/guard.ts';
+import type { CsvSettings } from '../formats/contract.ts';
+import type { MailEvent } from '../notify/contract.ts';
+import type { BackoffLimits } from '../runtime/backoff.ts';
+import type { LogLevel } from '../runtime/log.ts';
+
+/** The config as the program uses it: complete, checked, frozen; paths are absolute, durations milliseconds. */
+export interface Config {
+  /** The file that it was read from. */
+  path: string;
+  projectRoot: string;
+  /** The spool, the reports and the embedded default's key lie here. */
+  dataDirectory: string;
+  /** The text of `ROLLCALL_KEY`; null when there is none yet: see key.ts. */
+  key: string | null;
+  database: DatabaseConfig;
+  mail: MailConfig;
+  technicalUsers: readonly TechnicalUser[];
+  feeds: readonly FeedConfig[];
+  /** Files worked on at once, over all feeds. */
+  concurrency: number;
+  log: { level: LogLevel };
+  times: TimesConfig;
+  /** What works, and should still be mended (an `.env` that others can read). */
+  warnings: readonly string[];
+}
+
+export type DatabaseConfig = SqliteConfig | MysqlConfig;
+
+export interface SqliteConfig {
+  client: 'sqlite';
+  file: string;
+  /** Whether `run` brings the schema up to date by itself. */
+  migrate: 'auto' | 'manual';
+}
+
+export interface MysqlConfig {
+  client: 'mysql';
+  /** Holds a password: never log it. */
+  url: string;
+  /** Null without TLS; `ca` is the text of a certificate, null for the system's authorities. */
+  tls: { ca: string | null } | null;
+  allowInsecure: boolean;
+  migrate: 'auto' | 'manual';
+}
+
+export type MailConfig = FileMailConfig | SmtpMailConfig;
+
+export interface FileMailConfig {
+  transport: 'file';
+  directory: string;
+  from: string;
+}
+
+export interface SmtpMailConfig {
+  transport: 'smtp';
+  /** Holds a password: never log it. */
+  url: string;
+  from: string;
+  /** With `smtp://`: a server that doesn't offer TLS is refused. */
+  startTls: boolean;
+  allowInsecure: boolean;
+}
+
+export interface TechnicalUser {
+  name: string;
+  email: string;
+  /** Null for every feed. */
+  feeds: readonly string[] | null;
+  notify: readonly MailEvent[];
+}
+
+export interface FeedConfig {
+  id: string;
+  layout: LayoutName;
+  inbox: InboxConfig;
+  /** `immediate` or a cron expression. */
+  schedule: string;
+  /** IANA name; the host's where the config has none. */
+  timeZone: string;
+  /** Null when any company may stand in the file. */
+  companies: readonly string[] | null;
+  guard: GuardLimits;
+  rejectOn: 'identity' | 'any';
+  manualFields: readonly ManualField[];
+  reactivate: 'always' | 'absent-only' | 'never';
+  allowSyntheticIds: boolean;
+  maxCrashes: number;
+  csv: CsvSettings;
+  /** Mail addresses beside the technical users'. */
+  notify: readonly string[];
+  archive: 'keep';
+}
+
+export type LayoutName = 'personnel-ticket';
+
+export type ManualField = (typeof plainFields)[number]['name'];
+
+export type InboxConfig = LocalInboxConfig | SftpInboxConfig;
+
+interface AnyInboxConfig {
+  /** Glob of the names that are taken; ignores case. */
+  files: string;
+  /** Size and time of change stand still for this long before a file is taken. */
+  settleMs: number;
+  /** Time between two full listings. */
+  pollMs: number;
+}
+
+export interface LocalInboxConfig extends AnyInboxConfig {
+  kind: 'local';
+  path: string;
+}
+
+export interface SftpInboxConfig extends AnyInboxConfig {
+  kind: 'sftp';
+  host: string;
+  port: number;
+  username: string;
+  password: string | null;
+  /** The text of the key, not its path. */
+  privateKey: string | null;
+  passphrase: string | null;
+  /** `SHA256:...`; null disables the feed: nothing is ever sent to an unknown server. */
+  hostKey: string | null;
+  path: string;
+  noProgressTimeoutMs: number;
+  operationTimeoutMs: number;
+}
+
+export interface TimesConfig {
+  backoff: { inbox: BackoffLimits; database: BackoffLimits; mail: BackoffLimits };
+  leaseExpiryMs: number;
+  leaseWaitMs: number;
+  shutdownGraceMs: number;
+  strayFileAfterMs: number;
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { plainFields } from '../domain/employee.ts';
+import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
+
+const layoutNames = ['personnel-ticket'] as const;
+
+/** What is taken from an inbox where the config doesn't say. */
+const defaultFiles = '*.{csv,xml,json}{,.gz,.zip,.pgp,.gpg,.asc}';
+
+const files = text('Glob of the file names that are taken; upper and lower case are the same.').default(defaultFiles);
+
+const settle = duration('2s', 'A file is taken once its size and time of change have stood still for this long.');
+
+const localInbox = section({
+  kind: z.literal('local'),
+  path: text('Directory where the files are dropped; made where it is missing.'),
+  files,
+  settle,
+  poll: duration('10s', 'Time between two full listings; changes are noticed sooner where the system tells of them.'),
+});
+
+const sftpInbox = section({
+  kind: z.literal('sftp'),
+  host: text('Name or address of the SFTP server.'),
+  port: z.int().min(1).max(65_535).default(22).describe('Port of the SFTP server.'),
+  username: text('Account on the SFTP server.'),
+  password: secret(`The password itself, so normally "\${file:/run/secrets/...}" or "\${SFTP_PASSWORD}".`).optional(),
+  privateKey: secret(`The private key itself, so normally "\${file:/run/secrets/...}".`).optional(),
+  passphrase: secret('Passphrase of the private key.').optional(),
+  hostKey: text('Fingerprint of the server\'s host key; "rollcall doctor" prints the one that the server shows.')
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must be a fingerprint like "SHA256:" and 43 characters behind it')
+    .optional(),
+  path: text('Directory on the server where the files are dropped.'),
+  files,
+  settle,
+  poll: duration('30s', 'Time between two full listings.'),
+  noProgressTimeout: duration('30s', 'A transfer that brings no byte for this long is given up and taken again.'),
+  operationTimeout: duration('60s', 'Longest time for one operation other than a transfer.'),
+});
+
+const guard = section({
+  maxDeactivatedPercent: z
+    .union([z.literal('auto'), z.number().min(0).max(100)], 'must be "auto" or a percentage from 0 to 100')
+    .default('auto')
+    .describe(
+      'A roster that deactivates this share is held. Percent; auto is 10 % of the first 1,000 and 1 % of the rest.',
+    ),
+  minDeactivated: z
+    .int()
+    .min(1)
+    .default(3)
+    .describe('Fewer deactivations than this are never held for their percentage.'),
+  maxDeactivated: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('A roster that deactivates this many people is held, whatever the percentage.'),
+  maxUpdatedPercent: percent(75, 'A roster that changes this share of 50 employees or more is held.'),
+  maxRenumberedPercent: percent(10, 'A roster that renumbers this share of 50 employees or more is held.'),
+  maxCreatedPercent: percent(50, 'A roster that adds this share to 50 employees or more is held.'),
+  maxQuarantinedPercent: percent(10, 'A roster of 50 rows or more, this share of them not usable, is held.'),
+})
+  .prefault({})
+  .describe('What is held for approval instead of applied.');
+
+const csv = section({
+  delimiter: z.string().length(1, 'must be one character').optional().describe('Detected when absent.'),
+  charset: text('Detected when absent, e.g. utf-8 or windows-1252.')
+    .refine(isCharset, 'is not a known charset')
+    .optional(),
+  header: z.boolean().optional().describe('Whether the first row is a header; detected when absent.'),
+})
+  .prefault({})
+  .describe('How CSV files are read.');
+
+/** One feed: an inbox, a layout, the people to notify, its guard. */
+export const feedSchema = section({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, "_" and "-", beginning with a letter or digit')
+    .refine((id) => id !== 'manual', '"manual" is reserved for employees added by hand')
+    .describe('Name of the feed. The employees that it brings belong to it: rename it with care.'),
+  layout: z.enum(layoutNames).describe("Which system's rules the files follow."),
+  inbox: z
+    .discriminatedUnion('kind', [localInbox, sftpInbox], { error: kindOfInbox })
+    .describe('Where files are dropped.'),
+  schedule: schedule(),
+  timeZone: timeZone(),
+  companies: z
+    .array(text('A company id.'))
+    .min(1, 'must name a company, or be left out')
+    .optional()
+    .describe('The only companies that may stand in the files.'),
+  guard,
+  rejectOn: z
+    .enum(['identity', 'any'])
+    .default('identity')
+    .describe('identity: only fatal issues reject a file; any: issues of single rows do, too.'),
+  manualFields: z
+    .array(z.enum(plainFields.map((field) => field.name)))
+    .default([])
+    .describe('Fields that are set when an employee is created and never overwritten by a file.'),
+  reactivate: z
+    .enum(['always', 'absent-only', 'never'])
+    .default('absent-only')
+    .describe('Who becomes active again by standing in a roster; absent-only: not who was deactivated by hand.'),
+  allowSyntheticIds: z
+    .boolean()
+    .default(false)
+    .describe('Whether synthetic national identity numbers (month + 40 or + 80) are valid. For tests only.'),
+  maxCrashes: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('A file in the middle of which the daemon died this often is given up as failed.'),
+  csv,
+  notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
+  archive: z
+    .literal('keep')
+    .default('keep')
+    .describe('What becomes of finished files: they stay in processed/ or rejected/.'),
+});
+
+function isCharset(name: string): boolean {
+  try {
+    new TextDecoder(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kindOfInbox(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'invalid_union' ? 'must be "local" or "sftp"' : undefined;
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { FeedConfig } from './config.ts';
+
+/**
+ * Changes whenever the same file could be judged or merged differently: an unchanged file is then taken again.
+ *
+ * Secrets, the guard and the schedule are not in it: they decide when a plan is applied, not what it says.
+ */
+export function feedFingerprint(feed: FeedConfig, layoutRevision: string): string {
+  const decisive = [
+    feed.layout,
+    layoutRevision,
+    feed.companies === null ? null : [...feed.companies].sort(),
+    feed.rejectOn,
+    [...feed.manualFields].sort(),
+    feed.reactivate,
+    feed.allowSyntheticIds,
+    [feed.csv.delimiter ?? null, feed.csv.charset ?? null, feed.csv.header ?? null],
+  ];
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import type {
+  Config,
+  DatabaseConfig,
+  FeedConfig,
+  InboxConfig,
+  MailConfig,
+  TechnicalUser,
+  TimesConfig,
+} from './config.ts';
+import type { CheckedConfig } from './schema.ts';
+
+export interface ConfigPlace {
+  path: string;
+  projectRoot: string;
+  env: Record<string, string | undefined>;
+  warnings: readonly string[];
+}
+
+/** From the words of the file to those of the program: absolute paths, units in names, no absent keys. */
+export function resolveConfig(checked: CheckedConfig, place: ConfigPlace): Config {
+  const absolute = (path: string) => resolve(place.projectRoot, path);
+  return {
+    path: place.path,
+    projectRoot: place.projectRoot,
+    dataDirectory: absolute(checked.dataDirectory),
+    key: checked.key ?? (place.env.ROLLCALL_KEY || null),
+    database: resolveDatabase(checked.database, absolute),
+    mail: resolveMail(checked.mail, absolute),
+    technicalUsers: checked.technicalUsers.map(resolveTechnicalUser),
+    feeds: checked.feeds.map((feed) => resolveFeed(feed, absolute)),
+    concurrency: checked.concurrency,
+    log: checked.log,
+    times: resolveTimes(checked.times),
+    warnings: place.warnings,
+  };
+}
+
+function resolveDatabase(database: CheckedConfig['database'], absolute: (path: string) => string): DatabaseConfig {
+  if (database.client === 'sqlite') return { ...database, file: absolute(database.file) };
+  const { tls } = database;
+  return { ...database, tls: tls === false ? null : { ca: tls === true ? null : tls.ca } };
+}
+
+function resolveMail(mail: CheckedConfig['mail'], absolute: (path: string) => string): MailConfig {
+  return mail.transport === 'file' ? { ...mail, directory: absolute(mail.directory) } : mail;
+}
+
+function resolveTechnicalUser(user: CheckedConfig['technicalUsers'][number]): TechnicalUser {
+  return { ...user, feeds: user.feeds ?? null, notify: [...new Set([...user.notify, 'failed' as const])] };
+}
+
+function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: string) => string): FeedConfig {
+  return {
+    ...feed,
+    inbox: resolveInbox(feed.inbox, absolute),
+    timeZone: feed.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    companies: feed.companies ?? null,
+  };
+}
+
+function resolveInbox(inbox: CheckedConfig['feeds'][number]['inbox'], absolute: (path: string) => string): InboxConfig {
+  const { settle: settleMs, poll: pollMs, ...rest } = inbox;
+  if (rest.kind === 'local') return { ...rest, path: absolute(rest.path), settleMs, pollMs };
+  const { noProgressTimeout: noProgressTimeoutMs, operationTimeout: operationTimeoutMs, ...account } = rest;
+  return {
+    ...account,
+    password: account.password ?? null,
+    privateKey: account.privateKey ?? null,
+    passphrase: account.passphrase ?? null,
+    hostKey: account.hostKey ?? null,
+    settleMs,
+    pollMs,
+    noProgressTimeoutMs,
+    operationTimeoutMs,
+  };
+}
+
+function resolveTimes(times: CheckedConfig['times']): TimesConfig {
+  const limits = ({ start, cap }: { start: number; cap: number }) => ({ startMs: start, capMs: cap });
+  return {
+    backoff: {
+      inbox: limits(times.backoff.inbox),
+      database: limits(times.backoff.database),
+      mail: limits(times.backoff.mail),
+    },
+    leaseExpiryMs: times.leaseExpiry,
+    leaseWaitMs: times.leaseWait,
+    shutdownGraceMs: times.shutdownGrace,
+    strayFileAfterMs: times.strayFileAfter,
+  };
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { feedSchema } from './feed-schema.ts';
+import { duration, email, secret, section, sender, text } from './fields.ts';
+
+const allowInsecure = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Whether a connection without TLS to another host is accepted. Passwords and personal data then travel in the clear.',
+  );
+
+const sqlite = section({
+  client: z.literal('sqlite'),
+  file: text('The database file; made where it is missing.').default('data/rollcall.db'),
+  migrate: z.enum(['auto', 'manual']).default('auto').describe('Whether "run" brings the tables up to date by itself.'),
+});
+
+const mysql = section({
+  client: z.literal('mysql'),
+  url: secret('mysql://user:password@host:3306/database, for MySQL and MariaDB.').refine(
+    isMysqlUrl,
+    'must be an address like "mysql://user:password@host:3306/database" (special characters of the password as %XX)',
+  ),
+  tls: z
+    .union(
+      [z.boolean(), section({ ca: secret(`Certificate of the authority, normally "\${file:/etc/...}".`) })],
+      `must be true, false or { ca: "\${file:...}" }`,
+    )
+    .default(false)
+    .describe("Whether the connection is encrypted and the server's certificate checked."),
+  migrate: z
+    .enum(['auto', 'manual'])
+    .default('manual')
+    .describe('manual: tables are brought up to date by "rollcall migrate" alone.'),
+  allowInsecure,
+});
+
+const fileMail = section({
+  transport: z.literal('file'),
+  directory: text('Each mail becomes an .eml file in this directory.').default('data/mail'),
+  from: sender(),
+});
+
+const smtpMail = section({
+  transport: z.literal('smtp'),
+  url: secret('smtps://user:password@host:465, or smtp://host:587 with startTls.').refine(
+    isSmtpUrl,
+    'must be an address like "smtps://user:password@host:465" (special characters of the password as %XX)',
+  ),
+  from: sender(),
+  startTls: z.boolean().default(false).describe('With smtp://: demand STARTTLS, send nothing without it.'),
+  allowInsecure,
+});
+
+const technicalUser = section({
+  name: text('Name of the person.'),
+  email: email('Where the mails go.'),
+  feeds: z.array(z.string()).min(1, 'must name a feed, or be left out').optional().describe('Only these feeds.'),
+  notify: z
+    .array(z.enum(['rejected', 'held', 'warnings', 'late', 'processed', 'failed']))
+    .default(['rejected', 'held', 'warnings', 'late'])
+    .describe('What to be told of. Files that failed for technical reasons are always told of.'),
+});
+
+const times = section({
+  backoff: section({
+    inbox: backoff('1s', '60s'),
+    database: backoff('1s', '60s'),
+    mail: backoff('5s', '15m'),
+  })
+    .prefault({})
+    .describe('How long to wait before trying again: doubling from start to cap, with jitter.'),
+  leaseExpiry: duration('30s', 'A daemon that is silent for this long loses the feed that it works on.'),
+  leaseWait: duration('60s', 'How long a command waits for a feed that another process works on.'),
+  shutdownGrace: duration('50s', 'How long a stopping daemon finishes what it is applying. PM2 kills 10 s later.'),
+  strayFileAfter: duration('10m', 'A file that no pattern takes is told of after this time.'),
+})
+  .prefault({})
+  .describe('Waiting times.');
+
+/** Everything that `config/rollcall.yaml` may say: type, default, unit and description together. */
+export const configSchema = section({
+  dataDirectory: text("Rollcall's own directory: private copies of files in work, complete reports.").default('data'),
+  key: secret('The key that seals sensitive fields; the environment variable ROLLCALL_KEY by default.').optional(),
+  database: z
+    .discriminatedUnion('client', [sqlite, mysql], {
+      error: (issue) => (issue.code === 'invalid_union' ? 'must be "sqlite" or "mysql"' : undefined),
+    })
+    .prefault({ client: 'sqlite' })
+    .describe('Where the register lives.'),
+  mail: z
+    .discriminatedUnion('transport', [fileMail, smtpMail], {
+      error: (issue) => (issue.code === 'invalid_union' ? 'must be "file" or "smtp"' : undefined),
+    })
+    .prefault({ transport: 'file' })
+    .describe('How mails are sent.'),
+  technicalUsers: z.array(technicalUser).default([]).describe('The people who get the mails.'),
+  feeds: z.array(feedSchema).min(1, 'must hold at least one feed').describe('The sources of rosters.'),
+  concurrency: z.int().min(1).max(64).default(1).describe('Files worked on at once, over all feeds.'),
+  log: section({
+    level: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('Least severity that is logged.'),
+  })
+    .prefault({})
+    .describe('JSON lines on stderr.'),
+  times,
+});
+
+export type CheckedConfig = z.output<typeof configSchema>;
+
+function backoff(start: string, cap: string) {
+  return section({ start: duration(start, 'First wait.'), cap: duration(cap, 'Longest wait.') }).prefault({});
+}
+
+function isMysqlUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
+}
+
+function isSmtpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+}

@@ -1,0 +1,38 @@
+import type { FormatName, Formats } from './contract.ts';
+import { readCsv } from './csv.ts';
+import { byteOrderMark } from './encoding.ts';
+import { readXml } from './xml.ts';
+
+export function createFormats(): Formats {
+  return { choose: chooseFormat, read: { csv: readCsv, xml: readXml, json: null } };
+}
+
+function chooseFormat(fileName: string, firstBytes: Uint8Array): FormatName | null {
+  const ending = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase();
+  switch (ending) {
+    case 'csv':
+    case 'txt':
+      return 'csv';
+    case 'xml':
+      return 'xml';
+    case 'json':
+      return 'json';
+    default:
+      return sniff(firstBytes);
+  }
+}
+
+function sniff(firstBytes: Uint8Array): FormatName | null {
+  const mark = byteOrderMark(firstBytes);
+  const sample = firstBytes.subarray(mark?.length ?? 0, sampleBytes);
+  if (sample.length === 0) return null;
+  const text = new TextDecoder(mark?.charset ?? 'latin1').decode(sample).trimStart();
+  if (text.startsWith('<')) return 'xml';
+  if (text.startsWith('[') || text.startsWith('{')) return 'json';
+  return binary.test(text) || !delimited.test(text) ? null : 'csv';
+}
+
+const sampleBytes = 4096;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a file with them is no text file
+const binary = /[\u0000-\u0008\u000e-\u001f]/;
+const delimited = /[^\r\n]*[,;\t|]/;

@@ -1,0 +1,45 @@
+/** Which names are taken, how a refused one is written down, and what a file is called where its name is taken. */
+
+/** Leaves room for `.errors.csv` and a suffix below the 255 bytes that file systems allow. */
+const longestNameBytes = 200;
+
+/** Names that senders use while they write: left alone without a word. */
+export function isIgnorableName(name: string): boolean {
+  return name.startsWith('.') || /\.(tmp|part|filepart)$/i.test(name);
+}
+
+/** Why a file of this name is never taken, or null when it may be. */
+export function refusalOf(name: string): string | null {
+  if (name.includes('/')) return 'its name holds a path';
+  if (name.includes('\\')) return 'its name holds a backslash';
+  if (name.includes('\uFFFD')) return 'its name is not valid UTF-8';
+  // Line breaks could forge a log line or a mail header, direction marks what a reader sees.
+  if (/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(name)) return 'its name holds control characters';
+  if (Buffer.byteLength(name) > longestNameBytes) return `its name is longer than ${longestNameBytes} bytes`;
+  return null;
+}
+
+/** A refused name for a log: printable ASCII, at most 200 characters. */
+export function escapeName(name: string | Buffer): string {
+  const bytes = typeof name === 'string' ? Buffer.from(name) : name;
+  const escaped = Array.from(bytes.subarray(0, longestNameBytes), (byte) =>
+    byte >= 0x20 && byte < 0x7f && byte !== 0x5c
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, '0')}`,
+  ).join('');
+  return escaped.length > longestNameBytes ? `${escaped.slice(0, longestNameBytes)}...` : escaped;
+}
+
+/**
+ * The name itself, or with the first free suffix: `roster.2.csv`, `roster.2.csv.gz`.
+ *
+ * @param taken names in the folder
+ */
+export function freeName(name: string, taken: Iterable<string>): string {
+  // Case is folded: a share or an SFTP server on Windows would take ROSTER.csv for roster.csv.
+  const names = new Set(Array.from(taken, (each) => each.toLowerCase()));
+  const [, stem = name, endings = ''] = /^(.+?)(\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i.exec(name) ?? [];
+  let candidate = name;
+  for (let number = 2; names.has(candidate.toLowerCase()); number += 1) candidate = `${stem}.${number}${endings}`;
+  return candidate;
+}

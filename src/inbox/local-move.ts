@@ -1,0 +1,86 @@
+import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorFields, type Log } from '../runtime/log.ts';
+import type { ArchiveFolder, InboxEntry, MoveResult } from './contract.ts';
+import { freeName } from './file-name.ts';
+import { codeOf, unreachable, unwritable } from './local-errors.ts';
+import { look } from './local-look.ts';
+
+interface Move {
+  path: string;
+  entry: InboxEntry;
+  to: ArchiveFolder;
+  from: ArchiveFolder | undefined;
+  log: Log;
+}
+
+/** Moves a file to an archive folder, under a name that is free there, readable for Rollcall's user alone. */
+export async function moveLocalFile({ path, entry, to, from, log }: Move): Promise<MoveResult> {
+  const source = join(path, from ?? '', entry.name);
+  const refused = await whyNot(path, source, entry);
+  if (refused !== null) return refused;
+
+  const name = await renameToFree(path, source, join(path, to), entry.name);
+  if (name === null) return { moved: false, reason: 'gone' };
+  const target = join(path, to, name);
+
+  // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.
+  const arrived = await look(target);
+  if (arrived !== null && arrived.fingerprint !== entry.fingerprint) {
+    await renameToFree(path, target, join(path, from ?? ''), entry.name);
+    return { moved: false, reason: 'replaced' };
+  }
+  await chmod(target, 0o600).catch((error) => {
+    // The sender's own file, in a folder that only Rollcall's user can enter.
+    log.debug('archive-mode-kept', { inbox: path, file: name, ...errorFields(error) });
+  });
+  return { moved: true, name };
+}
+
+async function whyNot(path: string, source: string, entry: InboxEntry): Promise<MoveResult | null> {
+  try {
+    const now = await look(source);
+    if (now?.fingerprint === entry.fingerprint) return null;
+    if (now !== null) return { moved: false, reason: 'replaced' };
+    // Gone is only what is missing from a directory that is still there.
+    await stat(path);
+    return { moved: false, reason: 'gone' };
+  } catch (error) {
+    throw unreachable(path, error);
+  }
+}
+
+/** @returns the name in the folder, or null when the file was gone meanwhile */
+async function renameToFree(path: string, source: string, folder: string, wanted: string): Promise<string | null> {
+  try {
+    // The folder alone, not its parents: an inbox that vanished is not made again.
+    await mkdir(folder, { mode: 0o700 }).catch(unlessThere);
+    // Looking first is enough: only Rollcall writes here, and a feed's files are worked on one at a time. link() would
+    // not overwrite either, but Linux forbids links to other people's files (fs.protected_hardlinks), and shares have none.
+    const name = (await isFree(join(folder, wanted))) ? wanted : freeName(wanted, await readdir(folder));
+    await rename(source, join(folder, name));
+    return name;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' && (await isFree(source))) {
+      await stat(path).catch((cause) => {
+        throw unreachable(path, cause);
+      });
+      return null;
+    }
+    throw unwritable(path, wanted, error);
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error;
+}
+
+async function isFree(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return false;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return true;
+    throw error;
+  }
+}

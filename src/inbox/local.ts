@@ -1,0 +1,75 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '../runtime/log.ts';
+import { type ArchiveFolder, archiveFolders, type Inbox, type InboxEntry, type InboxListing } from './contract.ts';
+import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
+import { isReadOnly, unreachable, unwritable } from './local-errors.ts';
+import { look } from './local-look.ts';
+import { moveLocalFile } from './local-move.ts';
+import { putLocalFile } from './local-put.ts';
+import { readLocalFile } from './local-read.ts';
+import { watchDirectory } from './local-watch.ts';
+
+/** A directory on this machine, or on a share that it has mounted. */
+export function createLocalInbox({ path, log }: { path: string; log: Log }): Inbox {
+  return {
+    list: () => listDirectory(path),
+    stat: (name) => statFile(path, name),
+    read: (entry) => readLocalFile(join(path, entry.name), entry),
+    move: (entry, to, from) => moveLocalFile({ path, entry, to, from, log }),
+    put: (folder, name, content) => putLocalFile({ path, folder, name, content }),
+    watch: (onHint) => watchDirectory(path, log, onHint),
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Creates the inbox and its archive folders where they are missing: for the daemon's start only, because a directory
+ * that vanishes later is to be noticed, not replaced by an empty one.
+ */
+export async function prepareLocalInbox(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error) => {
+    throw unwritable(path, 'The directory', error);
+  });
+  for (const folder of archiveFolders) {
+    await makeFolder(path, folder).catch((error) => {
+      // An inbox that may only be read is taken from all the same: the ledger remembers what was taken.
+      if (!isReadOnly(error)) throw unwritable(path, folder, error);
+    });
+  }
+}
+
+async function makeFolder(path: string, folder: ArchiveFolder): Promise<void> {
+  await mkdir(join(path, folder), { recursive: true, mode: 0o700 });
+}
+
+async function listDirectory(path: string): Promise<InboxListing> {
+  const listing: InboxListing = { entries: [], refused: [] };
+  try {
+    // As bytes: decoded names would hide which of them are not UTF-8, and could not be opened.
+    for (const bytes of await readdir(path, { encoding: 'buffer' })) {
+      const name = bytes.toString();
+      const refusal = refusalOf(name);
+      if (refusal === null && isIgnorableName(name)) continue;
+      const seen = await look(Buffer.concat([Buffer.from(`${path}/`), bytes]));
+      if (seen === null) continue;
+      if (refusal === null) listing.entries.push({ name, ...seen });
+      else listing.refused.push({ name: escapeName(bytes), reason: refusal });
+    }
+  } catch (error) {
+    throw unreachable(path, error);
+  }
+  return listing;
+}
+
+async function statFile(path: string, name: string): Promise<InboxEntry | null> {
+  if (refusalOf(name) !== null) return null;
+  try {
+    const seen = await look(join(path, name));
+    // Gone is only what is missing from a directory that is still there.
+    if (seen === null) await stat(path);
+    return seen && { name, ...seen };
+  } catch (error) {
+    throw unreachable(path, error);
+  }
+}

@@ -1,0 +1,67 @@
+import { posix } from 'node:path';
+import { AppError } from '../domain/app-error.ts';
+import type { ArchiveFolder, InboxEntry, MoveResult } from './contract.ts';
+import { freeName } from './file-name.ts';
+import { isThere, listFolder, lookAt, makeFolder, makePrivate, mustBeThere, renameFile } from './sftp-files.ts';
+import { SftpRefusal, type SftpSession, sftpStatus } from './sftp-session.ts';
+
+interface Move {
+  session: SftpSession;
+  /** The inbox, for messages. */
+  where: string;
+  path: string;
+  entry: InboxEntry;
+  to: ArchiveFolder;
+  from: ArchiveFolder | undefined;
+}
+
+/** Moves a file to an archive folder, under a name that is free there, and makes it private where the server lets us. */
+export async function moveSftpFile({ session, where, path, entry, to, from }: Move): Promise<MoveResult> {
+  const source = posix.join(path, from ?? '', entry.name);
+  const now = await lookAt(session, source);
+  if (now === null) {
+    await mustBeThere(session, path);
+    return { moved: false, reason: 'gone' };
+  }
+  if (now.fingerprint !== entry.fingerprint) return { moved: false, reason: 'replaced' };
+
+  try {
+    const name = await renameToFree(session, source, posix.join(path, to), entry.name);
+    const target = posix.join(path, to, name);
+    // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.
+    const arrived = await lookAt(session, target);
+    if (arrived !== null && arrived.fingerprint !== entry.fingerprint) {
+      await renameToFree(session, target, posix.join(path, from ?? ''), entry.name);
+      return { moved: false, reason: 'replaced' };
+    }
+    await makePrivate(session, target);
+    return { moved: true, name };
+  } catch (error) {
+    if (!(error instanceof SftpRefusal)) throw error;
+    if (error.status === sftpStatus.noSuchFile && !(await isThere(session, source))) {
+      await mustBeThere(session, path);
+      return { moved: false, reason: 'gone' };
+    }
+    throw readOnly(where, entry.name, error);
+  }
+}
+
+export function readOnly(where: string, what: string, cause: SftpRefusal): AppError {
+  return new AppError('inbox-read-only', `${what} can't be moved or written in ${where}: "${cause.message}".`, {
+    hint: 'Let the account write to the inbox and its folders processed, rejected and held, and check its quota.',
+    cause,
+  });
+}
+
+async function renameToFree(session: SftpSession, source: string, folder: string, wanted: string): Promise<string> {
+  await makeFolder(session, folder);
+  // Looking first, because some servers overwrite where the protocol has them refuse.
+  const name = (await isThere(session, posix.join(folder, wanted)))
+    ? freeName(
+        wanted,
+        (await listFolder(session, folder)).map((file) => file.filename),
+      )
+    : wanted;
+  await renameFile(session, source, posix.join(folder, name));
+  return name;
+}

@@ -1,0 +1,69 @@
+import { posix } from 'node:path';
+import { AppError } from '../domain/app-error.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Inbox, InboxEntry, InboxListing } from './contract.ts';
+import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
+import { createSftpConnection } from './sftp-connection.ts';
+import { isRegularFile, listFolder, lookAt, mustBeThere, toLook } from './sftp-files.ts';
+import { moveSftpFile } from './sftp-move.ts';
+import { putSftpFile } from './sftp-put.ts';
+import { readSftpFile } from './sftp-read.ts';
+import { nameOf, SftpRefusal, type SftpServer, type SftpSession, sftpStatus, unreachable } from './sftp-session.ts';
+
+export interface SftpInboxOptions extends SftpServer {
+  /** Directory on the server. */
+  path: string;
+  log: Log;
+}
+
+/** A directory on an SFTP server. */
+export function createSftpInbox({ path, log, ...server }: SftpInboxOptions): Inbox {
+  const connection = createSftpConnection(server, log);
+  const where = `${nameOf(server)}${path}`;
+
+  async function using<T>(work: (session: SftpSession) => Promise<T>): Promise<T> {
+    try {
+      return await work(await connection.session());
+    } catch (error) {
+      throw error instanceof SftpRefusal ? refused(error, path, where, server) : error;
+    }
+  }
+
+  return {
+    list: () => using((session) => listDirectory(session, path)),
+    stat: (name) => using((session) => statFile(session, path, name)),
+    read: (entry) => using((session) => readSftpFile({ session, server, path: posix.join(path, entry.name), entry })),
+    move: (entry, to, from) => using((session) => moveSftpFile({ session, where, path, entry, to, from })),
+    put: (folder, name, content) => using((session) => putSftpFile({ session, where, path, folder, name, content })),
+    close: () => connection.close(),
+  };
+}
+
+async function listDirectory(session: SftpSession, path: string): Promise<InboxListing> {
+  const listing: InboxListing = { entries: [], refused: [] };
+  for (const { filename: name, longname, attrs } of await listFolder(session, path)) {
+    if (!isRegularFile(attrs, longname)) continue;
+    const refusal = refusalOf(name);
+    if (refusal !== null) listing.refused.push({ name: escapeName(name), reason: refusal });
+    else if (!isIgnorableName(name)) listing.entries.push({ name, ...toLook(attrs) });
+  }
+  return listing;
+}
+
+async function statFile(session: SftpSession, path: string, name: string): Promise<InboxEntry | null> {
+  if (refusalOf(name) !== null) return null;
+  const seen = await lookAt(session, posix.join(path, name));
+  // Gone is only what is missing from a directory that is still there.
+  if (seen === null) await mustBeThere(session, path);
+  return seen && { name, ...seen };
+}
+
+function refused(cause: SftpRefusal, path: string, where: string, server: SftpServer): AppError {
+  if (cause.status !== sftpStatus.noSuchFile)
+    return unreachable(server, `the server answers "${cause.message}" for ${path}`, cause);
+  return new AppError('inbox-unreachable', `The inbox ${where} can't be read: there is no such directory.`, {
+    hint: 'Create the directory on the server, or correct path in the config of the feed.',
+    retryable: true,
+    cause,
+  });
+}

@@ -1,0 +1,28 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Mail } from './contract.ts';
+
+export interface ComposedMail {
+  /** The bytes of the message. */
+  message: Buffer;
+  envelope: { from: string | false; to: string[] };
+}
+
+export async function composeMail(mail: Mail, from: string): Promise<ComposedMail> {
+  const node = new MailComposer({
+    from,
+    // An object is one address: a list in it is not split up.
+    to: { name: '', address: mail.to },
+    subject: mail.subject.replace(/\p{Cc}+/gu, ' '),
+    messageId: mail.messageId,
+    // RFC 3834: keeps absence notes from answering.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    text: mail.text,
+    html: mail.html,
+    attachments: mail.attachments.map(({ name, contentType, content }) => ({ filename: name, contentType, content })),
+    newline: '\r\n',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
+  const { from: sender, to } = node.getEnvelope();
+  return { message: await node.build(), envelope: { from: sender, to } };
+}

@@ -1,0 +1,184 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../domain/app-error.ts';
+import type { Issue } from '../domain/issue.ts';
+import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { errorFields, type Log } from '../runtime/log.ts';
+import type { OutboxMail, RosterFile, StoreAreas } from '../store/contract.ts';
+import type { MailTransport } from './contract.ts';
+import { errorsCsvAttachment } from './errors-csv.ts';
+import { renderVerdictMail } from './render-verdict.ts';
+import { commandHints, type VerdictMail } from './verdict-mail.ts';
+
+export interface MailSender {
+  /**
+   * Sends every mail that is due, one after the other. What can't be sent now waits in the outbox.
+   *
+   * @param fileId ends the round as soon as no mail of this file is due any more
+   * @throws AppError of the store only
+   */
+  sendDue(signal?: AbortSignal, fileId?: number): Promise<MailRound>;
+}
+
+export interface MailRound {
+  sent: number;
+  failed: number;
+}
+
+export interface MailSenderParts {
+  store: Pick<StoreAreas, 'outbox' | 'ledger'>;
+  transport: MailTransport;
+  /** The complete errors.csv of a file. */
+  readReport(fileId: number): Promise<Readable | null>;
+  /** Quarantined rows of people who would otherwise have left. */
+  leavers?(fileId: number): Promise<Issue[]>;
+  clock: Clock;
+  log: Log;
+  backoff: BackoffLimits;
+  /** Gives a mail up after so many attempts; by default it is never given up while its failure can be mended. */
+  deadAfterAttempts?: number;
+  /** How Rollcall is called where it is installed. */
+  program?: string;
+}
+
+/** Longer than one mail can take, with and without its attachment: nobody else sends it meanwhile. */
+const claimMs = 300_000;
+/** So many failures one after the other mean the server rather than the mails: the round ends. */
+const mostFailuresInARow = 3;
+/** A mail that is under way when the process is to stop may still end within this time. */
+const stopGraceMs = 5_000;
+const mostKeptIssues = 1_000;
+
+export function createMailSender(parts: MailSenderParts): MailSender {
+  const { store, clock } = parts;
+  return {
+    async sendDue(signal, fileId) {
+      const round: MailRound = { sent: 0, failed: 0 };
+      let failuresInARow = 0;
+      while (!signal?.aborted && failuresInARow < mostFailuresInARow) {
+        if (fileId !== undefined && !(await hasDue(parts, fileId))) break;
+        const [mail] = await store.outbox.claimDue(clock().toISOString(), 1, claimMs);
+        if (mail === undefined) break;
+        if (await deliver(parts, mail, signal)) {
+          round.sent += 1;
+          failuresInARow = 0;
+        } else {
+          round.failed += 1;
+          failuresInARow += 1;
+        }
+      }
+      return round;
+    },
+  };
+}
+
+async function hasDue({ store, clock }: MailSenderParts, fileId: number): Promise<boolean> {
+  const now = clock().toISOString();
+  const mails = await store.outbox.ofFile(fileId);
+  return mails.some((mail) => mail.status === 'waiting' && mail.nextAttemptAt <= now);
+}
+
+/** @returns whether it was sent */
+async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortSignal): Promise<boolean> {
+  const { store, clock, log } = parts;
+  const file = await store.ledger.get(mail.fileId);
+  if (file === null) {
+    await giveUp(parts, mail, `File ${mail.fileId} is no longer in the ledger.`);
+    return false;
+  }
+  const issues = await store.ledger.issues(mail.fileId, mostKeptIssues);
+  const stop = withGrace(signal);
+  try {
+    await send(parts, mail, file, issues, stop.signal);
+  } catch (error) {
+    await putOff(parts, mail, error);
+    return false;
+  } finally {
+    stop.end();
+  }
+  await store.outbox.sent(mail.id, clock().toISOString());
+  log.info('mail sent', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event });
+  return true;
+}
+
+async function send(
+  parts: MailSenderParts,
+  mail: OutboxMail,
+  file: RosterFile,
+  issues: readonly Issue[],
+  signal: AbortSignal,
+): Promise<void> {
+  const leavers = (await parts.leavers?.(file.id)) ?? [];
+  const errorsCsv = file.issueCounts.total === 0 ? null : await attachmentOf(parts, file, issues);
+  const write = async (attachment: VerdictMail['attachment']) => {
+    const commands = commandHints(file.id, parts.program);
+    const content = renderVerdictMail({ event: mail.event, file, issues, leavers, commands, attachment });
+    const attached = attachment === 'attached' && errorsCsv !== null ? [errorsCsv] : [];
+    const message = { messageId: mail.messageId, to: mail.recipient, ...content, attachments: attached };
+    await parts.transport.send(message, signal);
+  };
+  try {
+    await write(errorsCsv === null ? 'none' : 'attached');
+  } catch (error) {
+    if (errorsCsv === null || !(error instanceof AppError) || error.code !== 'mail-too-large') throw error;
+    parts.log.warn('mail too large, sent again without its attachment', { mailId: mail.id, ...errorFields(error) });
+    await write('too-large');
+  }
+}
+
+async function attachmentOf(parts: MailSenderParts, file: RosterFile, issues: readonly Issue[]) {
+  const { total } = file.issueCounts;
+  let content: Buffer;
+  try {
+    content = await errorsCsvAttachment(await parts.readReport(file.id), issues, total);
+  } catch (error) {
+    parts.log.warn('complete issue list not readable, the kept one is mailed', {
+      fileId: file.id,
+      ...errorFields(error),
+    });
+    content = await errorsCsvAttachment(null, issues, total);
+  }
+  return { name: 'errors.csv', contentType: 'text/csv; charset=utf-8', content };
+}
+
+async function putOff(parts: MailSenderParts, mail: OutboxMail, error: unknown): Promise<void> {
+  const { store, clock, log, backoff, deadAfterAttempts = Number.POSITIVE_INFINITY } = parts;
+  const known = error instanceof AppError;
+  const attempt = mail.attempts + 1;
+  const message = known ? error.message : `Rollcall could not write the mail: ${String(error)}`;
+  if ((known && !error.retryable) || attempt >= deadAfterAttempts) return await giveUp(parts, mail, message);
+  const nextAttemptAt = new Date(clock().getTime() + backoffMs(backoff, attempt)).toISOString();
+  await store.outbox.retryAt(mail.id, nextAttemptAt, message);
+  const fields = {
+    feed: mail.feed,
+    fileId: mail.fileId,
+    mailId: mail.id,
+    attempt,
+    nextAttemptAt,
+    ...errorFields(error),
+  };
+  if (known) log.warn('mail waits', fields);
+  else log.error('mail waits', fields);
+}
+
+async function giveUp({ store, log }: MailSenderParts, mail: OutboxMail, error: string): Promise<void> {
+  await store.outbox.dead(mail.id, error);
+  log.error('mail given up', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event, error });
+}
+
+/** A signal that comes some time after the one to stop, so that a mail in the middle is not sent twice for nothing. */
+function withGrace(signal?: AbortSignal): { signal: AbortSignal; end(): void } {
+  const cut = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const startGrace = () => {
+    timer = setTimeout(() => cut.abort(), stopGraceMs);
+  };
+  signal?.addEventListener('abort', startGrace, { once: true });
+  return {
+    signal: cut.signal,
+    end() {
+      signal?.removeEventListener('abort', startGrace);
+      clearTimeout(timer);
+    },
+  };
+}

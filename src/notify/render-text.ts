@@ -1,0 +1,88 @@
+import { type IssueGroup, type IssueRow, isAboutWholeFile, type MailBlock, type MailDocument } from './mail-blocks.ts';
+
+/** The width that mail programs and terminals show without wrapping on their own. */
+const width = 76;
+
+/** The plain-text part of a mail. */
+export function renderText(document: MailDocument): string {
+  const blocks = document.blocks.map(renderBlock).filter((text) => text !== '');
+  return `${[wrap(document.headline), ...blocks].join('\n\n')}\n`;
+}
+
+/** Breaks a text at spaces; a word that is too long keeps a line of its own. */
+export function wrap(text: string, indent = '', columns = width): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > columns) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(indent + line);
+  return lines.join('\n');
+}
+
+function renderBlock(block: MailBlock): string {
+  switch (block.kind) {
+    case 'heading':
+      return `${block.text}\n${'-'.repeat(Math.min(block.text.length, width))}`;
+    case 'paragraph':
+      return wrap(block.text);
+    case 'bullets':
+      return block.items.map((item) => bullet(item.text) + (item.note ? `\n${wrap(item.note, '  ')}` : '')).join('\n');
+    case 'facts':
+      return renderFacts(block.rows);
+    case 'command':
+      return `${wrap(block.purpose)}\n\n    ${block.command}`;
+    case 'issues':
+      return block.groups.map(renderGroup).join('\n\n');
+    case 'footer':
+      return `-- \n${wrap(block.text)}`;
+  }
+}
+
+function bullet(text: string): string {
+  return `- ${wrap(text, '  ').trimStart()}`;
+}
+
+function renderFacts(rows: { label: string; value: string }[]): string {
+  const labelWidth = Math.max(...rows.map((row) => row.label.length)) + 2;
+  const indent = ' '.repeat(labelWidth + 2);
+  return rows.map((row) => `  ${row.label.padEnd(labelWidth)}${wrap(row.value, indent).trimStart()}`).join('\n');
+}
+
+function renderGroup(group: IssueGroup): string {
+  return `${wrap(`${group.title}. What to do: ${group.advice}`)}\n\n${renderRows(group.rows)}`;
+}
+
+const head: IssueRow = { line: 'Line', employeeNo: 'Employee no.', column: 'Column', wrong: 'What is wrong' };
+/** Below this the last column is a ribbon of single words: a list reads better. */
+const leastForWrong = 30;
+
+function renderRows(rows: IssueRow[]): string {
+  if (rows.every(isAboutWholeFile)) return rows.map((row) => bullet(row.wrong)).join('\n');
+  const all = [head, ...rows];
+  const widths = [
+    Math.max(...all.map((row) => row.line.length)),
+    Math.max(...all.map((row) => row.employeeNo.length)),
+    Math.max(...all.map((row) => row.column.length)),
+  ] as const;
+  const indent = widths[0] + widths[1] + widths[2] + 8;
+  if (width - indent < leastForWrong) return rows.map(renderAsList).join('\n');
+  const place = (row: IssueRow) =>
+    `  ${row.line.padStart(widths[0])}  ${row.employeeNo.padEnd(widths[1])}  ${row.column.padEnd(widths[2])}  `;
+  return all.map((row) => place(row) + wrap(row.wrong, ' '.repeat(indent)).trimStart()).join('\n');
+}
+
+function renderAsList(row: IssueRow): string {
+  const where = [
+    row.line === '' ? '' : `Line ${row.line}`,
+    row.employeeNo === '' ? '' : `employee no. ${row.employeeNo}`,
+    row.column === '' ? '' : `column ${row.column}`,
+  ].filter((part) => part !== '');
+  const place = where.length === 0 ? 'The whole file' : where.join(', ');
+  return `${bullet(`${place}:`)}\n${wrap(row.wrong, '    ')}`;
+}

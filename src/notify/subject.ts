@@ -1,0 +1,79 @@
+import type { HoldReason } from '../domain/guard.ts';
+import type { Issue } from '../domain/issue.ts';
+import { titleFor } from '../domain/issue-codes.ts';
+import type { PlanCounts } from '../domain/plan.ts';
+import type { RosterFile } from '../store/contract.ts';
+import type { MailEvent } from './contract.ts';
+import { plainLine } from './plain-line.ts';
+import { counted, figure, people, planParts, rejectionCauses } from './wording.ts';
+
+/** `[Rollcall] REJECTED acme: roster.csv (2 birth dates, 1 SSN)`: one line, whatever the file is called. */
+export function renderSubject(event: MailEvent, file: RosterFile, issues: readonly Issue[]): string {
+  const details = detailsOf(event, file, issues).slice(0, mostDetails).join(', ');
+  const name = event === 'late' ? 'no roster has come' : plainLine(file.name, longestName);
+  return plainLine(`[Rollcall] ${word[event]} ${file.feed}: ${name}${details === '' ? '' : ` (${details})`}`);
+}
+
+const mostDetails = 3;
+/** Mail programs show some 80 characters of a subject: the figures behind the name must be among them. */
+const longestName = 48;
+
+const word: Record<MailEvent, string> = {
+  rejected: 'REJECTED',
+  held: 'HELD',
+  warnings: 'WARNINGS',
+  processed: 'PROCESSED',
+  failed: 'FAILED',
+  late: 'LATE',
+};
+
+function detailsOf(event: MailEvent, file: RosterFile, issues: readonly Issue[]): string[] {
+  const { row, warning } = file.issueCounts;
+  switch (event) {
+    case 'rejected': {
+      const causes = rejectionCauses(file.issueCounts, issues);
+      return [...causes.identity, ...causes.others.map(({ code, count }) => times(count, code))];
+    }
+    case 'held':
+      return [...new Set(file.holdReasons.map((reason) => holdPhrase(reason, file.plan)))];
+    case 'warnings':
+      return [
+        ...(row > 0 ? [`${counted(row, 'issue')} in rows that were left out`] : []),
+        ...(warning > 0 ? [counted(warning, 'warning')] : []),
+      ];
+    case 'processed': {
+      const parts = file.plan === null ? [] : planParts(file.plan);
+      return parts.length === 0 ? ['no changes'] : parts;
+    }
+    case 'failed':
+      return file.failure === null ? [] : [file.failure.code.replaceAll('-', ' ')];
+    case 'late':
+      return [];
+  }
+}
+
+function times(count: number, code: string): string {
+  return count === 1 ? titleFor(code) : `${figure(count)} × ${titleFor(code)}`;
+}
+
+function holdPhrase(reason: HoldReason, plan: PlanCounts | null): string {
+  const phrase = plan === null ? undefined : phrases[reason.code]?.(plan);
+  return phrase ?? reason.code.replaceAll('-', ' ');
+}
+
+const wouldLeave = (plan: PlanCounts) => `${people(plan.deactivated)} would be deactivated`;
+
+const phrases: Record<string, (plan: PlanCounts) => string> = {
+  'too-many-deactivated': wouldLeave,
+  'window-full': wouldLeave,
+  'unreadable-keys': () => "employee numbers that can't be read",
+  'roster-empty': (plan) => `no employees in it, ${wouldLeave(plan)}`,
+  'company-missing': (plan) => `a whole company is missing, ${wouldLeave(plan)}`,
+  'too-many-updated': (plan) => `${people(plan.updated)} would be changed`,
+  'too-many-created': (plan) => `${people(plan.created)} would be added`,
+  'too-many-renumbered': (plan) => `${people(plan.renumbered)} under a new employee number`,
+  'too-many-quarantined': (plan) => `${counted(plan.quarantined, 'row')} can't be used`,
+  'older-than-last': () => 'older than the last roster',
+  resent: () => 'an earlier roster again',
+  'repeats-undone': () => 'repeats what was undone',
+};

@@ -1,0 +1,203 @@
+import type { HoldReason } from '../domain/guard.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { PlanCounts } from '../domain/plan.ts';
+import type { RosterFile } from '../store/contract.ts';
+import type { MailBlock, MailDocument } from './mail-blocks.ts';
+import { plainLine } from './plain-line.ts';
+import type { CommandHints, VerdictMail } from './verdict-mail.ts';
+import { counted, figure, listed, moment, people, planParts, rejectionCauses } from './wording.ts';
+
+/** What happened, who was changed, and what to do now. */
+export function tellVerdict(mail: VerdictMail): MailDocument {
+  return tellers[mail.event](mail, plainLine(mail.file.name, longestName));
+}
+
+/** The whole name stands among the facts at the end. */
+const longestName = 80;
+
+const tellers: Record<VerdictMail['event'], (mail: VerdictMail, name: string) => MailDocument> = {
+  rejected: tellRejected,
+  held: tellHeld,
+  warnings: tellProcessed,
+  processed: tellProcessed,
+  failed: tellFailed,
+  late: tellLate,
+};
+
+function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument {
+  const causes = rejectionCauses(file.issueCounts, issues);
+  const others = causes.others.reduce((sum, { count }) => sum + count, 0);
+  const wholeFile = issues.find((issue) => issue.line === null && issue.severity === 'fatal');
+  const invalid =
+    causes.identity.length === 0
+      ? ''
+      : `${listed(causes.identity)} ${isAre(causes.identity)} invalid${causes.someMissing ? ' or missing' : ''}`;
+  const more =
+    others === 0
+      ? ''
+      : `${counted(others, invalid === '' ? 'error' : 'other error')} ${others === 1 ? 'was' : 'were'} found`;
+  const why =
+    invalid === '' && wholeFile !== undefined
+      ? `. ${plainLine(wholeFile.message, 300)}`
+      : `: ${[invalid, more].filter((part) => part !== '').join(', and ')}.`;
+  return {
+    tone: 'bad',
+    headline: `Rollcall rejected ${name}${why}`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `Nothing was changed: every employee of the feed ${plainLine(file.feed)} is as before this file came.`,
+      },
+      ...issues.filter((issue) => issue.code === 'column-pattern').map(likelyCause),
+      heading('What to do now'),
+      {
+        kind: 'paragraph',
+        text: 'Correct what is listed below in the system that the roster comes from, and send the whole roster again. Rollcall takes it by itself as soon as it arrives.',
+      },
+    ],
+  };
+}
+
+function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
+  if (file.status !== 'held') return tellEndedHold(file, name);
+  return {
+    tone: 'waiting',
+    headline: `Rollcall is holding ${name} and waits for your decision.`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: 'Nothing has been changed so far. The file could be read, but what it would do is unusual:',
+      },
+      { kind: 'bullets', items: file.holdReasons.map((reason) => reasonItem(reason, file, commands)) },
+      heading('What it would do'),
+      { kind: 'facts', rows: planFacts(file.plan, 'would') },
+      heading('What to do now'),
+      { kind: 'command', purpose: 'To see everybody it would change, in a file for Excel:', command: commands.changes },
+      { kind: 'command', purpose: 'If it is right, apply it:', command: commands.approve },
+      {
+        kind: 'command',
+        purpose: 'If it is wrong, put it aside, and have a correct roster sent:',
+        command: commands.discard,
+      },
+      {
+        kind: 'paragraph',
+        text: 'Run the command where Rollcall is installed. Until then this file waits; a newer roster that is fine takes its place.',
+      },
+    ],
+  };
+}
+
+/** What explains many issues at once is worth more than their list. */
+function likelyCause(issue: Issue): MailBlock {
+  return paragraph(`One cause for many of the errors: ${issue.message}`);
+}
+
+/** The mail may have waited for its server longer than the hold lasted: commands that fail would help nobody. */
+function tellEndedHold(file: RosterFile, name: string): MailDocument {
+  const by = file.supersededBy === null ? '' : `, because file ${file.supersededBy} has taken its place`;
+  return {
+    tone: 'good',
+    headline: `Rollcall was holding ${name}. The hold has ended since: the file is ${file.status.replaceAll('_', ' ')}${by}.`,
+    blocks: [
+      paragraph('It was held because what it would do is unusual:'),
+      { kind: 'bullets', items: file.holdReasons.map((reason) => ({ text: plainLine(reason.message) })) },
+      heading('What to do now'),
+      paragraph('Nothing. This mail is late and for your information.'),
+    ],
+  };
+}
+
+function tellProcessed({ file, event }: VerdictMail, name: string): MailDocument {
+  const parts = file.plan === null ? [] : planParts(file.plan);
+  const leftOut = file.plan?.quarantined ?? 0;
+  const changes = parts.length === 0 ? 'Nobody had to be changed.' : `Employees: ${listed(parts)}.`;
+  const blocks: MailBlock[] = [];
+  if (leftOut > 0) {
+    blocks.push({
+      kind: 'paragraph',
+      text: `${counted(leftOut, 'row')} could not be used and ${leftOut === 1 ? 'was' : 'were'} left out. The people in ${leftOut === 1 ? 'it' : 'them'} stay as they were before: neither changed nor deactivated.`,
+    });
+  }
+  if (file.plan !== null) blocks.push(heading('What was done'), { kind: 'facts', rows: planFacts(file.plan, 'did') });
+  blocks.push(heading('What to do now'), { kind: 'paragraph', text: whatNext(event, leftOut) });
+  return {
+    tone: event === 'warnings' ? 'waiting' : 'good',
+    headline: `Rollcall processed ${name}${event === 'warnings' ? ', with warnings' : ''}. ${changes}`,
+    blocks,
+  };
+}
+
+function whatNext(event: VerdictMail['event'], leftOut: number): string {
+  if (event === 'processed') return 'Nothing. This mail is for your information.';
+  return leftOut > 0
+    ? 'Correct what is listed below in the system that the roster comes from. The next roster brings it in; there is no hurry to send one.'
+    : 'Nothing at once. Look through the list below, and correct in the system that the roster comes from what is not meant.';
+}
+
+function tellFailed({ file }: VerdictMail, name: string): MailDocument {
+  const failure = file.failure;
+  return {
+    tone: 'bad',
+    headline: `Rollcall could not process ${name}.`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `Nothing was changed. The file itself may be fine: something went wrong in Rollcall or in what it needs${file.crashes > 1 ? `, ${figure(file.crashes)} times in a row` : ''}.`,
+      },
+      ...(failure === null ? [] : [heading('What went wrong'), paragraph(failure.message)]),
+      heading('What to do now'),
+      paragraph(failure?.hint ?? 'Look into the log of Rollcall.'),
+    ],
+  };
+}
+
+function tellLate({ file }: VerdictMail, name: string): MailDocument {
+  const feed = plainLine(file.feed);
+  return {
+    tone: 'waiting',
+    headline: `No roster has come for the feed ${feed} in time.`,
+    blocks: [
+      paragraph(`Nothing was changed. The last one was ${name}, received ${moment(file.receivedAt)}.`),
+      heading('What to do now'),
+      paragraph(
+        'Ask whoever runs the export whether it ran, and whether the file was put into the inbox of this feed.',
+      ),
+    ],
+  };
+}
+
+/** Hints name the commands for any file: "rollcall file ID". Here the file is known. */
+function reasonItem(reason: HoldReason, file: RosterFile, commands: CommandHints): { text: string; note: string } {
+  return {
+    text: plainLine(reason.message),
+    note: plainLine(reason.hint).replace(/"rollcall (\w+) ID"/g, `"${commands.program} $1 ${file.id}"`),
+  };
+}
+
+function planFacts(plan: PlanCounts | null, tense: 'would' | 'did'): { label: string; value: string }[] {
+  if (plan === null) return [];
+  const rows: [string, number][] = [
+    ['Deactivated', plan.deactivated],
+    ['New employee number', plan.renumbered],
+    ['Added', plan.created],
+    ['Activated again', plan.reactivated],
+    ['Changed', plan.updated],
+    ['Unchanged', plan.unchanged],
+    [tense === 'would' ? 'Rows to be left out' : 'Rows left out', plan.quarantined],
+  ];
+  return rows
+    .filter(([label, count]) => count > 0 || label === 'Deactivated')
+    .map(([label, count]) => ({ label, value: label.startsWith('Rows') ? figure(count) : people(count) }));
+}
+
+function isAre(parts: readonly string[]): string {
+  return parts.length === 1 && parts[0]?.startsWith('1 ') ? 'is' : 'are';
+}
+
+function heading(text: string): MailBlock {
+  return { kind: 'heading', text };
+}
+
+function paragraph(text: string): MailBlock {
+  return { kind: 'paragraph', text: plainLine(text) };
+}

@@ -1,0 +1,69 @@
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { PlanCounts } from '../domain/plan.ts';
+
+export function figure(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+export function people(count: number): string {
+  return counted(count, 'person', 'people');
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${figure(count)} ${count === 1 ? one : many}`;
+}
+
+/** "a", "a and b", "a, b and c" */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** `2025-11-22 06:00 UTC` */
+export function moment(isoTime: string): string {
+  return isoTime.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC');
+}
+
+/** What a plan does to people, the weightiest first: "3 people deactivated, 1 added". */
+export function planParts(plan: PlanCounts): string[] {
+  const all: [number, string][] = [
+    [plan.deactivated, 'deactivated'],
+    [plan.renumbered, 'given a new employee number'],
+    [plan.created, 'added'],
+    [plan.reactivated, 'activated again'],
+    [plan.updated, 'changed'],
+  ];
+  return all.filter(([count]) => count > 0).map(([count, what]) => `${figure(count)} ${what}`);
+}
+
+/** What rejected a file: invalid birth dates and SSNs by their true counts, and whatever else by its code. */
+export interface Causes {
+  /** "2 birth dates", "1 SSN" */
+  identity: string[];
+  /** Whether some of those are not there at all. */
+  someMissing: boolean;
+  others: { code: string; count: number }[];
+}
+
+/** @param kept the kept issues: they tell which codes reject, for the counts don't */
+export function rejectionCauses(counts: IssueCounts, kept: readonly Issue[]): Causes {
+  const severity = counts.fatal > 0 ? 'fatal' : 'row';
+  const codes = [...new Set(kept.filter((issue) => issue.severity === severity).map((issue) => issue.code))];
+  const countOf = (wanted: readonly string[]) =>
+    codes.filter((code) => wanted.includes(code)).reduce((sum, code) => sum + (counts.byCode[code] ?? 0), 0);
+  const birthDates = countOf(aboutBirthDate);
+  const ssns = countOf(aboutSsn);
+  return {
+    identity: [
+      ...(birthDates > 0 ? [counted(birthDates, 'birth date')] : []),
+      ...(ssns > 0 ? [counted(ssns, 'SSN')] : []),
+    ],
+    someMissing: codes.some((code) => code === 'missing-birth-date' || code === 'missing-ssn'),
+    others: codes
+      .filter((code) => !aboutBirthDate.includes(code) && !aboutSsn.includes(code))
+      .map((code) => ({ code, count: counts.byCode[code] ?? 0 }))
+      .filter(({ count }) => count > 0),
+  };
+}
+
+const aboutBirthDate = ['invalid-birth-date', 'missing-birth-date'];
+const aboutSsn = ['invalid-ssn', 'missing-ssn'];

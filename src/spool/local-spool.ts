@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Spool } from './contract.ts';
+import { receiveFile } from './receive-file.ts';
+import { openReport, startReport } from './report-file.ts';
+import { isMissing, spoolFailed } from './spool-errors.ts';
+
+/** A directory on Rollcall's own disk. Nothing is created before it is needed. */
+export function createLocalSpool(directory: string): Spool {
+  const reports = join(directory, 'reports');
+  const arriving = new Set<string>();
+  const pathOf = (spoolName: string) => join(directory, basename(spoolName));
+
+  return {
+    async receive(content, signal) {
+      const spoolName = `${process.pid}-${randomUUID()}`;
+      arriving.add(spoolName);
+      try {
+        await makePrivate(directory);
+        const { bytes, sha256 } = await receiveFile(pathOf(spoolName), content, signal);
+        return { spoolName, bytes, sha256 };
+      } finally {
+        content.destroy();
+        arriving.delete(spoolName);
+      }
+    },
+    read: (spoolName) => readFile(pathOf(spoolName)),
+    exists: (spoolName) => exists(pathOf(spoolName)),
+    remove: (spoolName) => remove(pathOf(spoolName)),
+    async keepOnly(spoolNames) {
+      for (const file of await filesIn(directory)) {
+        const name = file.replace(/\.tmp$/, '');
+        const kept = file === name && spoolNames.has(name);
+        if (!kept && !arriving.has(name) && !isSomebodyElses(name)) await remove(join(directory, file));
+      }
+      for (const file of await filesIn(reports)) {
+        if (file.endsWith('.tmp')) await remove(join(reports, file));
+      }
+    },
+
+    async writeReport(fileId) {
+      await makePrivate(directory);
+      await makePrivate(reports);
+      return startReport(join(reports, `${fileId}.csv`));
+    },
+    readReport: (fileId) => openReport(join(reports, `${fileId}.csv`)),
+  };
+}
+
+async function makePrivate(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw spoolFailed(directory, error);
+  }
+}
+
+async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: 256 * 1024 });
+  } catch (error) {
+    throw spoolFailed(path, error);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw spoolFailed(path, error);
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw spoolFailed(path, error);
+  }
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw spoolFailed(directory, error);
+  }
+}
+
+/** A command may be spooling a file, not in the ledger yet, while the daemon starts and cleans up. */
+function isSomebodyElses(spoolName: string): boolean {
+  const pid = Number(/^(\d+)-/.exec(spoolName)?.[1]);
+  if (!pid || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { ReportWriter } from './contract.ts';
+import { isMissing, spoolFailed } from './spool-errors.ts';
+
+/** A report is under its name only when it is complete; an earlier one stays until then. */
+export function startReport(path: string): ReportWriter {
+  const temp = `${path}.tmp`;
+  const file = createWriteStream(temp, { mode: 0o600, highWaterMark: 256 * 1024 });
+  // A failure is thrown to whoever writes or closes next; without a listener it would end the process.
+  file.on('error', () => undefined);
+
+  return {
+    async write(text) {
+      try {
+        if (file.errored) throw file.errored;
+        if (!file.write(text)) await once(file, 'drain');
+      } catch (error) {
+        throw spoolFailed(path, error);
+      }
+    },
+    async close() {
+      try {
+        if (file.errored) throw file.errored;
+        file.end();
+        await finished(file);
+        await rename(temp, path);
+      } catch (error) {
+        throw spoolFailed(path, error);
+      }
+    },
+  };
+}
+
+export async function openReport(path: string): Promise<Readable | null> {
+  try {
+    return (await open(path, 'r')).createReadStream();
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw spoolFailed(path, error);
+  }
+}

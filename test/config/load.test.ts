@@ -1,0 +1,265 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { AppError } from '../../src/domain/app-error.ts';
+import { oneFeed, project } from './project.ts';
+
+async function load(yaml: string, env: Record<string, string> = {}) {
+  const root = await project({ 'config/rollcall.yaml': yaml });
+  return loadConfig({ path: join(root, 'config/rollcall.yaml'), env });
+}
+
+async function problemsOf(yaml: string, env: Record<string, string> = {}): Promise<string[]> {
+  const error = await load(yaml, env).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(AppError);
+  expect((error as AppError).code).toBe('config-invalid');
+  return (error as AppError).message
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+}
+
+describe('a config', () => {
+  it('needs nothing but a feed', async () => {
+    const config = await load(oneFeed);
+
+    expect(config.database).toMatchObject({ client: 'sqlite', migrate: 'auto' });
+    expect(config.mail.transport).toBe('file');
+    expect(config.feeds[0]).toMatchObject({
+      schedule: 'immediate',
+      rejectOn: 'identity',
+      reactivate: 'absent-only',
+      maxCrashes: 3,
+      companies: null,
+      inbox: { settleMs: 2000, pollMs: 10_000 },
+      guard: { maxDeactivatedPercent: 'auto', minDeactivated: 3, maxDeactivated: null, maxUpdatedPercent: 75 },
+    });
+    expect(config.times).toMatchObject({
+      leaseExpiryMs: 30_000,
+      leaseWaitMs: 60_000,
+      backoff: { mail: { startMs: 5000, capMs: 900_000 } },
+    });
+  });
+
+  it('is frozen all the way down', async () => {
+    const config = await load(oneFeed);
+
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.feeds[0]?.inbox)).toBe(true);
+    expect(() => Object.assign(config.feeds[0]?.guard ?? {}, { minDeactivated: 0 })).toThrow(TypeError);
+  });
+
+  it('has paths relative to the parent of the config directory', async () => {
+    const root = await project({ 'config/rollcall.yaml': oneFeed });
+
+    const config = await loadConfig({ path: join(root, 'config/rollcall.yaml'), env: {} });
+
+    expect(config.projectRoot).toBe(root);
+    expect(config.dataDirectory).toBe(join(root, 'data'));
+    expect(config.database).toMatchObject({ file: join(root, 'data/rollcall.db') });
+    expect(config.feeds[0]?.inbox.path).toBe(join(root, 'data/inbox/acme'));
+  });
+
+  it('has paths relative to itself where it lies in no config directory', async () => {
+    const root = await project({ 'etc/acme.yaml': oneFeed });
+
+    const config = await loadConfig({ path: join(root, 'etc/acme.yaml'), env: {} });
+
+    expect(config.dataDirectory).toBe(join(root, 'etc/data'));
+  });
+
+  it('is the one in ROLLCALL_CONFIG unless another is named', async () => {
+    const root = await project({ 'a.yaml': oneFeed, 'b.yaml': oneFeed });
+    const env = { ROLLCALL_CONFIG: join(root, 'a.yaml') };
+
+    expect((await loadConfig({ env })).path).toBe(join(root, 'a.yaml'));
+    expect((await loadConfig({ path: join(root, 'b.yaml'), env })).path).toBe(join(root, 'b.yaml'));
+  });
+
+  it('is missed with the advice to run init', async () => {
+    const root = await project({});
+
+    await expect(loadConfig({ path: join(root, 'config/rollcall.yaml'), env: {} })).rejects.toMatchObject({
+      code: 'config-missing',
+      hint: expect.stringContaining('rollcall init'),
+    });
+  });
+
+  it('always tells technical users of failures', async () => {
+    const config = await load(`technicalUsers: [{ name: A, email: a@example.org, notify: [rejected] }]${oneFeed}`);
+
+    expect(config.technicalUsers[0]?.notify).toEqual(['rejected', 'failed']);
+  });
+});
+
+describe('the problems of a config', () => {
+  it('are told all at once, each with its path and line', async () => {
+    const problems = await problemsOf(`
+database: { client: postgres }
+technicalUsers:
+  - { name: A, email: not-an-address, feeds: [nobody] }
+feeds:
+  - id: Acme
+    layout: personnel-tickets
+    inbox: { kind: local, path: in, settle: 2 }
+    schedule: every monday
+    timeZone: Europe/Atlantis
+    guard: { maxDeactivated: many, maxDeactivatedPercent: 110 }
+    manualFields: [shoeSize]
+  - id: south
+    layout: personnel-ticket
+`);
+
+    expect(problems).toHaveLength(12);
+    expect(problems[0]).toBe('database.client (line 2): must be "sqlite" or "mysql"');
+    expect(problems).toContainEqual(
+      'technicalUsers[0].email (line 4): must be one mail address, like tech@example.org',
+    );
+    expect(problems).toContainEqual('technicalUsers[0].feeds[0] (line 4): is not the id of a feed');
+    expect(problems).toContainEqual('feeds[0].layout (line 7): must be personnel-ticket');
+    expect(problems).toContainEqual('feeds[0].guard.maxDeactivated (line 11): must be a number');
+    expect(problems).toContainEqual('feeds[1].inbox (line 13): is missing');
+    for (const path of ['feeds[0].id', 'feeds[0].inbox.settle', 'feeds[0].schedule', 'feeds[0].timeZone']) {
+      expect(problems.filter((problem) => problem.startsWith(path))).toHaveLength(1);
+    }
+  });
+
+  it('name the key that an unknown one was probably meant to be', async () => {
+    const problems = await problemsOf(
+      `databse: { client: sqlite }\n${oneFeed}    guard: { maxDeactivatd: 5, xyz: 1 }\n`,
+    );
+
+    expect(problems).toContainEqual('databse (line 1): is not a known key; did you mean "database"?');
+    expect(problems).toContainEqual(
+      'feeds[0].guard.maxDeactivatd (line 7): is not a known key; did you mean "maxDeactivated"?',
+    );
+    expect(problems.find((problem) => problem.startsWith('feeds[0].guard.xyz'))).toContain('known here: ');
+  });
+
+  it('never repeat a value: it may be a secret', async () => {
+    const problems = await problemsOf(
+      `database: { client: mysql, url: "mysql:/s3cret@host" }\nkey: [s3cret]\n${oneFeed}`,
+    );
+
+    expect(problems).toHaveLength(2);
+    expect(problems.join()).not.toContain('s3cret');
+  });
+
+  it('include feeds that share an id or an inbox', async () => {
+    const feed = (id: string, path: string) =>
+      `  - { id: ${id}, layout: personnel-ticket, inbox: { kind: local, path: ${path} } }\n`;
+
+    const problems = await problemsOf(`feeds:\n${feed('a', 'in')}${feed('a', 'other')}${feed('b', './in')}`);
+
+    expect(problems).toEqual([
+      'feeds[1].id (line 3): is also the id of feeds[0].id; each feed needs an id of its own',
+      "feeds[2].inbox.path (line 4): is also feeds[0].inbox.path; two feeds can't share an inbox",
+    ]);
+  });
+
+  it('include the reserved feed id', async () => {
+    expect(await problemsOf(oneFeed.replace('acme', 'manual'))).toEqual([
+      expect.stringMatching(/^feeds\[0\]\.id .*reserved/),
+    ]);
+  });
+
+  it.each([
+    ['database: { client: mysql, url: "mysql://u:p@db.example.org/r" }', 'database.url'],
+    ['mail: { transport: smtp, url: "smtp://mail.example.org:587" }', 'mail.url'],
+  ])('include a connection in the clear to another host: %s', async (line, path) => {
+    const problems = await problemsOf(`${line}\n${oneFeed}`);
+
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${path} .*allowInsecure: true`))]);
+  });
+
+  it.each([
+    'database: { client: mysql, url: "mysql://u:p@127.0.0.1/r" }',
+    'database: { client: mysql, url: "mysql://u:p@db.example.org/r", tls: true }',
+    'database: { client: mysql, url: "mysql://u:p@db.example.org/r", allowInsecure: true }',
+    'mail: { transport: smtp, url: "smtp://localhost:25" }',
+    'mail: { transport: smtp, url: "smtp://mail.example.org:587", startTls: true }',
+    'mail: { transport: smtp, url: "smtps://mail.example.org" }',
+  ])('do not include %s', async (line) => {
+    await expect(load(`${line}\n${oneFeed}`)).resolves.toBeDefined();
+  });
+
+  it('include an SFTP inbox without a login', async () => {
+    const problems = await problemsOf(
+      'feeds: [{ id: a, layout: personnel-ticket, inbox: { kind: sftp, host: h, username: u, path: /in } }]',
+    );
+
+    expect(problems).toEqual(['feeds[0].inbox (line 1): needs a password or a privateKey']);
+  });
+
+  it('are told with their lines where the YAML itself is broken', async () => {
+    const problems = await problemsOf('database: {\nfeeds:\n  - id: a\n');
+
+    expect(problems[0]).toMatch(/^line \d+: /);
+  });
+});
+
+describe('a substitution', () => {
+  it('takes values from the environment, from .env and from files, the environment first', async () => {
+    const root = await project({
+      'config/rollcall.yaml': `database: { client: mysql, url: "mysql://\${DB_USER}:\${DB_PASSWORD}@localhost/r" }\nkey: "\${file:secrets/key}"\n${oneFeed}`,
+      '.env': 'DB_USER=from-env-file\nDB_PASSWORD=from-env-file\n',
+      'secrets/key': 'k'.repeat(40).concat('\n'),
+    });
+
+    const config = await loadConfig({ path: join(root, 'config/rollcall.yaml'), env: { DB_USER: 'from-env' } });
+
+    expect(config.database).toMatchObject({ url: 'mysql://from-env:from-env-file@localhost/r' });
+    expect(config.key).toBe('k'.repeat(40));
+  });
+
+  it('can be a number where a number is wanted, and stays text where text is', async () => {
+    const config = await load(
+      `concurrency: "\${N}"\nfeeds: [{ id: a, layout: personnel-ticket, inbox: { kind: sftp, host: h, port: "\${PORT}", username: "\${N}", password: "\${N}", path: / } }]`,
+      { PORT: '2222', N: '12' },
+    );
+
+    expect(config.concurrency).toBe(12);
+    expect(config.feeds[0]?.inbox).toMatchObject({ port: 2222, username: '12', password: '12' });
+  });
+
+  it('can not add keys', async () => {
+    const config = await load(`key: "\${EVIL}"\n${oneFeed}`, { EVIL: 'x"\nconcurrency: 9' });
+
+    expect(config.concurrency).toBe(1);
+  });
+
+  it('is left alone behind a second dollar sign', async () => {
+    expect((await load(`key: "$\${NAME}"\n${oneFeed}`)).key).toBe(`\${NAME}`);
+  });
+
+  it('without a value is a problem with its path', async () => {
+    const problems = await problemsOf(`key: "\${file:missing}"\nconcurrency: "\${NOBODY}"\n${oneFeed}`);
+
+    expect(problems).toEqual([
+      expect.stringMatching(/^key \(line 1\): needs the file missing/),
+      expect.stringMatching(/^concurrency \(line 2\): needs the environment variable NOBODY/),
+    ]);
+  });
+});
+
+describe('.env', () => {
+  it('brings ROLLCALL_KEY', async () => {
+    const root = await project({ 'config/rollcall.yaml': oneFeed, '.env': 'ROLLCALL_KEY=secret\n' });
+
+    expect((await loadConfig({ path: join(root, 'config/rollcall.yaml'), env: {} })).key).toBe('secret');
+  });
+
+  it('that others can read gets a warning', async () => {
+    const root = await project({ 'config/rollcall.yaml': oneFeed, '.env': 'A=1\n' });
+    const load = () => loadConfig({ path: join(root, 'config/rollcall.yaml'), env: {} });
+    expect((await load()).warnings).toEqual([]);
+
+    await chmod(join(root, '.env'), 0o644);
+
+    expect((await load()).warnings).toEqual([expect.stringContaining('chmod 600')]);
+  });
+});

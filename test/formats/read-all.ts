@@ -1,0 +1,43 @@
+import type { Issue } from '../../src/domain/issue.ts';
+import type { CsvSettings, FormatLimits, FormatName, RawRecord } from '../../src/formats/contract.ts';
+import { createFormats } from '../../src/formats/index.ts';
+import { layouts } from '../../src/layouts/index.ts';
+
+export interface Reading {
+  records: RawRecord[];
+  issues: Issue[];
+  codes: string[];
+}
+
+/** Reads a whole file that comes in chunks of the given size. */
+export async function readAll(
+  format: FormatName,
+  content: string | Uint8Array,
+  options: { csv?: CsvSettings; limits?: Partial<FormatLimits>; chunkSize?: number } = {},
+): Promise<Reading> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  return readStream(format, chunksOf(bytes, options.chunkSize ?? 65_536), options);
+}
+
+export async function readStream(
+  format: FormatName,
+  chunks: AsyncIterable<Uint8Array>,
+  options: { csv?: CsvSettings; limits?: Partial<FormatLimits> } = {},
+): Promise<Reading> {
+  const read = createFormats().read[format];
+  if (read === null) throw new Error(`no reader for ${format}`);
+  const issues: Issue[] = [];
+  const records: RawRecord[] = [];
+  const batches = read(chunks, {
+    shape: layouts['personnel-ticket'].shape,
+    csv: options.csv ?? {},
+    limits: { maxRecordSize: 100_000, maxDepth: 20, ...options.limits },
+    report: (issue) => issues.push(issue),
+  });
+  for await (const batch of batches) records.push(...batch);
+  return { records, issues, codes: issues.map(({ code }) => code) };
+}
+
+async function* chunksOf(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
+}

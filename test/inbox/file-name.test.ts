@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { escapeName, freeName, refusalOf } from '../../src/inbox/file-name.ts';
+
+describe('a free name', () => {
+  test.each([
+    ['roster.csv', [], 'roster.csv'],
+    ['roster.csv', ['other.csv'], 'roster.csv'],
+    ['roster.csv', ['roster.csv'], 'roster.2.csv'],
+    ['roster.csv', ['ROSTER.CSV', 'roster.2.csv'], 'roster.3.csv'],
+    ['roster.csv.gz', ['roster.csv.gz'], 'roster.2.csv.gz'],
+    ['roster.2025.csv', ['roster.2025.csv'], 'roster.2025.2.csv'],
+    ['roster', ['roster'], 'roster.2'],
+  ])('for %s among %j is %s', (name, taken, expected) => {
+    expect(freeName(name, taken)).toBe(expected);
+  });
+});
+
+test('a name of 200 bytes is taken, one of 201 is not', () => {
+  expect(refusalOf('a'.repeat(200))).toBeNull();
+  expect(refusalOf('a'.repeat(201))).toBe('its name is longer than 200 bytes');
+});
+
+test('a refused name is written in printable ASCII, and not at length', () => {
+  expect(escapeName('a\nb\\ø')).toBe('a\\x0ab\\x5c\\xc3\\xb8');
+  expect(escapeName('\u0000'.repeat(5_000)).length).toBeLessThan(210);
+});

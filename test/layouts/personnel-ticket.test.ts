@@ -1,0 +1,348 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Issue } from '../../src/domain/issue.ts';
+import { adviceFor, issueCodes } from '../../src/domain/issue-codes.ts';
+import type { LayoutSettings, ReadRow } from '../../src/layouts/contract.ts';
+import { layouts } from '../../src/layouts/index.ts';
+import { employmentTypes, endCauses, payTypes } from '../../src/layouts/personnel-ticket-codes.ts';
+import { type RosterColumn, type RosterRow, rosterColumns, ssnFor, syntheticEmployee } from '../fixtures/roster.ts';
+
+const layout = layouts['personnel-ticket'];
+
+function read(
+  row: Partial<RosterRow>,
+  settings: Partial<LayoutSettings> = {},
+  paths?: readonly string[],
+): ReadRow & { issues: Issue[]; codes: string[] } {
+  const reader = layout.createRowReader({
+    companies: null,
+    allowSyntheticIds: false,
+    today: '2026-01-15',
+    ...settings,
+  });
+  const issues: Issue[] = [];
+  const record = { line: 7, values: rosterColumns.map((column) => row[column]), ...(paths && { paths }) };
+  const result = reader.read(record, (issue) => issues.push(issue));
+  return { ...result, issues, codes: issues.map(({ code }) => code) };
+}
+
+/** An employee with one column changed. */
+const withColumn = (column: RosterColumn, value: string | undefined) => {
+  const row: Partial<RosterRow> = syntheticEmployee(1, { disabilityFromDate: '2020-01-01' });
+  row[column] = value;
+  return row;
+};
+
+describe('a row of personnel-ticket', () => {
+  it('becomes an employee', () => {
+    const row = syntheticEmployee(7, { surname: '  Sæther ', hireEndDate: '2025-12-31', hireEndCause: 'E' });
+    const { employee, key, issues } = read(row);
+    const { dateOfBirth } = row;
+    expect(issues).toEqual([]);
+    expect(key).toEqual({ companyId: '1', employeeNo: '100007' });
+    expect(employee).toMatchObject({
+      companyId: '1',
+      employeeNo: '100007',
+      surname: 'Sæther',
+      hireEndDate: '2025-12-31',
+      hireEndCause: 'E',
+      employmentType: row.employmentTypeId,
+      disabilityGrade: 40,
+      disabilityFromDate: '2021-03-01',
+      employmentPercentage: 55,
+      paidPercentage: 55,
+      leaveFromDate: null,
+      abstainFromTicket: false,
+      inactiveBy: null,
+      nationalId: dateOfBirth.slice(8) + dateOfBirth.slice(5, 7) + dateOfBirth.slice(2, 4) + row.ssn,
+      email: null,
+    });
+  });
+
+  it('takes the defaults of the table for what is empty or absent', () => {
+    const optional = { abstainFromTicket: '', hireEndDate: '', hireEndCause: '', disabilityGrade: '', isDeleted: '' };
+    for (const value of ['', ' ', undefined]) {
+      const row: Partial<RosterRow> = syntheticEmployee(0);
+      for (const column of Object.keys(optional) as RosterColumn[]) row[column] = value;
+      const { employee, issues } = read(row);
+      expect(issues).toEqual([]);
+      expect(employee).toMatchObject({
+        abstainFromTicket: false,
+        hireEndDate: null,
+        disabilityGrade: 0,
+        inactiveBy: null,
+      });
+    }
+  });
+
+  it('marks the employee deleted', () => {
+    expect(read(syntheticEmployee(0, { isDeleted: 'true' })).employee?.inactiveBy).toBe('deleted');
+  });
+
+  const required = [
+    'employeeNo',
+    'companyId',
+    'employmentTypeId',
+    'firstName',
+    'surname',
+    'addressLine',
+    'postalCode',
+    'hireStartDate',
+    'payType',
+    'employmentPercentage',
+    'paidPercentage',
+  ] as const;
+  it.each(required)('is quarantined without %s', (field) => {
+    for (const value of ['', '  ', undefined]) {
+      const { issues, employee } = read(withColumn(field, value));
+      expect(employee).toBeNull();
+      expect(issues).toMatchObject([
+        { code: 'missing-field', severity: 'row', field, line: 7, column: rosterColumns.indexOf(field) + 1 },
+      ]);
+    }
+  });
+
+  it.each([
+    ['employmentTypeId', Object.keys(employmentTypes)],
+    ['payType', Object.keys(payTypes)],
+    ['hireEndCause', Object.keys(endCauses)],
+  ] as const)('takes the codes of %s and no others', (field, codes) => {
+    for (const code of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
+      const { codes: found } = read(withColumn(field, code));
+      expect(found).toEqual(codes.includes(code) ? [] : ['unknown-code']);
+    }
+    expect(read(withColumn(field, 'toString')).codes).toEqual(['unknown-code']);
+  });
+
+  it('names the code that is meant by a name or a small letter', () => {
+    expect(read(withColumn('payType', 'Aktiv stilling')).issues[0]?.message).toContain('Write A for Aktiv stilling');
+    expect(read(withColumn('hireEndCause', 'd')).issues[0]?.message).toContain('Write D for Dødsfall');
+  });
+
+  it.each(['hireStartDate', 'hireEndDate', 'disabilityFromDate', 'employmentPercentageDate', 'leaveFromDate'] as const)(
+    'is quarantined for a wrong date in %s, with its shape',
+    (field) => {
+      expect(read(withColumn(field, '2020-02-29')).issues).toEqual([]);
+      expect(read(withColumn(field, '31.12.2020')).issues).toMatchObject([
+        { code: 'invalid-date', severity: 'row', field, pattern: 'dd.MM.yyyy' },
+      ]);
+      for (const wrong of ['2021-02-29', '0000-00-00', '20201231', 'soon', '2020-1-1']) {
+        expect(read(withColumn(field, wrong)).codes).toEqual(['invalid-date']);
+      }
+    },
+  );
+
+  it.each([
+    ['employmentPercentage', '100', '100.1'],
+    ['disabilityGrade', '100', '101'],
+    ['paidPercentage', '100000', '100000.5'],
+  ] as const)('takes a number from 0 to the limit in %s', (field, limit, above) => {
+    for (const good of ['0', limit, '12.5', '0.1234']) expect(read(withColumn(field, good)).issues).toEqual([]);
+    for (const out of [above, '-1', '-0.5'])
+      expect(read(withColumn(field, out)).codes).toEqual(['number-out-of-range']);
+    for (const no of ['80,5', '80 %', '1e2', '0x10', '12.34567', 'NaN', 'true', '٣', '.5', '5.', '+5']) {
+      expect(read(withColumn(field, no)).codes).toEqual(['invalid-number']);
+    }
+  });
+
+  it('is quarantined without disabilityFromDate where the grade is above 0', () => {
+    const row = syntheticEmployee(0, { disabilityGrade: '0.5', disabilityFromDate: '' });
+    expect(read(row).issues).toMatchObject([{ code: 'missing-disability-date', severity: 'row', column: 16 }]);
+    expect(read({ ...row, disabilityGrade: '0' }).issues).toEqual([]);
+  });
+
+  it.each([
+    ['TRUE', true],
+    ['FALSE', false],
+    ['SANN', true],
+    ['USANN', false],
+  ])('reads %s as a boolean with a warning', (text, value) => {
+    const { employee, issues } = read(withColumn('abstainFromTicket', text));
+    expect(employee?.abstainFromTicket).toBe(value);
+    expect(issues).toMatchObject([{ code: 'boolean-spelling', severity: 'warning', field: 'abstainFromTicket' }]);
+  });
+
+  it.each(['yes', '1', '0', 'ja', 'x', 'constructor', '__proto__'])('is quarantined for the boolean %s', (text) => {
+    expect(read(withColumn('isDeleted', text)).issues).toMatchObject([{ code: 'invalid-boolean', severity: 'row' }]);
+  });
+
+  it('is quarantined for text that the register can not hold', () => {
+    expect(read(withColumn('surname', 'x'.repeat(200))).issues).toEqual([]);
+    expect(read(withColumn('surname', 'x'.repeat(201))).codes).toEqual(['too-long']);
+  });
+
+  it('has one issue for every field that is wrong, in the order of the columns', () => {
+    const row = syntheticEmployee(0, { payType: 'Q', isDeleted: 'x', surname: '', disabilityGrade: '5', ssn: '1' });
+    expect(read(row).issues.map(({ column, field }) => [column, field])).toEqual([
+      [5, 'ssn'],
+      [7, 'surname'],
+      [12, 'payType'],
+      [16, 'disabilityFromDate'],
+      [21, 'isDeleted'],
+    ]);
+  });
+
+  it('names the element where the file has elements', () => {
+    const paths = rosterColumns.map((column) => `employees/employee/${column}`);
+    expect(read(withColumn('payType', 'Q'), {}, paths).issues[0]?.column).toBe('employees/employee/payType');
+  });
+});
+
+describe('the key of a row', () => {
+  it('is trimmed and NFC, and otherwise as it stands', () => {
+    const decomposed = read(withColumn('employeeNo', ' A\u030a007 ')).key;
+    expect(decomposed?.employeeNo).toBe('\u00c5007');
+    for (const key of ['0007', '12345678901234567890', 'a', 'A', '=1+1']) {
+      expect(read(withColumn('employeeNo', key)).key?.employeeNo).toBe(key);
+    }
+  });
+
+  it.each(['employeeNo', 'companyId'] as const)(
+    'can not be read where %s is too long or has control characters',
+    (field) => {
+      for (const wrong of ['x'.repeat(65), 'a\u0085b', 'a\nb']) {
+        const { key, employee, codes } = read(withColumn(field, wrong));
+        expect([key, employee, codes]).toEqual([null, null, ['invalid-key']]);
+      }
+      expect(read(withColumn(field, 'x'.repeat(64))).key).not.toBeNull();
+    },
+  );
+
+  it('is told for a row that is quarantined', () => {
+    const { key, employee } = read(withColumn('payType', 'Q'));
+    expect([key, employee]).toEqual([{ companyId: '1', employeeNo: '100001' }, null]);
+  });
+
+  it("is refused where it is the person's own identity number", () => {
+    const row = syntheticEmployee(3);
+    const nationalId = row.dateOfBirth.slice(8) + row.dateOfBirth.slice(5, 7) + row.dateOfBirth.slice(2, 4) + row.ssn;
+    const { key, employee, issues } = read({ ...row, employeeNo: nationalId });
+    expect([key, employee]).toEqual([null, null]);
+    expect(issues).toMatchObject([{ code: 'national-id-as-key', severity: 'row', employeeNo: null }]);
+    expect(JSON.stringify(issues)).not.toContain(row.ssn);
+  });
+});
+
+describe('the companies of a feed', () => {
+  it('reject a file with any other', () => {
+    const { issues, employee, key } = read(syntheticEmployee(0), { companies: ['2', '3'] });
+    expect(employee).toBeNull();
+    expect(key).not.toBeNull();
+    expect(issues).toMatchObject([{ code: 'unknown-company', severity: 'fatal', companyId: '1', column: 2 }]);
+    expect(read(syntheticEmployee(0), { companies: ['1'] }).issues).toEqual([]);
+  });
+
+  it('recognise an organisation number', () => {
+    const { issues } = read(syntheticEmployee(0, { companyId: '974760673' }), { companies: ['1'] });
+    expect(issues[0]?.message).toContain('looks like an organisation number');
+  });
+});
+
+describe('birth date and SSN', () => {
+  it.each([
+    ['1974-02-30', 'no day in the calendar'],
+    ['0000-00-00', 'no day in the calendar'],
+    ['2026-01-16', 'in the future'],
+    ['1906-01-14', 'more than 120 years'],
+    ['31.12.1974', 'yyyy-MM-dd'],
+    [' 1974-11-23', 'yyyy-MM-dd'],
+    ['19741123', 'yyyy-MM-dd'],
+    ['27394', 'serial number'],
+    ['unknown', 'yyyy-MM-dd'],
+  ])('reject the file for the birth date %j', (dateOfBirth, reason) => {
+    const { issues, employee } = read(syntheticEmployee(0, { dateOfBirth }));
+    expect(employee).toBeNull();
+    expect(issues).toMatchObject([{ code: 'invalid-birth-date', severity: 'fatal', field: 'dateOfBirth', column: 4 }]);
+    expect(issues[0]?.message).toContain(reason);
+  });
+
+  it('take a birth date of today and one of 120 years ago', () => {
+    const born = (date: string) => syntheticEmployee(0, { dateOfBirth: date, ssn: ssnFor(date) });
+    expect(read(born('2026-01-15')).issues).toEqual([]);
+    expect(read(born('1906-01-15')).issues).toEqual([]);
+  });
+
+  it('reject the file where they are missing', () => {
+    expect(read(withColumn('dateOfBirth', '')).issues).toMatchObject([
+      { code: 'missing-birth-date', severity: 'fatal' },
+    ]);
+    expect(read(withColumn('ssn', undefined)).issues).toMatchObject([{ code: 'missing-ssn', severity: 'fatal' }]);
+  });
+
+  it.each(['1234', '123456', 'abcde', ' 12345'])('reject the file for the SSN %j and mask it', (ssn) => {
+    const { issues } = read(syntheticEmployee(0, { ssn }));
+    expect(issues).toMatchObject([{ code: 'invalid-ssn', severity: 'fatal', field: 'ssn', column: 5 }]);
+    expect(issues[0]?.message).toContain('*****');
+    expect(issues[0]?.message).not.toContain(ssn.trim());
+  });
+
+  it('are reported beside whatever else is wrong with the row', () => {
+    const row = syntheticEmployee(0, { ssn: '00000', payType: 'Q' });
+    expect(read(row).codes).toEqual(['invalid-ssn', 'unknown-code']);
+  });
+
+  it('are reported once where the birth date is wrong and the SSN has its shape', () => {
+    expect(read(syntheticEmployee(0, { dateOfBirth: '1974-02-30' })).codes).toEqual(['invalid-birth-date']);
+    expect(read(syntheticEmployee(0, { dateOfBirth: '1974-02-30', ssn: 'x' })).codes).toEqual([
+      'invalid-birth-date',
+      'invalid-ssn',
+    ]);
+  });
+
+  it('may be synthetic only where the feed allows it', () => {
+    const row = syntheticEmployee(0, { dateOfBirth: '1985-06-20', ssn: ssnFor('1985-06-20', 0, { month: 80 }) });
+    expect(read(row).issues[0]?.message).toContain('synthetic');
+    expect(read(row, { allowSyntheticIds: true }).employee?.nationalId).toBe(`208685${row.ssn}`);
+  });
+
+  it('never show an identity number, whichever columns have changed places', () => {
+    const order = fc.shuffledSubarray([...rosterColumns.keys()], { minLength: 21, maxLength: 21 });
+    fc.assert(
+      fc.property(fc.nat(3000), order, fc.constantFrom(5, 11), (i, shuffled, shift) => {
+        const row = syntheticEmployee(i);
+        const nationalId =
+          row.dateOfBirth.slice(8) + row.dateOfBirth.slice(5, 7) + row.dateOfBirth.slice(2, 4) + row.ssn;
+        const source = rosterColumns.map((column) => (column === 'ssn' && shift === 11 ? nationalId : row[column]));
+        const moved = Object.fromEntries(rosterColumns.map((column, at) => [column, source[shuffled[at] ?? 0]]));
+        const text = JSON.stringify(read(moved as RosterRow, { companies: ['7'] }).issues);
+        // Employee numbers of the fixture have six digits, percentages fewer than five.
+        expect(text).not.toMatch(new RegExp(`(?<!\\d)${row.ssn}(?!\\d)|${nationalId}`));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leave an employee number of five digits in the report', () => {
+    const { issues } = read(syntheticEmployee(0, { employeeNo: '10001', ssn: '1234' }));
+    expect(issues).toMatchObject([{ code: 'invalid-ssn', employeeNo: '10001', companyId: '1' }]);
+  });
+});
+
+describe('the header of personnel-ticket', () => {
+  const { isHeader } = layout.shape;
+  const row = (overrides: Partial<RosterRow> = {}) => Object.values(syntheticEmployee(0, overrides));
+
+  it('is a first row without a date in column 4', () => {
+    expect(isHeader(rosterColumns)).toBe(true);
+    expect(isHeader(rosterColumns.map((name) => ` ${name.toUpperCase()}`))).toBe(true);
+    expect(isHeader(rosterColumns.map((_, index) => `Kolonne ${index + 1}`))).toBe(true);
+    expect(isHeader(row())).toBe(false);
+  });
+
+  it.each(['31.12.1974', '1974-02-30', '', 'N/A', '27394', 'ukjent'])(
+    'is never an employee whose birth date is %j',
+    (dateOfBirth) => {
+      expect(isHeader(row({ dateOfBirth }))).toBe(false);
+    },
+  );
+});
+
+describe('issue codes', () => {
+  it('have a sentence of advice each, and unknown ones a general one', () => {
+    for (const [code, { title, advice }] of Object.entries(issueCodes)) {
+      expect(title.length, code).toBeGreaterThan(2);
+      expect(advice, code).toMatch(/^["A-Z].{15,}\.$/s);
+    }
+    expect(adviceFor('constructor')).toBe(adviceFor('no-such-code'));
+  });
+});

@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest';
+import type { FileStatus } from '../../src/domain/file-status.ts';
+import type { Issue } from '../../src/domain/issue.ts';
+import type { NewRosterFile, RosterFilePatch } from '../../src/store/contract.ts';
+import { createLedger } from '../../src/store/ledger.ts';
+import { eachDatabase } from '../services/databases.ts';
+
+function newFile(name: string, feed = 'acme'): NewRosterFile {
+  return {
+    feed,
+    layout: 'personnel-ticket',
+    name,
+    size: 5_000_000_000,
+    sha256: 'c'.repeat(64),
+    modifiedAt: '2026-03-01T05:00:00.000Z',
+    source: 'inbox',
+    inboxFingerprint: 'inode 7',
+    spoolName: `${name}.spool`,
+    receivedAt: '2026-03-01T05:00:10.000Z',
+    archiveFrom: '',
+  };
+}
+
+const judged: RosterFilePatch = {
+  status: 'held',
+  processedAt: '2026-03-01T05:01:00.000Z',
+  rows: 200,
+  plan: { created: 1, updated: 2, reactivated: 3, deactivated: 4, renumbered: 5, unchanged: 6, quarantined: 7 },
+  planNo: 2,
+  planVersion: 9,
+  approvedPlanNo: 1,
+  holdReasons: [{ code: 'roster-empty', message: 'Nobody is in it — "nobody".', hint: 'Ask.' }],
+  issueCounts: { total: 3, fatal: 1, row: 1, warning: 1, byCode: { 'birth-date-invalid': 3 } },
+  crashes: 1,
+  failure: { code: 'database-full', message: 'No room.', hint: 'Make some.' },
+  supersededBy: 12,
+  configFingerprint: 'd'.repeat(64),
+  archiveFrom: 'held',
+  archivedAs: 'roster-1.csv',
+};
+
+function issue(line: number, column: Issue['column']): Issue {
+  return {
+    code: 'birth-date-invalid',
+    severity: 'fatal',
+    line,
+    column,
+    field: 'dateOfBirth',
+    employeeNo: '007',
+    companyId: '1',
+    message: 'The birth date 2024-02-30 is no day of the calendar.',
+  };
+}
+
+eachDatabase('ledger', ({ open }) => {
+  async function openLedger() {
+    const { knex, dialect } = await open();
+    return createLedger(knex, dialect);
+  }
+
+  test('a new file is received and has no verdict', async () => {
+    const ledger = await openLedger();
+
+    const id = await ledger.add(newFile('roster.csv'));
+
+    expect(await ledger.get(id)).toEqual({
+      ...newFile('roster.csv'),
+      id,
+      status: 'received',
+      processedAt: null,
+      rows: null,
+      plan: null,
+      planNo: 0,
+      planVersion: null,
+      approvedPlanNo: null,
+      holdReasons: [],
+      issueCounts: { total: 0, fatal: 0, row: 0, warning: 0, byCode: {} },
+      crashes: 0,
+      failure: null,
+      supersededBy: null,
+      configFingerprint: null,
+      archivedAs: null,
+    });
+    expect(await ledger.get(id + 1)).toBeNull();
+  });
+
+  test('every property comes back as it was written', async () => {
+    const ledger = await openLedger();
+    const id = await ledger.add(newFile('roster.csv'));
+
+    expect(await ledger.update(id, judged)).toBe(true);
+    expect(await ledger.get(id)).toEqual({ ...newFile('roster.csv'), ...judged, id });
+
+    await ledger.update(id, { failure: null, plan: null, archiveFrom: null });
+    expect(await ledger.get(id)).toMatchObject({ failure: null, plan: null, archiveFrom: null, rows: 200 });
+  });
+
+  test('a file changes only from an expected status', async () => {
+    const ledger = await openLedger();
+    const id = await ledger.add(newFile('roster.csv'));
+
+    expect(await ledger.update(id, { status: 'processing' }, ['staged', 'approved'])).toBe(false);
+    expect(await ledger.update(id, { status: 'validating' }, ['received'])).toBe(true);
+    expect(await ledger.update(id, { status: 'validating' }, ['validating'])).toBe(true);
+    expect(await ledger.update(id, {}, ['received'])).toBe(false);
+    expect((await ledger.get(id))?.status).toBe('validating');
+  });
+
+  test('lists the newest first, by feed and status', async () => {
+    const ledger = await openLedger();
+    for (const name of ['a', 'b', 'c']) await ledger.add(newFile(name));
+    const other = await ledger.add(newFile('d', 'other'));
+    await ledger.update(other, { status: 'rejected' });
+
+    const names = async (filter: Parameters<typeof ledger.list>[0]) =>
+      (await ledger.list(filter)).map((file) => file.name);
+
+    expect(await names({})).toEqual(['d', 'c', 'b', 'a']);
+    expect(await names({ feed: 'acme', limit: 2 })).toEqual(['c', 'b']);
+    expect(await names({ statuses: ['rejected', 'held'] })).toEqual(['d']);
+    expect(await names({ statuses: [] })).toEqual([]);
+  });
+
+  test('gives the open files of a feed, oldest first, and those that are not archived', async () => {
+    const ledger = await openLedger();
+    const statuses: FileStatus[] = ['processed', 'held', 'failed', 'validating', 'rejected'];
+    const ids = [];
+    for (const status of statuses) {
+      const id = await ledger.add(newFile(status));
+      await ledger.update(id, { status, archiveFrom: status === 'held' ? 'held' : null });
+      ids.push(id);
+    }
+    await ledger.add(newFile('other', 'other'));
+
+    expect((await ledger.open('acme')).map((file) => file.status)).toEqual(['held', 'validating']);
+    expect((await ledger.unarchived('acme')).map((file) => file.status)).toEqual(['held']);
+    expect(await ledger.spoolNamesInUse()).toHaveLength(6);
+    await ledger.update(ids[0] ?? 0, { spoolName: null });
+    expect(await ledger.spoolNamesInUse()).not.toContain('processed.spool');
+  });
+
+  test('knows the file that was processed last, not the one that came last', async () => {
+    const ledger = await openLedger();
+    const held = await ledger.add(newFile('held first'));
+    const second = await ledger.add(newFile('processed first'));
+    await ledger.add(newFile('not processed'));
+    expect(await ledger.lastProcessed('acme')).toBeNull();
+
+    await ledger.update(second, { status: 'processed_with_warnings', processedAt: '2026-03-01T06:00:00.000Z' });
+    await ledger.update(held, { status: 'processed', processedAt: '2026-03-01T07:00:00.000Z' });
+
+    expect((await ledger.lastProcessed('acme'))?.name).toBe('held first');
+  });
+
+  test('keeps the issues of a file in their order, and replaces them', async () => {
+    const ledger = await openLedger();
+    const id = await ledger.add(newFile('roster.csv'));
+    const issues = Array.from({ length: 2500 }, (_, line) => issue(line, line % 2 === 0 ? 7 : '7'));
+
+    await ledger.keepIssues(id, [issue(1, null)]);
+    await ledger.keepIssues(id, issues);
+
+    expect(await ledger.issues(id)).toEqual(issues);
+    expect(await ledger.issues(id, 2)).toEqual(issues.slice(0, 2));
+    expect(await ledger.issues(id + 1)).toEqual([]);
+    await ledger.keepIssues(id, []);
+    expect(await ledger.issues(id)).toEqual([]);
+  });
+
+  test('keeps an issue about a key that is far too long', async () => {
+    const ledger = await openLedger();
+    const id = await ledger.add(newFile('roster.csv'));
+
+    await ledger.keepIssues(id, [{ ...issue(1, '/a'.repeat(500)), employeeNo: '9'.repeat(4000) }]);
+
+    const [kept] = await ledger.issues(id);
+    expect(kept).toMatchObject({ employeeNo: '9'.repeat(255), column: '/a'.repeat(500) });
+  });
+
+  test('takes names as they are', async () => {
+    const ledger = await openLedger();
+
+    const id = await ledger.add(newFile("Ansatte 'mars' \\ 🏔.csv"));
+
+    expect((await ledger.get(id))?.name).toBe("Ansatte 'mars' \\ 🏔.csv");
+  });
+});

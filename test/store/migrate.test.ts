@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
+import { eachDatabase } from '../services/databases.ts';
+
+eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
+  test('creates the tables of the register once', async () => {
+    const database = await connectTo(await createConfig());
+    const pending = await pendingMigrations(database);
+
+    const first = await migrate(database);
+    const second = await migrate(database);
+
+    expect(pending).toEqual(['0001-register']);
+    expect(first.applied).toEqual(['0001-register']);
+    expect(second.applied).toEqual([]);
+    expect(await pendingMigrations(database)).toEqual([]);
+    expect(await database.knex.schema.hasTable('employees')).toBe(true);
+  });
+
+  test('refuses a database that knows a migration which this program does not', async () => {
+    const database = await open();
+    const newer = [...migrations, { name: '9999-from-the-future', up: async () => {} }];
+    await migrate(database, newer);
+
+    await expect(pendingMigrations(database)).rejects.toMatchObject({
+      code: 'database-newer',
+      message: expect.stringContaining('9999-from-the-future'),
+    });
+    await expect(migrate(database)).rejects.toMatchObject({ code: 'database-newer' });
+  });
+
+  test('refuses to go on where a migration was interrupted, and says how to mend it', async () => {
+    const database = await open();
+    const further = [...migrations, { name: '0002-more', up: async () => {} }];
+    await database.knex('migrations_lock').update({ is_locked: 1 });
+
+    await expect(migrate(database, further)).rejects.toMatchObject({
+      code: 'migration-interrupted',
+      hint: expect.stringContaining('migrations_lock'),
+    });
+  });
+
+  test('keeps keys apart that differ only by case or by spaces at the end', async () => {
+    const { knex } = await open();
+    for (const feed of ['acme', 'ACME', 'acme ']) await knex('feeds').insert({ feed });
+
+    const rows = await knex('feeds').where({ feed: 'acme' });
+
+    expect(rows).toHaveLength(1);
+  });
+});

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { createOutbox } from '../../src/store/outbox.ts';
+import { eachDatabase } from '../services/databases.ts';
+
+const now = '2026-03-01T06:00:00.000Z';
+const inAMinute = '2026-03-01T06:01:00.000Z';
+
+function mails(count: number, fileId = 1) {
+  return Array.from({ length: count }, (_, index) => ({
+    feed: 'acme',
+    fileId,
+    event: 'rejected' as const,
+    recipient: `tech${index}@example.org`,
+    messageId: `<${fileId}.${index}@example.org>`,
+  }));
+}
+
+eachDatabase('outbox', ({ open, connectTo, configOf }) => {
+  test('gives out what was added, the oldest first', async () => {
+    const outbox = createOutbox((await open()).knex);
+    await outbox.add([]);
+    await outbox.add(mails(3));
+
+    const claimed = await outbox.claimDue(now, 2, 60_000);
+    const rest = await outbox.claimDue(now, 2, 60_000);
+
+    expect(claimed.map((mail) => mail.recipient)).toEqual(['tech0@example.org', 'tech1@example.org']);
+    expect(claimed[0]).toMatchObject({ ...mails(1)[0], attempts: 0 });
+    expect(rest.map((mail) => mail.recipient)).toEqual(['tech2@example.org']);
+    expect(await outbox.claimDue(now, 2, 60_000)).toEqual([]);
+  });
+
+  test('gives a mail to one of two daemons', async () => {
+    const database = await open();
+    const other = await connectTo(configOf(database));
+    await createOutbox(database.knex).add(mails(40));
+
+    const rounds = Array.from({ length: 16 }, (_, index) =>
+      createOutbox((index % 2 === 0 ? database : other).knex).claimDue(now, 10, 60_000),
+    );
+    const claimed = (await Promise.all(rounds)).flat().map((mail) => mail.id);
+
+    expect(new Set(claimed).size).toBe(claimed.length);
+    expect(claimed.length).toBeGreaterThan(0);
+  });
+
+  test('gives a mail again when its claim ends without an answer', async () => {
+    const outbox = createOutbox((await open()).knex);
+    await outbox.add(mails(1));
+    await outbox.claimDue(now, 10, 60_000);
+
+    expect(await outbox.nextDueAt()).toBe(inAMinute);
+    expect(await outbox.claimDue(inAMinute, 10, 60_000)).toHaveLength(1);
+  });
+
+  test('keeps a mail back until its next attempt', async () => {
+    const outbox = createOutbox((await open()).knex);
+    await outbox.add(mails(1));
+    const [mail] = await outbox.claimDue(now, 10, 60_000);
+
+    await outbox.retryAt(mail?.id ?? 0, inAMinute, 'greylisted');
+
+    expect(await outbox.claimDue(now, 10, 60_000)).toEqual([]);
+    expect(await outbox.nextDueAt()).toBe(inAMinute);
+    const [again] = await outbox.claimDue(inAMinute, 10, 60_000);
+    expect(again?.attempts).toBe(1);
+  });
+
+  test('shows what became of the mails of a file', async () => {
+    const outbox = createOutbox((await open()).knex);
+    await outbox.add([...mails(2, 5), ...mails(1, 6)]);
+    const [first, second] = await outbox.claimDue(now, 10, 60_000);
+
+    await outbox.sent(first?.id ?? 0, now);
+    await outbox.dead(second?.id ?? 0, '550 no such user');
+
+    const [sent, dead] = await outbox.ofFile(5);
+    expect(sent).toMatchObject({ status: 'sent', sentAt: now, attempts: 1, lastError: null });
+    expect(dead).toMatchObject({ status: 'dead', sentAt: null, attempts: 1, lastError: '550 no such user' });
+    expect((await outbox.ofFile(6)).map((mail) => mail.status)).toEqual(['waiting']);
+  });
+
+  test('is empty when nothing waits', async () => {
+    const outbox = createOutbox((await open()).knex);
+
+    expect(await outbox.nextDueAt()).toBeNull();
+    expect(await outbox.claimDue(now, 10, 60_000)).toEqual([]);
+  });
+
+  test('keeps nothing of a transaction that was rolled back', async () => {
+    const { knex, rehearse } = await open();
+
+    await rehearse((trx) => createOutbox(trx).add(mails(2)));
+
+    expect(await createOutbox(knex).ofFile(1)).toEqual([]);
+  });
+});
