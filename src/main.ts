@@ -5,6 +5,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const isSupported = major > 22 || (major === 22 && minor >= 22);
 
 process.exitCode = isSupported ? await runHere() : await runElsewhere();
+closeChannel();
 
 async function runHere(): Promise<number> {
   const { runCli } = await import('./cli/run-cli.ts');
@@ -50,6 +51,12 @@ function dieWithLauncher(): void {
   delete process.env.ROLLCALL_LAUNCHED;
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel?.unref();
+}
+
+/** PM2's channel would keep a process alive that has ended: "pm2 stop" then waits for its whole kill_timeout. */
+function closeChannel(): void {
+  process.removeAllListeners('disconnect');
+  if (process.connected) process.disconnect();
 }
 
 function endOnFault(): void {

@@ -82,7 +82,8 @@ module.exports = {
       kill_timeout: 60_000,
       // 2 is a config that a restart doesn't mend.
       stop_exit_codes: [2],
-      exp_backoff_restart_delay: 500,
+      // No delay between restarts: with one, PM2 7 shows a process that it has stopped for good as "waiting restart".
+      max_restarts: 1000,
       max_memory_restart: '1G',
       merge_logs: true,
     },

@@ -4,12 +4,20 @@ import type { Config } from './config.ts';
 /** What the extra addresses of a feed are told of: they can't choose. */
 const feedEvents: readonly MailEvent[] = ['rejected', 'held', 'warnings', 'late', 'failed'];
 
-/** Who is told of an event of a feed: each address once. */
-export function recipientsOf(config: Config, feedId: string, event: MailEvent): string[] {
-  const users = config.technicalUsers
-    .filter((user) => user.notify.includes(event) && (user.feeds === null || user.feeds.includes(feedId)))
-    .map((user) => user.email);
-  const feed = config.feeds.find((candidate) => candidate.id === feedId);
-  const extra = feedEvents.includes(event) ? (feed?.notify ?? []) : [];
-  return [...new Set([...users, ...extra])];
+export interface Recipient {
+  email: string;
+  events: readonly MailEvent[];
+}
+
+/** Who is told of what about a feed: each address once, with everything that any of its entries asks for. */
+export function recipientsOf(config: Config, feedId: string): Recipient[] {
+  const wanted = new Map<string, Set<MailEvent>>();
+  const add = (email: string, events: readonly MailEvent[]) =>
+    wanted.set(email, new Set([...(wanted.get(email) ?? []), ...events]));
+
+  for (const user of config.technicalUsers) {
+    if (user.feeds === null || user.feeds.includes(feedId)) add(user.email, user.notify);
+  }
+  for (const email of config.feeds.find((feed) => feed.id === feedId)?.notify ?? []) add(email, feedEvents);
+  return [...wanted].map(([email, events]) => ({ email, events: [...events] }));
 }

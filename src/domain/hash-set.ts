@@ -2,14 +2,16 @@ import type { TextHash } from './key-hash.ts';
 
 /** Hashes that were seen, in 8 bytes each, for finding candidates for repeats in a file of any size. */
 export interface HashSet {
+  /** Makes room for this many entries at once. */
+  reserve(expected: number): void;
   /** @returns whether it was there already */
   add(hash: TextHash): boolean;
 }
 
 const maxLoad = 0.8;
 
-export function createHashSet(expected: number): HashSet {
-  let capacity = Math.max(1024, Math.ceil(expected / maxLoad));
+export function createHashSet(): HashSet {
+  let capacity = 1024;
   let table = new Uint32Array(capacity * 2);
   let used = 0;
 
@@ -25,9 +27,9 @@ export function createHashSet(expected: number): HashSet {
     }
   }
 
-  function grow(): void {
+  function resize(newCapacity: number): void {
     const old = table;
-    capacity = Math.ceil(capacity * 1.5);
+    capacity = newCapacity;
     table = new Uint32Array(capacity * 2);
     for (let at = 0; at < old.length; at += 2) {
       const low = old[at] ?? 0;
@@ -37,6 +39,11 @@ export function createHashSet(expected: number): HashSet {
   }
 
   return {
+    reserve(expected) {
+      const needed = Math.ceil(expected / maxLoad) + 1;
+      if (needed > capacity) resize(needed);
+    },
+
     add({ low, high }) {
       const lowOrOne = low === 0 && high === 0 ? 1 : low;
       const at = find(lowOrOne, high);
@@ -44,7 +51,7 @@ export function createHashSet(expected: number): HashSet {
       table[at] = lowOrOne;
       table[at + 1] = high;
       used += 1;
-      if (used > capacity * maxLoad) grow();
+      if (used > capacity * maxLoad) resize(Math.ceil(capacity * 1.5));
       return false;
     },
   };

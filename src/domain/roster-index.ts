@@ -9,6 +9,8 @@ import type { TextHash } from './key-hash.ts';
  * the file is read once more to tell true repeats from false ones; a row is never taken for unchanged unless 96 bits agree.
  */
 export interface RosterIndex {
+  /** Makes room for this many entries at once, so that the index need not grow step by step. */
+  reserve(expected: number): void;
   /**
    * Takes in an employee of the register.
    *
@@ -39,9 +41,8 @@ const idLimit = 2 ** 30;
 const words = 4;
 const maxLoad = 0.8;
 
-/** @param expected entries that will probably be needed; the index grows when there are more */
-export function createRosterIndex(expected: number): RosterIndex {
-  let capacity = Math.max(1024, Math.ceil(expected / maxLoad));
+export function createRosterIndex(): RosterIndex {
+  let capacity = 4096;
   let table = new Uint32Array(capacity * words);
   let used = 0;
 
@@ -59,12 +60,12 @@ export function createRosterIndex(expected: number): RosterIndex {
   function put(at: number, entry: [low: number, middle: number, digest: number, idAndState: number]): void {
     table.set(entry, at);
     used += 1;
-    if (used > capacity * maxLoad) grow();
+    if (used > capacity * maxLoad) resize(Math.ceil(capacity * 1.5));
   }
 
-  function grow(): void {
+  function resize(newCapacity: number): void {
     const old = table;
-    capacity = Math.ceil(capacity * 1.5);
+    capacity = newCapacity;
     table = new Uint32Array(capacity * words);
     for (let at = 0; at < old.length; at += words) {
       if (old[at + 3] === 0) continue;
@@ -73,6 +74,11 @@ export function createRosterIndex(expected: number): RosterIndex {
   }
 
   return {
+    reserve(expected) {
+      const needed = Math.ceil(expected / maxLoad) + 1;
+      if (needed > capacity) resize(needed);
+    },
+
     addRegistered(sourceDigest, offset, employeeId) {
       if (employeeId >= idLimit) return false;
       const low = readUint32(sourceDigest, offset);

@@ -28,7 +28,7 @@ export async function checkFile(
     rules,
     formats,
     now,
-    index: createRosterIndex(0),
+    index: createRosterIndex(),
     digestRow: createVault(randomBytes(32).toString('hex')).rowDigester(rules.fingerprint),
     findings,
     signal: new AbortController().signal,

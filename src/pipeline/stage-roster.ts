@@ -5,6 +5,7 @@ import type { Vault } from '../runtime/vault.ts';
 import type { RosterFile, StagedRow, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import { createFindings, type ReportTarget } from './findings.ts';
+import { createStagingQueue } from './staging-queue.ts';
 import { type DifferingRow, type RosterFacts, validateRoster } from './validate-roster.ts';
 
 /** Where the bytes come from, and where the complete issue list goes; without a place for it none is kept. */
@@ -26,9 +27,6 @@ export interface StagedRoster {
 /** Employees without a digest are handed on in batches of this size. */
 const unmatchedBatch = 5000;
 
-/** Rows of employees that an average export has in this many bytes: only a first guess for the index's size. */
-const bytesPerRow = 90;
-
 /**
  * Validates a file and stages what differs from the register. A file that is to be rejected leaves nothing.
  *
@@ -44,36 +42,38 @@ export async function stageRoster(
   await areas.staging.purge(file.id);
 
   const digestsUsable = (await areas.feeds.get(rules.id)).digestFingerprint === rules.fingerprint;
-  const index = createRosterIndex(Math.ceil(file.size / bytesPerRow));
+  const index = createRosterIndex();
   if (digestsUsable) await timed(run, 'digests', () => loadDigests(areas, file, index));
 
   let rows = 0;
   const findings = createFindings(source.report, () => rows);
-  const facts = await timed(run, 'validate', () =>
-    validateRoster({
-      fileName: file.name,
-      size: file.size,
-      open: source.open,
-      rules,
-      formats: parts.formats,
-      now: parts.clock(),
-      index,
-      digestRow: parts.vault.rowDigester(rules.fingerprint),
-      findings,
-      signal: run.signal,
-      onRecords: (count) => {
-        rows += count;
-      },
-      onRows: (differing) =>
-        timed(run, 'stage', () =>
-          areas.staging.stage(
-            file.id,
-            rules.id,
-            differing.map((row) => sealRow(row, parts.vault)),
-          ),
-        ),
-    }),
+  const queue = createStagingQueue<StagedRow>((staged) =>
+    timed(run, 'stage', () => areas.staging.stage(file.id, rules.id, staged)),
   );
+  const facts = await timed(run, 'validate', async () => {
+    try {
+      const found = await validateRoster({
+        fileName: file.name,
+        size: file.size,
+        open: source.open,
+        rules,
+        formats: parts.formats,
+        now: parts.clock(),
+        index,
+        digestRow: parts.vault.rowDigester(rules.fingerprint),
+        findings,
+        signal: run.signal,
+        onRecords: (count) => {
+          rows += count;
+        },
+        onRows: (differing) => queue.add(differing.map((row) => sealRow(row, parts.vault))),
+      });
+      await queue.end();
+      return found;
+    } finally {
+      await queue.abandon();
+    }
+  });
   const issues = await findings.finish();
   const { counts } = findings;
   const rejected = counts.fatal > 0 || (rules.rejectOn === 'any' && counts.row > 0);

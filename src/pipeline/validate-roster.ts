@@ -51,6 +51,8 @@ export interface ValidateRequest {
 }
 
 /** More companies than any real roster has are counted together, so that a hostile file can't fill the memory. */
+/** After so many rows their average size tells how many rows the file has, and the index makes room for them. */
+const rowsForEstimate = 20_000;
 const maxCompanies = 10_000;
 const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
 
@@ -60,8 +62,8 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
   const facts = { rows: 0, hits: 0, quarantined: 0, unreadableKeys: 0, conflicts: [] as EmployeeKey[] };
   const companies = new Map<string, number>();
   const suspects = noSuspects();
-  const people = createHashSet(0);
-  const foldedKeys = createHashSet(0);
+  const people = createHashSet();
+  const foldedKeys = createHashSet();
   const reader = rules.layout.createRowReader({
     companies: rules.companies,
     allowSyntheticIds: rules.allowSyntheticIds,
@@ -96,7 +98,10 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
     return { line: record.line, key, employee, sourceDigest: employee && sourceDigest(keyHash, rowDigest) };
   };
 
-  for await (const records of readRecords(request)) {
+  let bytesRead = 0;
+  let sized = false;
+  const open = () => counted(request.open(), (bytes) => (bytesRead += bytes));
+  for await (const records of readRecords(request, open)) {
     request.signal.throwIfAborted();
     request.onRecords(records.length);
     const differing: DifferingRow[] = [];
@@ -104,13 +109,19 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
       const row = takeRecord(record);
       if (row !== null) differing.push(row);
     }
+    if (!sized && facts.rows >= rowsForEstimate) {
+      sized = true;
+      const expected = Math.ceil((request.size / bytesRead) * facts.rows * 1.1);
+      index.reserve(expected);
+      people.reserve(expected);
+    }
     await findings.flush();
     if (differing.length > 0 && findings.counts.fatal === 0) await request.onRows(differing);
   }
 
   if (suspects.keys.size + suspects.people.size + suspects.foldedKeys.size > 0) {
     const repeats = await resolveRepeats({
-      batches: readRecords({ ...request, findings: null }),
+      batches: readRecords({ ...request, findings: null }, request.open),
       reader,
       suspects,
       digestRow,
@@ -129,6 +140,7 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
 /** The file's records; what is wrong with its structure goes to the findings, or nowhere on a second reading. */
 async function* readRecords(
   request: Omit<ValidateRequest, 'findings'> & { findings: Findings | null },
+  open: () => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<RawRecord[]> {
   const report = request.findings?.report ?? (() => {});
   if (request.size === 0) return report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
@@ -139,12 +151,19 @@ async function* readRecords(
       wholeFile('unknown-format', 'The file is neither CSV nor XML, as far as its name and its first bytes tell.'),
     );
   }
-  yield* read(request.open(), {
+  yield* read(open(), {
     shape: request.rules.layout.shape,
     csv: request.rules.csv,
     limits,
     report,
   });
+}
+
+async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    count(chunk.byteLength);
+    yield chunk;
+  }
 }
 
 async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -42,7 +42,9 @@ export class SqliteClient extends BetterSqlite3Client {
   }
 
   override async acquireConnection(): Promise<SqliteConnection> {
-    await untilFree(this.pool as Occupancy);
+    const until = performance.now() + patienceMs;
+    // Nothing may be awaited between the look and the taking, or many would take the same free place.
+    while (isFreeSoon(this.pool as Occupancy) && performance.now() < until) await sleep(1);
     return guardConnecting(() => super.acquireConnection() as Promise<SqliteConnection>);
   }
 
@@ -72,10 +74,8 @@ export class SqliteClient extends BetterSqlite3Client {
  * A connection costs a thread of some 15 MB and stays for 10 s, and is mostly free again within milliseconds: another one
  * is opened only after a wait, so that many feeds that look at their files in the same second share one.
  */
-async function untilFree(pool: Occupancy): Promise<void> {
-  const until = performance.now() + patienceMs;
-  const busy = () => pool.numUsed() + pool.numPendingCreates() + pool.numPendingValidations() > 0;
-  while (pool.numFree() === 0 && busy() && performance.now() < until) await sleep(5);
+function isFreeSoon(pool: Occupancy): boolean {
+  return pool.numFree() === 0 && pool.numUsed() + pool.numPendingCreates() + pool.numPendingValidations() > 0;
 }
 
 /**

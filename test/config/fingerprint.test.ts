@@ -4,6 +4,7 @@ import type { FeedConfig } from '../../src/config/config.ts';
 import { feedFingerprint } from '../../src/config/fingerprint.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { recipientsOf } from '../../src/config/recipients.ts';
+import type { MailEvent } from '../../src/notify/contract.ts';
 import { oneFeed, project } from './project.ts';
 
 async function feedOf(extra: string): Promise<FeedConfig> {
@@ -55,7 +56,11 @@ feeds:
   });
   const config = await loadConfig({ path: join(root, 'rollcall.yaml'), env: {} });
 
-  expect(recipientsOf(config, 'acme', 'rejected')).toEqual(['a@example.org', 'd@example.org']);
-  expect(recipientsOf(config, 'acme', 'processed')).toEqual(['c@example.org']);
-  expect(recipientsOf(config, 'other', 'held')).toEqual(['a@example.org', 'b@example.org']);
+  const told = (feed: string, event: MailEvent) =>
+    recipientsOf(config, feed)
+      .filter(({ events }) => events.includes(event))
+      .map(({ email }) => email);
+  expect(told('acme', 'rejected')).toEqual(['a@example.org', 'd@example.org']);
+  expect(told('acme', 'processed')).toEqual(['c@example.org']);
+  expect(told('other', 'held')).toEqual(['a@example.org', 'b@example.org']);
 });
