@@ -8,6 +8,7 @@ import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { checkReport, importReport } from './app/reports.ts';
 import { startDaemon } from './app/start-daemon.ts';
+import { storeConfig } from './app/store-config.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './domain/app-error.ts';
 import type { FileStatus } from './domain/file-status.ts';
@@ -15,7 +16,7 @@ import type { HoldReason } from './domain/guard.ts';
 import type { Issue, IssueCounts } from './domain/issue.ts';
 import type { Change, PlanCounts } from './domain/plan.ts';
 import { createFormats } from './formats/index.ts';
-import { approveFile, discardFile } from './pipeline/approve-file.ts';
+import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
 import { receiveFile } from './pipeline/receive-file.ts';
@@ -52,13 +53,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   }
 
   /** Takes a file of the ledger as far as it gets, sends its mails, and tells what became of it. */
-  async function finish(file: RosterFile, path: string, due: boolean): Promise<ImportReport> {
+  async function finish(file: RosterFile, path: string, due: boolean, wanted: WantedChanges): Promise<ImportReport> {
     const work = await workOn(file.feed);
     try {
       const finished = await finishFile(work, file.id, due);
       const { mails } = await open();
       await mails.sendDue(stop.signal, file.id);
-      return await importReport(work.parts, path, finished.file, finished.timings);
+      return await importReport(work.parts, path, finished.file, finished.timings, wanted);
     } finally {
       await work.inbox?.close();
     }
@@ -85,11 +86,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       };
     },
 
-    async import(path, feedId) {
+    async import(path, feedId, wanted = everyChange) {
       const rules = feedRules(config, feedOf(config, feedId));
       const source = await rosterAt(path);
       const file = await receiveFile(await parts(), rules, source, stop.signal);
-      return finish(file, path, true);
+      return finish(file, path, true, wanted);
     },
 
     async process(feedId) {
@@ -129,11 +130,17 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       yield* store.plans.changes(id, file.planNo);
     },
 
-    async approve(id, { now }) {
+    async approve(id, wanted) {
       const opened = await parts();
       const approved = await approveFile({ parts: opened }, id);
       const rules = feedRules(config, feedOf(config, approved.feed));
-      return finish(approved, approved.name, now || rules.immediate);
+      return finish(approved, approved.name, wanted.now || rules.immediate, wanted);
+    },
+
+    async retry(id, wanted) {
+      const opened = await parts();
+      const taken = await retryFile({ parts: opened }, id);
+      return finish(taken, taken.name, feedRules(config, feedOf(config, taken.feed)).immediate, wanted);
     },
 
     async discard(id) {
@@ -163,7 +170,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     },
 
     async migrate() {
-      const store = await createStore(config.database, options.log);
+      const store = await createStore(storeConfig(config), options.log);
       try {
         return await store.migrate();
       } finally {
@@ -186,6 +193,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     },
   };
 }
+
+const everyChange: WantedChanges = { changes: Number.POSITIVE_INFINITY };
 
 /** @throws AppError `file-not-found` */
 async function rosterAt(path: string): Promise<RosterSource> {
@@ -211,7 +220,7 @@ export interface App {
   /** What the file would do; nothing is kept. */
   plan(path: string, feedId: string): Promise<PlanReport>;
   /** The whole way for one file, now; its mails are sent before it returns. */
-  import(path: string, feedId: string): Promise<ImportReport>;
+  import(path: string, feedId: string, wanted?: WantedChanges): Promise<ImportReport>;
   /** Processes what is staged and due, without a look into the inboxes. */
   process(feedId?: string): Promise<ProcessReport>;
   files(filter: { feed?: string; status?: FileStatus; limit?: number }): Promise<RosterFile[]>;
@@ -219,8 +228,10 @@ export interface App {
   /** The complete issue list as CSV text, or null when only the capped list in the database is left. */
   fileErrors(id: number): Promise<NodeJS.ReadableStream | null>;
   fileChanges(id: number): AsyncIterable<Change>;
-  approve(id: number, options: { now: boolean }): Promise<ImportReport>;
+  approve(id: number, wanted: WantedChanges & { now: boolean }): Promise<ImportReport>;
   discard(id: number): Promise<RosterFile>;
+  /** Takes up a failed file again. */
+  retry(id: number, wanted: WantedChanges): Promise<ImportReport>;
   employees(query: {
     feed?: string;
     employeeNo?: string;
@@ -233,6 +244,11 @@ export interface App {
   /** The daemon; resolves after a clean stop. */
   run(signal: AbortSignal, onReady: () => void): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface WantedChanges {
+  /** How many changes the report shall list at most: a first roster has as many as it has employees. */
+  changes: number;
 }
 
 export interface CheckReport {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import type { DoctorFinding } from '../app.ts';
 import type { Config, FeedConfig } from '../config/config.ts';
@@ -10,6 +11,7 @@ import { createStore } from '../store/index.ts';
 import { openInbox } from './open-inbox.ts';
 import type { AppOptions } from './open-parts.ts';
 import { checkKey } from './open-store.ts';
+import { storeConfig } from './store-config.ts';
 
 /** Tries everything that Rollcall depends on, and says of each thing that does not work how to mend it. */
 export async function diagnose(config: Config, options: AppOptions): Promise<DoctorFinding[]> {
@@ -24,9 +26,13 @@ export async function diagnose(config: Config, options: AppOptions): Promise<Doc
 }
 
 async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorFinding[]> {
+  const { database } = config;
+  if (database.client === 'sqlite' && !existsSync(database.file)) {
+    return [fine('database', `${database.file} does not exist yet; the first command that needs it makes it.`)];
+  }
   try {
     const vault = createVault(await loadKey(config, log));
-    const store = await createStore(config.database, log);
+    const store = await createStore(storeConfig(config), log);
     try {
       const findings = (await store.describe()).map(({ name, value, problem, mend }) => ({
         subject: `database ${name}`,

@@ -4,6 +4,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Store } from '../store/contract.ts';
 import { createStore } from '../store/index.ts';
+import { storeConfig } from './store-config.ts';
 
 /**
  * Opens the register for work: its schema is ours, and it was sealed with a key that we have.
@@ -11,7 +12,7 @@ import { createStore } from '../store/index.ts';
  * @throws AppError `database-unreachable` (retryable), `database-not-migrated`, `database-newer`, `key-wrong`
  */
 export async function openStore(config: Config, vault: Vault, log: Log): Promise<Store> {
-  const store = await createStore(config.database, log);
+  const store = await createStore(storeConfig(config), log);
   try {
     await bringUpToDate(store, config.database, log);
     await checkKey(store, vault);

@@ -1,5 +1,5 @@
-import type { CheckReport, ImportReport } from '../app.ts';
-import { noChanges } from '../domain/plan.ts';
+import type { CheckReport, ImportReport, WantedChanges } from '../app.ts';
+import { type Change, noChanges } from '../domain/plan.ts';
 import type { CheckedFile } from '../pipeline/check-file.ts';
 import type { Parts } from '../pipeline/context.ts';
 import type { RosterFile } from '../store/contract.ts';
@@ -15,6 +15,7 @@ export async function importReport(
   path: string,
   file: RosterFile,
   timings: Record<string, number>,
+  wanted: WantedChanges,
 ): Promise<ImportReport> {
   const rejected = file.status === 'rejected';
   return {
@@ -30,10 +31,18 @@ export async function importReport(
     plan: file.plan ?? noChanges(),
     held: file.status === 'held',
     holdReasons: file.holdReasons,
-    changes:
-      rejected || file.planNo === 0 ? [] : await Array.fromAsync(parts.store.plans.changes(file.id, file.planNo)),
+    changes: rejected || file.planNo === 0 ? [] : await firstChanges(parts, file, wanted.changes),
     timings,
   };
+}
+
+async function firstChanges(parts: Parts, file: RosterFile, limit: number): Promise<Change[]> {
+  const changes: Change[] = [];
+  for await (const change of parts.store.plans.changes(file.id, file.planNo)) {
+    if (changes.length >= limit) break;
+    changes.push(change);
+  }
+  return changes;
 }
 
 function verdictOf(rejected: boolean, issues: number): CheckReport['verdict'] {

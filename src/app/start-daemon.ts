@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
 import { runDaemon, untilItWorks } from '../daemon/run-daemon.ts';
 import { createTurns, type Turns } from '../daemon/turns.ts';
 import type { WatchedFeed } from '../daemon/watch-feed.ts';
+import { AppError } from '../domain/app-error.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import { prepareLocalInbox } from '../inbox/local.ts';
 import { createMailLoop } from '../notify/mail-loop.ts';
@@ -41,13 +44,27 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
     if (inbox !== null) feeds.push(watchedFeed(start, opened, feed, inbox, turns, mailLoop.wake));
   }
   start.onReady();
-  await runDaemon({
+  const running = runDaemon({
     parts: opened.parts,
     feeds,
     stop,
     sendMails: mailLoop.run,
   });
+  await Promise.race([running, overdue(stop, config.times.shutdownGraceMs)]);
   await Promise.all(feeds.map(({ inbox }) => inbox.close()));
+}
+
+/**
+ * Rejects when the daemon has not come to an end in time after the stop signal: whoever stopped it would kill it next, and
+ * what is in work is safe either way.
+ */
+async function overdue(stop: AbortSignal, graceMs: number): Promise<never> {
+  if (!stop.aborted) await once(stop, 'abort');
+  await delay(graceMs, undefined, { ref: false });
+  throw new AppError('stop-overdue', `The daemon did not come to an end within ${graceMs} ms.`, {
+    hint: 'The file in work is taken up again at the next start. Raise times.shutdownGrace and kill_timeout.',
+    retryable: true,
+  });
 }
 
 function watchedFeed(

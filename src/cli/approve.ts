@@ -1,7 +1,7 @@
 import { exitCodeOfStatus, exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import { publicFile } from './public-file.ts';
-import { printImport } from './render-report.ts';
+import { printImport, wantedChanges } from './render-report.ts';
 import type { Cli } from './verb.ts';
 import { examples, parseId, verb } from './verb.ts';
 
@@ -19,7 +19,7 @@ export function addApprove(cli: Cli): void {
   verb<{ now?: boolean }>(cli, command, async (options, [text]) => {
     const id = parseId(text, 'a file');
     return withApp(cli.context, options, {}, async (app) => {
-      const report = await app.approve(id, { now: options.now === true });
+      const report = await app.approve(id, { now: options.now === true, ...wantedChanges(options) });
       if (options.json) cli.printer.json(report);
       else printImport(cli.printer, report);
       return exitCodeOfStatus(report.status);

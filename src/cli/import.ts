@@ -1,6 +1,6 @@
 import { exitCodeOfStatus } from './exit-code.ts';
 import { withApp } from './open-app.ts';
-import { printImport } from './render-report.ts';
+import { printImport, wantedChanges } from './render-report.ts';
 import type { Cli } from './verb.ts';
 import { examples, verb } from './verb.ts';
 
@@ -17,7 +17,7 @@ export function addImport(cli: Cli): void {
     );
   verb<{ feed: string }>(cli, command, (options, [file = '']) =>
     withApp(cli.context, options, {}, async (app) => {
-      const report = await app.import(file, options.feed);
+      const report = await app.import(file, options.feed, wantedChanges(options));
       if (options.json) cli.printer.json(report);
       else printImport(cli.printer, report);
       return exitCodeOfStatus(report.status);

@@ -21,7 +21,7 @@ export function printPlan(printer: Printer, report: PlanReport): void {
   printer.line();
   printer.line(`Would change: ${planSummary(report.plan)}`);
   printHold(printer, report);
-  printChanges(printer, report.changes);
+  printChanges(printer, report);
 }
 
 export function printImport(printer: Printer, report: ImportReport): void {
@@ -32,7 +32,7 @@ export function printImport(printer: Printer, report: ImportReport): void {
     printHold(printer, report);
     printer.line(`Then: rollcall approve ${report.fileId}, or rollcall discard ${report.fileId}`);
   }
-  printChanges(printer, report.changes);
+  printChanges(printer, report);
   const timings = Object.entries(report.timings).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
   if (timings.length > 0) printer.line(printer.style('dim', `Took: ${timings.join(', ')}`));
 }
@@ -51,6 +51,11 @@ export function printIssues(printer: Printer, issues: readonly Issue[], total: n
     ]);
   for (const line of renderTable(['line', 'severity', 'employee', 'field', 'what is wrong'], rows)) printer.line(line);
   if (total > rows.length) printer.line(`... and ${figure(total - rows.length)} more`);
+}
+
+/** `--json` has every change; a person reads a screenful. */
+export function wantedChanges(options: { json?: boolean }): { changes: number } {
+  return { changes: options.json ? Number.POSITIVE_INFINITY : shown };
 }
 
 export function planSummary(plan: PlanCounts | null): string {
@@ -78,7 +83,7 @@ export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReason
   }
 }
 
-function printChanges(printer: Printer, changes: readonly Change[]): void {
+function printChanges(printer: Printer, { changes, plan }: PlanReport): void {
   if (changes.length === 0) return;
   printer.line();
   const rows = changes
@@ -92,7 +97,8 @@ function printChanges(printer: Printer, changes: readonly Change[]): void {
         : '',
     ]);
   for (const line of renderTable(['change', 'company', 'employee', 'fields'], rows)) printer.line(line);
-  if (changes.length > shown) printer.line(`... and ${figure(changes.length - shown)} more`);
+  const total = plan.created + plan.updated + plan.reactivated + plan.deactivated + plan.renumbered;
+  if (total > shown) printer.line(`... and ${figure(total - shown)} more`);
 }
 
 function verdict(printer: Printer, word: string): string {

@@ -18,6 +18,7 @@ import { addPlan } from './plan.ts';
 import type { Printer } from './printer.ts';
 import { createPrinter, errorDocument } from './printer.ts';
 import { addProcess } from './process.ts';
+import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
 import type { Cli } from './verb.ts';
 import { withCommonOptions } from './verb.ts';
@@ -34,6 +35,7 @@ const verbs = [
   addFile,
   addApprove,
   addDiscard,
+  addRetry,
   addEmployee,
   addHistory,
   addMigrate,

@@ -27,6 +27,8 @@ export interface WatchedFeed {
 
 /** How often files on their way are looked for although nothing has happened here: an archiving that failed, a command. */
 const finishEveryMs = 30_000;
+/** Servers lock an account after some refused logins in a short time: fewer than ten an hour are safe with the usual limits. */
+const loginBackoff: BackoffLimits = { startMs: 60_000, capMs: 900_000 };
 /** How soon a feed that another process works on is tried again. */
 const busyAgainMs = 1000;
 
@@ -77,7 +79,8 @@ async function finish(feed: WatchedFeed): Promise<void> {
 function waitAfter(feed: WatchedFeed, error: unknown, failures: number): number {
   const { log } = feed.work.parts;
   if (error instanceof AppError && error.code === 'feed-busy') return busyAgainMs;
-  const waitMs = backoffMs(feed.backoff, failures);
+  const slow = error instanceof AppError && error.code === 'inbox-login';
+  const waitMs = backoffMs(slow ? loginBackoff : feed.backoff, failures);
   const fields = { feed: feed.work.rules.id, ...errorFields(error), failures, waitMs };
   if (error instanceof AppError) log.warn('feed has to wait', fields);
   else log.error('feed met a fault', fields);

@@ -97,11 +97,3 @@ export interface EmployeeKey {
   companyId: string;
   employeeNo: string;
 }
-
-/** An employee without any field set, for layouts to start from. */
-export function blankEmployee(key: EmployeeKey): Employee {
-  const blank: Record<string, unknown> = { ...key, inactiveBy: null };
-  for (const field of plainFields) blank[field.name] = null;
-  for (const name of sealedFields) blank[name] = null;
-  return blank as unknown as Employee;
-}

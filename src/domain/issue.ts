@@ -20,6 +20,8 @@ export interface Issue {
   companyId: string | null;
   /** A whole sentence without any national identity number. */
   message: string;
+  /** Set where the unusable row says that this person has left: they keep what they should have lost. */
+  leaver?: boolean;
   /** The shape of the wrong value (`dd.MM.yyyy`), so that one cause for a whole column can be named. */
   pattern?: string;
 }

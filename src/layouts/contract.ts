@@ -31,4 +31,6 @@ export interface ReadRow {
   key: EmployeeKey | null;
   /** Null where the row has a fatal or row issue. */
   employee: Employee | null;
+  /** Whether the row, usable or not, says that this person is not active any more. */
+  leaving?: boolean;
 }

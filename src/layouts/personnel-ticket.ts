@@ -42,7 +42,8 @@ function createRowReader(settings: LayoutSettings): RowReader {
       const key = readKey(text, findings);
       if (findings.length > 0) reportFindings(findings, record, text, report);
       const usable = parsed.success && key !== null && nationalId !== null && findings.every(isWarning);
-      return { key, employee: usable ? toEmployee(parsed.data, key, nationalId) : null };
+      const leaving = text.isDeleted === 'true';
+      return { key, employee: usable ? toEmployee(parsed.data, key, nationalId) : null, leaving };
     },
   };
 }

@@ -30,8 +30,6 @@ export interface MailSenderParts {
   transport: MailTransport;
   /** The complete errors.csv of a file. */
   readReport(fileId: number): Promise<Readable | null>;
-  /** Quarantined rows of people who would otherwise have left. */
-  leavers?(fileId: number): Promise<Issue[]>;
   clock: Clock;
   log: Log;
   backoff: BackoffLimits;
@@ -54,6 +52,7 @@ export function createMailSender(parts: MailSenderParts): MailSender {
   return {
     async sendDue(signal, fileId) {
       const round: MailRound = { sent: 0, failed: 0 };
+      await store.outbox.freeDeadClaims();
       let failuresInARow = 0;
       while (!signal?.aborted && failuresInARow < mostFailuresInARow) {
         if (fileId !== undefined && !(await hasDue(parts, fileId))) break;
@@ -108,7 +107,7 @@ async function send(
   issues: readonly Issue[],
   signal: AbortSignal,
 ): Promise<void> {
-  const leavers = (await parts.leavers?.(file.id)) ?? [];
+  const leavers = issues.filter((issue) => issue.leaver);
   const errorsCsv = file.issueCounts.total === 0 ? null : await attachmentOf(parts, file, issues);
   const write = async (attachment: VerdictMail['attachment']) => {
     const commands = commandHints(file.id, parts.program);

@@ -30,6 +30,20 @@ export async function discardFile(run: Ledgered, fileId: number, at: string): Pr
   return loadFile(run, fileId);
 }
 
+/**
+ * Takes up a file that was given up: it begins anew, and its crashes are forgotten.
+ *
+ * @throws AppError `file-not-failed`
+ */
+export async function retryFile(run: Ledgered, fileId: number): Promise<RosterFile> {
+  const file = await loadFile(run, fileId);
+  const patch = { status: 'received' as const, crashes: 0, failure: null, processedAt: null };
+  if (await run.parts.store.ledger.update(fileId, patch, ['failed'])) return loadFile(run, fileId);
+  throw new AppError('file-not-failed', `File ${file.id} (${file.name}) is ${file.status}, not failed.`, {
+    hint: 'Only a failed file can be taken up again: see "rollcall files --status failed".',
+  });
+}
+
 function notHeld(file: RosterFile): AppError {
   return new AppError('file-not-held', `File ${file.id} (${file.name}) is ${file.status}, not held.`, {
     hint: 'Only a held file can be approved or discarded: see "rollcall files --status held".',

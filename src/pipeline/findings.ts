@@ -6,6 +6,7 @@ import {
   type ReportIssue,
   type Severity,
 } from '../domain/issue.ts';
+import { columnLetters } from '../domain/spreadsheet-cell.ts';
 import type { Spool } from '../spool/contract.ts';
 
 /** The issues of one file: true totals, a capped list for mail and database, and the complete list as a report on disk. */
@@ -39,13 +40,14 @@ const leastRowsForColumn = 3;
 export function createFindings(target: ReportTarget | null, rowCount: () => number): Findings {
   const counts = noIssues();
   const kept: Record<Severity, Issue[]> = { fatal: [], row: [], warning: [] };
+  const leavers: Issue[] = [];
   const patterns = new Map<string, { first: Issue; count: number }>();
   let unwritten: string[] = [];
   let writer: Awaited<ReturnType<Spool['writeReport']>> | null = null;
 
   const report: ReportIssue = (issue) => {
     countIssue(counts, issue);
-    const list = kept[issue.severity];
+    const list = issue.leaver ? leavers : kept[issue.severity];
     if (list.length < keptPerSeverity[issue.severity]) list.push(issue);
     if (target !== null) unwritten.push(target.renderLine(issue));
     if (issue.pattern !== undefined) countPattern(patterns, issue);
@@ -73,7 +75,7 @@ export function createFindings(target: ReportTarget | null, rowCount: () => numb
       await writer?.close();
       writer = null;
       const others = severityOrder.flatMap((severity) => kept[severity]).filter((issue) => !causes.includes(issue));
-      return [...causes, ...others];
+      return [...causes, ...leavers, ...others];
     },
   };
 }
@@ -100,10 +102,5 @@ function columnCauses(patterns: Map<string, { first: Issue; count: number }>, ro
 
 /** What a spreadsheet calls the column. */
 function columnName(column: Issue['column']): string {
-  if (typeof column !== 'number') return '';
-  let letters = '';
-  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  }
-  return ` (column ${letters})`;
+  return typeof column === 'number' ? ` (column ${columnLetters(column)})` : '';
 }

@@ -1,8 +1,8 @@
-import type { Plans, RosterFile } from '../store/contract.ts';
+import type { Plans, RosterFile, StagedRow } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 import { loadFile } from './load-file.ts';
 import { planRoster } from './plan-roster.ts';
-import { settleVerdict, writeVerdict } from './settle-verdict.ts';
+import { leaseLost, settleVerdict, writeVerdict } from './settle-verdict.ts';
 import { type StagedRoster, stageRoster } from './stage-roster.ts';
 
 /** Validates, stages and plans a file; ends in `rejected`, `held`, `approved` or `staged`. */
@@ -10,6 +10,7 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
   const { store, spool } = run.parts;
   const staged = await stageRoster(run, store, file, {
     open: () => spool.read(file.spoolName ?? ''),
+    stage: (rows) => stageFenced(run, file, rows),
     report: {
       spool,
       fileId: file.id,
@@ -39,6 +40,14 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
     });
   }
   return loadFile(run, file.id);
+}
+
+/** A process that has lost the feed must not add rows to what its successor stages. */
+async function stageFenced(run: FileRun, file: RosterFile, rows: StagedRow[]): Promise<void> {
+  await run.parts.store.transaction(async (areas) => {
+    if (!(await areas.leases.renew(run.lease))) throw leaseLost(run);
+    await areas.staging.stage(file.id, file.feed, rows);
+  });
 }
 
 async function reject(run: FileRun, file: RosterFile, staged: StagedRoster): Promise<void> {

@@ -35,7 +35,11 @@ async function rehearse(
 ): Promise<RehearsedFile> {
   const run: FileRun = { parts, rules, inbox: null, lease: { feed: rules.id, token: 0 }, signal, timings: {} };
   const file = await addRehearsed(parts, rules, source, areas);
-  const staged = await stageRoster(run, areas, file, { open: source.open, report: null });
+  const staged = await stageRoster(run, areas, file, {
+    open: source.open,
+    stage: (rows) => areas.staging.stage(file.id, rules.id, rows),
+    report: null,
+  });
   const found = {
     rows: staged.facts.rows,
     rejected: staged.rejected,

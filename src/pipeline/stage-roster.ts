@@ -8,9 +8,10 @@ import { createFindings, type ReportTarget } from './findings.ts';
 import { createStagingQueue } from './staging-queue.ts';
 import { type DifferingRow, type RosterFacts, validateRoster } from './validate-roster.ts';
 
-/** Where the bytes come from, and where the complete issue list goes; without a place for it none is kept. */
+/** Where the bytes come from, where the rows go, and where the complete issue list goes: null keeps none. */
 export interface RosterSource {
   open(): AsyncIterable<Uint8Array>;
+  stage(rows: StagedRow[]): Promise<void>;
   report: ReportTarget | null;
 }
 
@@ -47,9 +48,7 @@ export async function stageRoster(
 
   let rows = 0;
   const findings = createFindings(source.report, () => rows);
-  const queue = createStagingQueue<StagedRow>((staged) =>
-    timed(run, 'stage', () => areas.staging.stage(file.id, rules.id, staged)),
-  );
+  const queue = createStagingQueue<StagedRow>((staged) => timed(run, 'stage', () => source.stage(staged)));
   const facts = await timed(run, 'validate', async () => {
     try {
       const found = await validateRoster({

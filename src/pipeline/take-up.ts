@@ -37,7 +37,10 @@ export async function putBack(run: FileRun, fileId: number, error: unknown): Pro
     if (isPassing(run, error)) {
       const status =
         file.status === 'validating' ? 'received' : file.approvedPlanNo === file.planNo ? 'approved' : 'staged';
-      await parts.store.ledger.update(fileId, { status }, [file.status]);
+      await parts.store.transaction(async (areas) => {
+        // Another process may have taken the feed over, and then works on this very file.
+        if (await areas.leases.renew(run.lease)) await areas.ledger.update(fileId, { status }, [file.status]);
+      });
       parts.interrupted.delete(fileId);
       return;
     }

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import { createHashSet } from '../domain/hash-set.ts';
+import type { Issue } from '../domain/issue.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
 import { type RosterIndex, sourceDigest } from '../domain/roster-index.ts';
 import type { Formats, RawRecord } from '../formats/contract.ts';
@@ -70,9 +71,13 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
     today: dateIn(rules.timeZone, request.now),
   });
 
+  const rowIssues: Issue[] = [];
+  const collect = (issue: Issue) => void rowIssues.push(issue);
+
   const takeRecord = (record: RawRecord): DifferingRow | null => {
     facts.rows += 1;
-    const { key, employee } = reader.read(record, findings.report);
+    const { key, employee, leaving } = reader.read(record, collect);
+    if (rowIssues.length > 0) reportRow(findings, rowIssues, employee === null && leaving === true);
     if (employee === null) facts.quarantined += 1;
     if (key === null) {
       facts.unreadableKeys += 1;
@@ -172,6 +177,12 @@ async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array>
     hint: 'Check the disk that holds the data directory, then run "rollcall retry" for the file.',
     retryable: true,
   });
+}
+
+/** Hands on the issues of one row, which is then ready for the next. */
+function reportRow(findings: Findings, rowIssues: Issue[], leaver: boolean): void {
+  for (const issue of rowIssues) findings.report(leaver ? { ...issue, leaver } : issue);
+  rowIssues.length = 0;
 }
 
 function noteLookalikes(

@@ -9,10 +9,13 @@ import { MysqlClient } from './mysql-client.ts';
 const maxConnections = 8;
 
 /** A pool for `mysql://user:password@host:port/database`, see parseMysqlUrl; nothing is connected yet. */
-export function openMysql(config: { url: string; allowInsecure?: boolean }, log: Log): Knex {
+export function openMysql(config: MysqlServer, log: Log): Knex {
   return knex({
     client: MysqlClient,
-    connection: connectionOptions(parseMysqlUrl(config.url, config.allowInsecure === true)),
+    connection: connectionOptions(
+      parseMysqlUrl(config.url, config.allowInsecure === true || Boolean(config.tls)),
+      config.tls ?? null,
+    ),
     compileSqlOnError: false,
     asyncStackTraces: false,
     pool: {
@@ -23,6 +26,13 @@ export function openMysql(config: { url: string; allowInsecure?: boolean }, log:
     },
     log: knexLog(log),
   });
+}
+
+export interface MysqlServer {
+  url: string;
+  allowInsecure?: boolean;
+  /** `ca` is the text of the authority's certificate; null for the system's authorities. */
+  tls?: { ca: string | null } | null;
 }
 
 export interface MysqlAddress {
@@ -82,9 +92,10 @@ function readAuthority(path: string): string {
   }
 }
 
-function connectionOptions(address: MysqlAddress): Knex.StaticConnectionConfig {
+function connectionOptions(address: MysqlAddress, tls: MysqlServer['tls']): Knex.StaticConnectionConfig {
   const options: ConnectionOptions = {
     ...address,
+    ...(tls ? { ssl: { rejectUnauthorized: true, ca: tls.ca ?? undefined } } : {}),
     charset: 'utf8mb4',
     timezone: 'Z',
     // Dates stay the text that they are; ids are numbers, and only beyond 2^53 text; SUM() of whole numbers is a number.

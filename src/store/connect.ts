@@ -1,16 +1,14 @@
 import type { Knex } from 'knex';
 import { backoffMs, sleep } from '../runtime/backoff.ts';
 import type { Log } from '../runtime/log.ts';
-import { openMysql } from './connect-mysql.ts';
+import { type MysqlServer, openMysql } from './connect-mysql.ts';
 import { openSqlite } from './connect-sqlite.ts';
 import { commitUnknown, DatabaseError, wrapDriverError } from './driver-error.ts';
 import { isBusy } from './guarded-query.ts';
 import { readServerFacts, type ServerFacts } from './server-facts.ts';
 import { createSqlDialect, type SqlDialect } from './sql-dialect.ts';
 
-export type DatabaseConfig =
-  | { client: 'sqlite'; file: string }
-  | { client: 'mysql'; url: string; allowInsecure?: boolean };
+export type DatabaseConfig = { client: 'sqlite'; file: string } | ({ client: 'mysql' } & MysqlServer);
 
 /** A connected database. Everything that is asked of `knex` or of a transaction fails with an AppError or not at all. */
 export interface Database {

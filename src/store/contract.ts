@@ -293,6 +293,8 @@ export interface Outbox {
   add(mails: readonly Omit<OutboxMail, 'id' | 'attempts'>[]): Promise<void>;
   /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
   claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
+  /** Frees the mails that processes of this host had claimed before they died. */
+  freeDeadClaims(): Promise<void>;
   /** When the next waiting mail is due; null when none waits. */
   nextDueAt(): Promise<string | null>;
   sent(id: number, at: string): Promise<void>;

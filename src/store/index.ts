@@ -12,18 +12,24 @@ import { createPlans } from './plans.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
 
+export type StoreConfig = DatabaseConfig & {
+  /** After this time without a sign of life a lease can be taken over. */
+  leaseExpiryMs: number;
+};
+
 /**
  * Connects to the database and gives the store on it. The schema is not looked at: see `pendingMigrations`.
  *
  * @throws AppError `database-unreachable` (retryable), `database-refused`, `database-insecure`
  */
-export async function createStore(config: DatabaseConfig, log: Log): Promise<Store> {
+export async function createStore(config: StoreConfig, log: Log): Promise<Store> {
   const database = await connect(config, log);
+  const areasOn = (db: Knex): StoreAreas => areas(database, db, config.leaseExpiryMs);
   return {
     client: database.client,
-    ...areas(database, database.knex),
-    transaction: (work) => database.transaction((trx) => work(areas(database, trx))),
-    rehearse: (work) => database.rehearse((trx) => work(areas(database, trx))),
+    ...areasOn(database.knex),
+    transaction: (work) => database.transaction((trx) => work(areasOn(trx))),
+    rehearse: (work) => database.rehearse((trx) => work(areasOn(trx))),
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     describe: () => describeDatabase(database),
@@ -31,10 +37,10 @@ export async function createStore(config: DatabaseConfig, log: Log): Promise<Sto
   };
 }
 
-function areas({ dialect }: Database, db: Knex): StoreAreas {
+function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAreas {
   return {
     ledger: createLedger(db, dialect),
-    leases: createLeases(db, dialect),
+    leases: createLeases(db, dialect, leaseExpiryMs),
     feeds: createFeeds(db, dialect),
     staging: createStaging(db, dialect),
     plans: createPlans(db, dialect),

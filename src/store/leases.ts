@@ -3,19 +3,22 @@ import type { Leases } from './contract.ts';
 import { type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** A holder renews it several times within this time; whoever does not is taken for dead. */
-export const leaseMs = 30_000;
-
 /**
  * The table `feed_leases`. Who may work on a feed is decided by single conditional updates on the fencing token, by the
  * database's own clock: they are atomic on both databases, and on every node of a Galera cluster, where GET_LOCK is not.
  *
+ * @param expiryMs a holder renews its lease several times within this time; whoever does not is taken for dead
  * @param self who acquires; given by tests that play several processes
  */
-export function createLeases(db: Knex, dialect: SqlDialect, self: ProcessIdentity = processIdentity()): Leases {
+export function createLeases(
+  db: Knex,
+  dialect: SqlDialect,
+  expiryMs: number,
+  self: ProcessIdentity = processIdentity(),
+): Leases {
   const leases = () => db('feed_leases');
   const now = db.raw(dialect.nowMs);
-  const expiry = db.raw(`${dialect.nowMs} + ${leaseMs}`);
+  const expiry = db.raw(`${dialect.nowMs} + ${expiryMs}`);
 
   return {
     async acquire(feed) {

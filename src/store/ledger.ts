@@ -19,6 +19,7 @@ const issueColumns = [
   'employee_no',
   'company_id',
   'message',
+  'leaver',
 ] as const;
 
 /** The tables `roster_files` and `file_issues`, on a connection or inside a transaction. */
@@ -88,7 +89,19 @@ function issueRow(fileId: number, seq: number, issue: Issue) {
   // JSON keeps the position of a CSV column (7) apart from the path of an XML element ("7").
   const columnAt = column === null ? null : JSON.stringify(column);
   const [shownNo, shownCompany] = [employeeNo, companyId].map((key) => key?.slice(0, longestShownKey) ?? null);
-  return [fileId, seq, code, severity, line, columnAt, field, shownNo ?? null, shownCompany ?? null, message];
+  return [
+    fileId,
+    seq,
+    code,
+    severity,
+    line,
+    columnAt,
+    field,
+    shownNo ?? null,
+    shownCompany ?? null,
+    message,
+    issue.leaver ? 1 : 0,
+  ];
 }
 
 interface IssueRow {
@@ -100,6 +113,7 @@ interface IssueRow {
   employee_no: string | null;
   company_id: string | null;
   message: string;
+  leaver: number;
 }
 
 function issueOf(row: IssueRow): Issue {
@@ -112,5 +126,6 @@ function issueOf(row: IssueRow): Issue {
     employeeNo: row.employee_no,
     companyId: row.company_id,
     message: row.message,
+    ...(row.leaver ? { leaver: true } : {}),
   };
 }

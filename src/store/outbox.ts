@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Outbox, OutboxEntry, OutboxMail } from './contract.ts';
+import { type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 
 /** The table `outbox`, on a connection or inside a transaction: what was decided together is sent, or not at all. */
-export function createOutbox(db: Knex): Outbox {
+export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()): Outbox {
   const mails = () => db('outbox').where({ kind: 'mail' });
   const settle = async (id: number, columns: Record<string, unknown>) => {
     await db('outbox')
@@ -16,7 +17,7 @@ export function createOutbox(db: Knex): Outbox {
       if (added.length > 0) await db('outbox').insert(added.map(outboxRow));
     },
     async claimDue(now, limit, forMs) {
-      const claim = randomUUID();
+      const claim = JSON.stringify({ claim: randomUUID(), ...self });
       const claimedUntil = new Date(Date.parse(now) + forMs).toISOString();
       const due = await mails()
         .where('status', 'waiting')
@@ -39,6 +40,17 @@ export function createOutbox(db: Knex): Outbox {
         .orderBy('next_attempt_at')
         .orderBy('id');
       return claimed.map(outboxMail);
+    },
+    async freeDeadClaims() {
+      const claims: string[] = await mails()
+        .where('status', 'waiting')
+        .whereNotNull('claimed_by')
+        .distinct()
+        .pluck('claimed_by');
+      for (const claim of claims) {
+        if (!(await provenDead(JSON.parse(claim) as ProcessIdentity, self))) continue;
+        await mails().where({ status: 'waiting', claimed_by: claim }).update({ claimed_by: null, claimed_until: null });
+      }
     },
     async nextDueAt() {
       // A mail that somebody has claimed is nobody else's business before the claim ends.

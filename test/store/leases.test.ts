@@ -9,7 +9,7 @@ import { eachDatabase } from '../services/databases.ts';
 const elsewhere: ProcessIdentity = { host: 'another-host', bootId: 'another-boot', pid: 1, startedAt: '1' };
 
 function leasesOf({ knex, dialect }: Database, holder?: ProcessIdentity) {
-  return createLeases(knex, dialect, holder);
+  return createLeases(knex, dialect, 30_000, holder);
 }
 
 /** A process of this host that has ended. */
@@ -110,7 +110,7 @@ eachDatabase('leases', ({ open, connectTo, configOf }) => {
     await leasesOf(database).acquire('acme');
 
     const held = await database.transaction((trx) =>
-      createLeases(trx, database.dialect, elsewhere).renew(lost ?? neverNull()),
+      createLeases(trx, database.dialect, 30_000, elsewhere).renew(lost ?? neverNull()),
     );
 
     expect(held).toBe(false);

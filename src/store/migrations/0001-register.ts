@@ -44,6 +44,7 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.string('employee_no', 255);
     table.string('company_id', 255);
     table.text('message').notNullable();
+    table.boolean('leaver').notNullable();
     table.primary(['file_id', 'seq']);
   });
 
@@ -140,7 +141,7 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.string('status', 16).notNullable();
     table.integer('attempts').notNullable().defaultTo(0);
     table.string('next_attempt_at', 24).notNullable();
-    table.string('claimed_by', 64);
+    table.string('claimed_by', 255);
     table.string('claimed_until', 24);
     table.text('last_error');
     table.string('sent_at', 24);
