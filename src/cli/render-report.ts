@@ -1,6 +1,6 @@
 import type { CheckReport, ImportReport, PlanReport } from '../app.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
-import type { Change, PlanCounts } from '../domain/plan.ts';
+import type { PlanCounts } from '../domain/plan.ts';
 import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
 

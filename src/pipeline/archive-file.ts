@@ -16,13 +16,19 @@ const folders: Partial<Record<FileStatus, ArchiveFolder>> = {
   held: 'held',
 };
 
+/** Whether a file has its verdict, or is held, and does not lie yet where such files lie. */
+export function isUnarchived(file: RosterFile): boolean {
+  const folder = folders[file.status];
+  return folder !== undefined && file.archiveFrom !== null && file.archiveFrom !== folder;
+}
+
 /**
  * Moves a file of the inbox to the folder of its verdict and puts its complete issue list beside it. Doing it again is
  * harmless, so that a crash in between only means doing it again.
  */
 export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile): Promise<void> {
   const folder = folders[file.status];
-  if (folder === undefined || file.archiveFrom === null || file.archiveFrom === folder) return;
+  if (folder === undefined || !isUnarchived(file)) return;
   const archivedAs = await move(parts, inbox, file, folder);
   if (archivedAs === null) return;
   if (folder !== 'held') await putErrors(parts, inbox, file, folder, archivedAs);

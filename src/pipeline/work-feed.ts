@@ -2,7 +2,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Inbox, InboxEntry } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { RosterFile } from '../store/contract.ts';
-import { archiveFile } from './archive-file.ts';
+import { archiveFile, isUnarchived } from './archive-file.ts';
 import { claimFile } from './claim-file.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
 import { runFile } from './run-file.ts';
@@ -67,7 +67,7 @@ export async function finishFile(
 /** Moves what has its verdict and still lies where it was dropped or held. */
 export async function archiveFinished(work: FeedWork): Promise<void> {
   for (const file of await work.parts.store.ledger.unarchived(work.rules.id)) {
-    if (needsArchiving(file)) await archive(work, file);
+    if (isUnarchived(file)) await archive(work, file);
   }
 }
 
@@ -79,7 +79,7 @@ async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
   const { ledger } = work.parts.store;
   const open = await ledger.open(work.rules.id);
   if (open.some((file) => isDue(work, file, due))) return true;
-  return (await ledger.unarchived(work.rules.id)).some((file) => needsArchiving(file));
+  return (await ledger.unarchived(work.rules.id)).some(isUnarchived);
 }
 
 async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<RosterFile[]> {
@@ -97,10 +97,6 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
 function isDue(work: FeedWork, file: RosterFile, due: boolean): boolean {
   if (goingOn.includes(file.status)) return true;
   return (file.status === 'staged' || file.status === 'approved') && (due || work.rules.immediate);
-}
-
-function needsArchiving(file: RosterFile): boolean {
-  return file.status !== 'failed' && !goingOn.includes(file.status) && file.archiveFrom !== file.status;
 }
 
 async function finish(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {

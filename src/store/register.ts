@@ -76,7 +76,7 @@ async function updateEmployees(db: Knex, dialect: SqlDialect, request: ApplyRequ
       source: 'employee_imports i',
       on: 'i.employee_id = e.id',
       where: "i.file_id = ? AND i.state = 'staged' AND i.kind = 'unchanged'",
-      set: { source_digest: 'i.source_digest', sealed: 'i.sealed', sealed_digest: 'i.sealed_digest' },
+      set: Object.fromEntries(sealedColumns.map((column) => [column, `i.${column}`])),
     }),
     [request.fileId],
   );
