@@ -9,6 +9,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import { prepareLocalInbox } from '../inbox/local.ts';
 import { createMailLoop } from '../notify/mail-loop.ts';
+import { errorFields, type Log } from '../runtime/log.ts';
 import { feedRules } from './feed-rules.ts';
 import { openInbox } from './open-inbox.ts';
 import type { AppOptions, OpenParts } from './open-parts.ts';
@@ -106,6 +107,16 @@ async function inboxFor(feed: FeedConfig, { log }: AppOptions): Promise<Inbox | 
       hint: 'Run "rollcall doctor" to see the key that the server shows, compare it, and set inbox.hostKey.',
     });
   }
-  if (feed.inbox.kind === 'local') await prepareLocalInbox(feed.inbox.path);
+  if (feed.inbox.kind === 'local') await prepare(feed.id, feed.inbox.path, log);
   return inbox;
+}
+
+/** A share that is not mounted yet stops its own feed alone, which waits for it. */
+async function prepare(feed: string, path: string, log: Log): Promise<void> {
+  try {
+    await prepareLocalInbox(path);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.warn('inbox not prepared', { feed, ...errorFields(error) });
+  }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '../runtime/log.ts';
 import { type ArchiveFolder, archiveFolders, type Inbox, type InboxEntry, type InboxListing } from './contract.ts';
 import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
-import { isReadOnly, unreachable, unwritable } from './local-errors.ts';
+import { codeOf, isReadOnly, unreachable, unwritable } from './local-errors.ts';
 import { look } from './local-look.ts';
 import { moveLocalFile } from './local-move.ts';
 import { putLocalFile } from './local-put.ts';
@@ -39,8 +39,11 @@ export async function prepareLocalInbox(path: string): Promise<void> {
   }
 }
 
+/** Not `recursive`: on a read-only file system Node.js 24 then says ENOENT instead of EROFS. */
 async function makeFolder(path: string, folder: ArchiveFolder): Promise<void> {
-  await mkdir(join(path, folder), { recursive: true, mode: 0o700 });
+  await mkdir(join(path, folder), { mode: 0o700 }).catch((error) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
 }
 
 async function listDirectory(path: string): Promise<InboxListing> {

@@ -87,6 +87,7 @@ async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortS
   }
   const issues = await store.ledger.issues(mail.fileId, mostKeptIssues);
   const stop = withGrace(signal);
+  log.debug('mail began', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id });
   try {
     await send(parts, mail, file, issues, stop.signal);
   } catch (error) {
@@ -95,6 +96,7 @@ async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortS
   } finally {
     stop.end();
   }
+  log.debug('mail handed over', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id });
   await store.outbox.sent(mail.id, clock().toISOString());
   log.info('mail sent', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event });
   return true;

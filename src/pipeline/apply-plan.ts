@@ -51,6 +51,7 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
     { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint, registerVersion: version + 1 },
     rules.fingerprint,
   );
+  parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
 }
 
 async function isApplied(run: FileRun, file: RosterFile): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
+import type { Spool } from '../spool/contract.ts';
 import type { RosterFile, StoreAreas } from '../store/contract.ts';
 import { loadFile } from './load-file.ts';
 
@@ -19,14 +20,19 @@ export async function approveFile(run: Ledgered, fileId: number): Promise<Roster
 }
 
 /**
- * Ends a hold with no: the file changes nothing.
+ * Ends a hold with no: the file changes nothing, and its copy in the spool goes.
  *
  * @throws AppError `file-not-held`
  */
-export async function discardFile(run: Ledgered, fileId: number, at: string): Promise<RosterFile> {
+export async function discardFile(
+  run: { parts: Ledgered['parts'] & { spool: Pick<Spool, 'remove'> } },
+  fileId: number,
+  at: string,
+): Promise<RosterFile> {
   const file = await loadFile(run, fileId);
   const patch = { status: 'discarded' as const, spoolName: null, processedAt: at };
   if (!(await run.parts.store.ledger.update(fileId, patch, ['held', 'approved']))) throw notHeld(file);
+  if (file.spoolName !== null) await run.parts.spool.remove(file.spoolName);
   return loadFile(run, fileId);
 }
 

@@ -29,8 +29,10 @@ export function isUnarchived(file: RosterFile): boolean {
 export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile): Promise<void> {
   const folder = folders[file.status];
   if (folder === undefined || !isUnarchived(file)) return;
+  parts.log.debug('archive began', { feed: file.feed, fileId: file.id, folder });
   const archivedAs = await move(parts, inbox, file, folder);
   if (archivedAs === null) return;
+  parts.log.debug('file moved', { feed: file.feed, fileId: file.id, folder });
   if (folder !== 'held') await putErrors(parts, inbox, file, folder, archivedAs);
   await parts.store.ledger.update(file.id, { archiveFrom: folder === 'held' ? 'held' : null, archivedAs }, [
     file.status,

@@ -16,8 +16,10 @@ export async function claimFile(
   signal: AbortSignal,
 ): Promise<number | 'taken' | 'changed'> {
   if (await wasTaken(parts, rules, entry)) return 'taken';
+  parts.log.debug('copy began', { feed: rules.id, file: entry.name });
   const spooled = await spool(parts, inbox, entry, signal);
   if (spooled === null) return 'changed';
+  parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
   const id = await parts.store.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,

@@ -61,9 +61,11 @@ export interface FileRun {
 /** Adds the milliseconds that `work` took to the run's timings. */
 export async function timed<T>(run: FileRun, stage: string, work: () => Promise<T>): Promise<T> {
   const startedMs = performance.now();
+  run.parts.log.debug('stage began', { feed: run.rules.id, stage });
   try {
     return await work();
   } finally {
+    run.parts.log.debug('stage ended', { feed: run.rules.id, stage });
     run.timings[stage] = Math.round((run.timings[stage] ?? 0) + performance.now() - startedMs);
   }
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Leases } from './contract.ts';
+import type { Lease, Leases } from './contract.ts';
 import { type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -24,17 +24,26 @@ export function createLeases(
     async acquire(feed) {
       const row = await currentRow(feed);
       const query = leases().where({ feed, token: row.token });
-      if (!(await provenDead(holderOf(row), self))) query.where('expires_at_ms', '<=', now);
-      const token = row.token + 1;
-      const taken = await query.update({
-        token,
-        host: self.host,
-        boot_id: self.bootId,
-        pid: self.pid,
-        process_started: self.startedAt,
-        expires_at_ms: expiry,
-      });
-      return taken === 1 ? { feed, token } : null;
+      if (!isLeftByUs(row, self) && !(await provenDead(holderOf(row), self))) query.where('expires_at_ms', '<=', now);
+      const lease = { feed, token: row.token + 1 };
+      // Before the row says so: nobody here may see the row and not find the lease.
+      hold(lease);
+      const taken = await query
+        .update({
+          token: lease.token,
+          host: self.host,
+          boot_id: self.bootId,
+          pid: self.pid,
+          process_started: self.startedAt,
+          expires_at_ms: expiry,
+        })
+        .catch((error: unknown) => {
+          letGo(lease);
+          throw error;
+        });
+      if (taken === 1) return lease;
+      letGo(lease);
+      return null;
     },
     async renew({ feed, token }) {
       return (
@@ -42,6 +51,7 @@ export function createLeases(
       );
     },
     async release({ feed, token }) {
+      letGo({ feed, token });
       // The row stays: its token must never be given out twice.
       await leases()
         .where({ feed, token })
@@ -58,11 +68,39 @@ export function createLeases(
 }
 
 interface LeaseRow {
+  feed: string;
   token: number;
   host: string | null;
   boot_id: string | null;
   pid: number | null;
   process_started: string | null;
+}
+
+/** What this process holds or is about to, and how often: of two that ask at once, one gets it. */
+const held = new Map<string, number>();
+
+function hold(lease: Lease): void {
+  held.set(keyOf(lease), (held.get(keyOf(lease)) ?? 0) + 1);
+}
+
+function letGo(lease: Lease): void {
+  const rest = (held.get(keyOf(lease)) ?? 1) - 1;
+  if (rest > 0) held.set(keyOf(lease), rest);
+  else held.delete(keyOf(lease));
+}
+
+/** A lease that could not be given back, because the database was away, must not stand in our own way until it runs out. */
+function isLeftByUs(row: LeaseRow, self: ProcessIdentity): boolean {
+  const isOurs =
+    row.pid === self.pid &&
+    row.host === self.host &&
+    row.boot_id === self.bootId &&
+    row.process_started === self.startedAt;
+  return isOurs && !held.has(keyOf(row));
+}
+
+function keyOf({ feed, token }: Lease): string {
+  return `${feed}:${token}`;
 }
 
 function holderOf(row: LeaseRow): ProcessIdentity | null {

@@ -23,7 +23,7 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
     },
 
     async *changes(fileId, planNo) {
-      yield* createdChanges(db, fileId);
+      yield* createdChanges(db, dialect, fileId);
       yield* plannedChanges(db, fileId, planNo);
     },
 
@@ -86,13 +86,15 @@ async function matchRows(db: Knex, dialect: SqlDialect, request: PlanRequest): P
 
 /** Names the fields that differ. An update that turns out to differ in nothing (sealed anew, same content) is none. */
 async function planMatched(db: Knex, dialect: SqlDialect, request: PlanRequest): Promise<void> {
-  for (let after = 0; ; ) {
+  const range = await idsOfFile(db, request.fileId);
+  for (let after = range.first - 1; ; ) {
     const rows: MatchedRow[] = await db('employee_imports as i')
       .join('employees as e', 'e.id', 'i.employee_id')
       .select(matchedColumns)
-      .where('i.file_id', request.fileId)
+      .whereRaw(`${dialect.unindexed('i.file_id')} = ?`, [request.fileId])
       .whereIn('i.kind', ['updated', 'reactivated', 'deactivated'])
       .andWhere('i.id', '>', after)
+      .andWhere('i.id', '<=', range.last)
       .orderBy('i.id')
       .limit(diffChunk);
     const changed: SqlValue[][] = [];
@@ -181,13 +183,22 @@ async function countImports(db: Knex, fileId: number, where: Record<string, unkn
   return Number(row?.count ?? 0);
 }
 
+/** The ids that a file's staged rows lie between; other files' rows may lie there too. */
+async function idsOfFile(db: Knex, fileId: number): Promise<{ first: number; last: number }> {
+  const [row] = await db('employee_imports').where('file_id', fileId).min({ first: 'id' }).max({ last: 'id' });
+  return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+}
+
 /** New employees: the staged row is their plan. */
-async function* createdChanges(db: Knex, fileId: number): AsyncGenerator<Change> {
-  for (let after = 0; ; ) {
+async function* createdChanges(db: Knex, dialect: SqlDialect, fileId: number): AsyncGenerator<Change> {
+  const range = await idsOfFile(db, fileId);
+  for (let after = range.first - 1; ; ) {
     const rows: { id: number; company_id: string; employee_no: string }[] = await db('employee_imports')
       .select('id', 'company_id', 'employee_no')
-      .where({ file_id: fileId, state: 'staged', employee_id: null })
+      .whereRaw(`${dialect.unindexed('file_id')} = ?`, [fileId])
+      .andWhere({ state: 'staged', employee_id: null })
       .andWhere('id', '>', after)
+      .andWhere('id', '<=', range.last)
       .orderBy('id')
       .limit(changesChunk);
     for (const row of rows) {

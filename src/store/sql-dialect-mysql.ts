@@ -20,6 +20,7 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     // "||" is OR unless sql_mode says PIPES_AS_CONCAT.
     concat: (...parts) => `CONCAT(${parts.join(', ')})`,
     greater: (left, right) => `GREATEST(${left}, ${right})`,
+    unindexed: (column) => `COALESCE(${column})`,
     updateFrom({ target, targetAlias, source, on, set, where }) {
       const assignments = Object.entries(set).map(([column, expression]) => `${targetAlias}.${column} = ${expression}`);
       const condition = where === undefined ? '' : ` WHERE ${where}`;

@@ -17,6 +17,7 @@ export const sqliteDialect: SqlDialect = {
   differs: (left, right) => `${left} IS NOT ${right}`,
   concat: (...parts) => `(${parts.join(' || ')})`,
   greater: (left, right) => `max(${left}, ${right})`,
+  unindexed: (column) => `+${column}`,
   updateFrom({ target, targetAlias, source, on, set, where }) {
     const assignments = Object.entries(set).map(([column, expression]) => `${column} = ${expression}`);
     const condition = where === undefined ? on : `(${on}) AND (${where})`;

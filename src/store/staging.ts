@@ -16,7 +16,7 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
       for (let after = 0; ; ) {
         const rows: { id: number; source_digest: Buffer }[] = await db('employees')
           .select('id', 'source_digest')
-          .where('feed', feed)
+          .whereRaw(`${dialect.unindexed('feed')} = ?`, [feed])
           .andWhere('id', '>', after)
           .whereNotNull('source_digest')
           .orderBy('id')
@@ -30,7 +30,8 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
     async *withoutDigest(feed) {
       for (let after = 0; ; ) {
         const ids: number[] = await db('employees')
-          .where({ feed, active: true })
+          .whereRaw(`${dialect.unindexed('feed')} = ?`, [feed])
+          .andWhere({ active: true })
           .andWhere('id', '>', after)
           .whereNull('source_digest')
           .orderBy('id')
