@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import type { DoctorFinding } from '../app.ts';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { AppError } from '../domain/app-error.ts';
@@ -8,6 +7,7 @@ import { seenHostKey } from '../inbox/host-key.ts';
 import { createMailTransport } from '../notify/email.ts';
 import { createVault } from '../runtime/vault.ts';
 import { createStore } from '../store/index.ts';
+import type { DoctorFinding } from './contract.ts';
 import { openInbox } from './open-inbox.ts';
 import type { AppOptions } from './open-parts.ts';
 import { checkKey } from './open-store.ts';

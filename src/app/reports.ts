@@ -1,8 +1,8 @@
-import type { CheckReport, ImportReport, WantedChanges } from '../app.ts';
 import { type Change, noChanges } from '../domain/plan.ts';
 import type { CheckedFile } from '../pipeline/check-file.ts';
 import type { Parts } from '../pipeline/context.ts';
 import type { RosterFile } from '../store/contract.ts';
+import type { CheckReport, ImportReport, WantedChanges } from './contract.ts';
 
 export function checkReport(path: string, feed: string, layout: string, checked: CheckedFile): CheckReport {
   const { rows, rejected, issueCounts, issues } = checked;

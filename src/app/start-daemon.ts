@@ -4,7 +4,7 @@ import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
 import { runDaemon, untilItWorks } from '../daemon/run-daemon.ts';
 import { createTurns, type Turns } from '../daemon/turns.ts';
-import type { WatchedFeed } from '../daemon/watch-feed.ts';
+import type { WatchedFeed } from '../daemon/watched-feed.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import { prepareLocalInbox } from '../inbox/local.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { App } from '../app.ts';
+import type { App } from '../app/contract.ts';
 import { AppError } from '../domain/app-error.ts';
 import { isFinal } from '../domain/file-status.ts';
 import { sleep } from '../runtime/backoff.ts';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { App, FileReport } from '../app.ts';
+import type { App, FileReport } from '../app/contract.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import type { Printer } from './printer.ts';

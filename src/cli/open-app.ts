@@ -1,4 +1,4 @@
-import type { App } from '../app.ts';
+import type { App } from '../app/contract.ts';
 import type { Config } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { loadConfig } from '../config/load.ts';

@@ -1,4 +1,4 @@
-import type { CheckReport, ImportReport, PlanReport } from '../app.ts';
+import type { CheckReport, ImportReport, PlanReport } from '../app/contract.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { Printer } from './printer.ts';

@@ -5,7 +5,7 @@ import { createSettle } from '../inbox/settle.ts';
 import { takeFile } from '../pipeline/work-feed.ts';
 import { errorFields } from '../runtime/log.ts';
 import { createStrayFiles } from './stray-files.ts';
-import type { WatchedFeed } from './watch-feed.ts';
+import type { WatchedFeed } from './watched-feed.ts';
 
 export interface InboxRound {
   /** Files that came to a verdict, a hold or a stop in this round. */

@@ -3,7 +3,8 @@ import { AppError } from '../domain/app-error.ts';
 import type { Parts } from '../pipeline/context.ts';
 import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
-import { type WatchedFeed, watchFeed } from './watch-feed.ts';
+import { watchFeed } from './watch-feed.ts';
+import type { WatchedFeed } from './watched-feed.ts';
 
 export interface Daemon {
   parts: Parts;

@@ -1,29 +1,9 @@
 import { AppError } from '../domain/app-error.ts';
-import type { Inbox } from '../inbox/contract.ts';
-import { type FeedWork, finishFeed } from '../pipeline/work-feed.ts';
+import { finishFeed } from '../pipeline/work-feed.ts';
 import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
-import type { Bell } from './bell.ts';
 import { createInboxRound } from './inbox-round.ts';
-import type { Turns } from './turns.ts';
-
-export interface WatchedFeed {
-  work: FeedWork;
-  inbox: Inbox;
-  /** Glob of the names that are taken. */
-  files: string;
-  settleMs: number;
-  pollMs: number;
-  strayFileAfterMs: number;
-  backoff: BackoffLimits;
-  turns: Turns;
-  /** Rung by the inbox's hints and by the schedule. */
-  bell: Bell;
-  /** Set by the schedule; the next round processes what is staged and clears it. */
-  due: { now: boolean };
-  /** Called after each verdict, so that its mails go out at once. */
-  onVerdict(): void;
-}
+import type { WatchedFeed } from './watched-feed.ts';
 
 /** How often files on their way are looked for although nothing has happened here: an archiving that failed, a command. */
 const finishEveryMs = 30_000;

@@ -1,12 +1,13 @@
 import type { Knex } from 'knex';
 import { backoffMs, sleep } from '../runtime/backoff.ts';
 import type { Log } from '../runtime/log.ts';
+import { chooseDialect } from './choose-dialect.ts';
 import { type MysqlServer, openMysql } from './connect-mysql.ts';
 import { openSqlite } from './connect-sqlite.ts';
 import { commitUnknown, DatabaseError, wrapDriverError } from './driver-error.ts';
 import { isBusy } from './guarded-query.ts';
 import { readServerFacts, type ServerFacts } from './server-facts.ts';
-import { createSqlDialect, type SqlDialect } from './sql-dialect.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 
 export type DatabaseConfig = { client: 'sqlite'; file: string } | ({ client: 'mysql' } & MysqlServer);
 
@@ -40,7 +41,7 @@ export async function connect(config: DatabaseConfig, log: Log): Promise<Databas
     return {
       client: config.client,
       knex,
-      dialect: createSqlDialect(facts),
+      dialect: chooseDialect(facts),
       facts,
       transaction: (work) => retried(() => runOnce(knex, work)),
       rehearse: (work) => retried(() => rehearseOnce(knex, work)),

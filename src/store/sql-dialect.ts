@@ -1,8 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
-import type { ServerFacts } from './server-facts.ts';
-import { mysqlDialect } from './sql-dialect-mysql.ts';
-import { sqliteDialect } from './sql-dialect-sqlite.ts';
 
 export type SqlValue = string | number | boolean | null | Buffer;
 
@@ -66,8 +63,4 @@ export interface UpdateFrom {
   /** Column of the target to expression. */
   set: Readonly<Record<string, string>>;
   where?: string;
-}
-
-export function createSqlDialect(facts: ServerFacts): SqlDialect {
-  return facts.client === 'sqlite' ? sqliteDialect : mysqlDialect(facts);
 }

@@ -1,0 +1,85 @@
+import type { FileStatus } from '../domain/file-status.ts';
+import type { HoldReason } from '../domain/guard.ts';
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { Change, PlanCounts } from '../domain/plan.ts';
+import type { HistoryEntry, MigrationReport, OutboxEntry, RegisteredEmployee, RosterFile } from '../store/contract.ts';
+
+/** What the commands and the API can ask for. Every method throws AppError; `usage-*` codes end with exit code 2. */
+export interface App {
+  /** Validates a file without a database and writes nothing. */
+  check(path: string, feedId: string): Promise<CheckReport>;
+  /** What the file would do; nothing is kept. */
+  plan(path: string, feedId: string): Promise<PlanReport>;
+  /** The whole way for one file, now; its mails are sent before it returns. */
+  import(path: string, feedId: string, wanted?: WantedChanges): Promise<ImportReport>;
+  /** Processes what is staged and due, without a look into the inboxes. */
+  process(feedId?: string): Promise<ProcessReport>;
+  files(filter: { feed?: string; status?: FileStatus; limit?: number }): Promise<RosterFile[]>;
+  file(id: number): Promise<FileReport>;
+  /** The complete issue list as CSV text, or null when only the capped list in the database is left. */
+  fileErrors(id: number): Promise<NodeJS.ReadableStream | null>;
+  fileChanges(id: number): AsyncIterable<Change>;
+  approve(id: number, wanted: WantedChanges & { now: boolean }): Promise<ImportReport>;
+  discard(id: number): Promise<RosterFile>;
+  /** Takes up a failed file again. */
+  retry(id: number, wanted: WantedChanges): Promise<ImportReport>;
+  employees(query: {
+    feed?: string;
+    employeeNo?: string;
+    nationalId?: string;
+    id?: number;
+  }): Promise<RegisteredEmployee[]>;
+  history(employeeId: number): Promise<HistoryEntry[]>;
+  migrate(): Promise<MigrationReport>;
+  doctor(): Promise<DoctorFinding[]>;
+  /** The daemon; resolves after a clean stop. */
+  run(signal: AbortSignal, onReady: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WantedChanges {
+  /** How many changes the report shall list at most: a first roster has as many as it has employees. */
+  changes: number;
+}
+
+export interface CheckReport {
+  file: string;
+  feed: string;
+  layout: string;
+  rows: number;
+  verdict: 'valid' | 'valid_with_warnings' | 'rejected';
+  issueCounts: IssueCounts;
+  issues: Issue[];
+}
+
+export interface PlanReport extends CheckReport {
+  plan: PlanCounts;
+  held: boolean;
+  holdReasons: HoldReason[];
+  changes: Change[];
+}
+
+export interface ImportReport extends PlanReport {
+  fileId: number;
+  status: FileStatus;
+  /** Milliseconds per stage. */
+  timings: Record<string, number>;
+}
+
+export interface ProcessReport {
+  processed: { fileId: number; status: FileStatus }[];
+}
+
+export interface FileReport {
+  file: RosterFile;
+  issues: Issue[];
+  mails: OutboxEntry[];
+}
+
+export interface DoctorFinding {
+  /** `database`, `mail`, `inbox acme`, ... */
+  subject: string;
+  ok: boolean;
+  message: string;
+  mend: string | null;
+}

@@ -1,0 +1,24 @@
+import type { Inbox } from '../inbox/contract.ts';
+import type { FeedWork } from '../pipeline/work-feed.ts';
+import type { BackoffLimits } from '../runtime/backoff.ts';
+import type { Bell } from './bell.ts';
+import type { Turns } from './turns.ts';
+
+/** A feed as the daemon looks after it. */
+export interface WatchedFeed {
+  work: FeedWork;
+  inbox: Inbox;
+  /** Glob of the names that are taken. */
+  files: string;
+  settleMs: number;
+  pollMs: number;
+  strayFileAfterMs: number;
+  backoff: BackoffLimits;
+  turns: Turns;
+  /** Rung by the inbox's hints and by the schedule. */
+  bell: Bell;
+  /** Set by the schedule; the next round processes what is staged and clears it. */
+  due: { now: boolean };
+  /** Called after each verdict, so that its mails go out at once. */
+  onVerdict(): void;
+}
