@@ -82,6 +82,8 @@ export async function stageRoster(
 }
 
 async function loadDigests(areas: StoreAreas, file: RosterFile, index: RosterIndex): Promise<void> {
+  // Grown step by step, the index would leave twice its own size behind for the garbage collector.
+  index.reserve(Math.ceil((await areas.register.countActive(file.feed)) * 1.05));
   for await (const { ids, digests } of areas.staging.digests(file.feed)) {
     const unheld: number[] = [];
     for (const [position, id] of ids.entries()) {
