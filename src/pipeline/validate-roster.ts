@@ -1,13 +1,14 @@
-import { AppError } from '../domain/app-error.ts';
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import { createHashSet } from '../domain/hash-set.ts';
 import type { Issue } from '../domain/issue.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
+import { maskNationalIds } from '../domain/mask.ts';
 import { type RosterIndex, sourceDigest } from '../domain/roster-index.ts';
 import type { Formats, RawRecord } from '../formats/contract.ts';
 import { dateIn } from '../runtime/clock.ts';
 import type { FeedRules } from './context.ts';
 import type { Findings } from './findings.ts';
+import { type RosterBytes, readRecords } from './read-records.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
 import { noSuspects, rowText, type Suspects, suspectKey } from './suspects.ts';
 
@@ -33,11 +34,7 @@ export interface RosterFacts {
   conflicts: EmployeeKey[];
 }
 
-export interface ValidateRequest {
-  fileName: string;
-  /** Bytes. */
-  size: number;
-  open(): AsyncIterable<Uint8Array>;
+export interface ValidateRequest extends RosterBytes {
   rules: FeedRules;
   formats: Formats;
   now: Date;
@@ -51,11 +48,10 @@ export interface ValidateRequest {
   onRows(rows: DifferingRow[]): Promise<void>;
 }
 
-/** More companies than any real roster has are counted together, so that a hostile file can't fill the memory. */
 /** After so many rows their average size tells how many rows the file has, and the index makes room for them. */
 const rowsForEstimate = 20_000;
+/** More companies than any real roster has are counted together, so that a hostile file can't fill the memory. */
 const maxCompanies = 10_000;
-const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
 
 /** Reads the whole file once, applies every rule, and tells what differs from the register's digests. */
 export async function validateRoster(request: ValidateRequest): Promise<RosterFacts> {
@@ -105,8 +101,12 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
 
   let bytesRead = 0;
   let sized = false;
-  const open = () => counted(request.open(), (bytes) => (bytesRead += bytes));
-  for await (const records of readRecords(request, open)) {
+  const { shape } = rules.layout;
+  const reading = { shape, csv: rules.csv, report: findings.report };
+  const count = (bytes: number) => {
+    bytesRead += bytes;
+  };
+  for await (const records of readRecords(request, request.formats, { ...reading, count })) {
     request.signal.throwIfAborted();
     request.onRecords(records.length);
     const differing: DifferingRow[] = [];
@@ -126,13 +126,13 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
 
   if (suspects.keys.size + suspects.people.size + suspects.foldedKeys.size > 0) {
     const repeats = await resolveRepeats({
-      batches: readRecords({ ...request, findings: null }, request.open),
+      batches: readRecords(request, request.formats, { ...reading, report: () => {} }),
       reader,
       suspects,
       digestRow,
       report: findings.report,
       identityField: rules.layout.identityField,
-      identityColumn: rules.layout.shape.columns.indexOf(rules.layout.identityField ?? '') + 1,
+      identityColumn: shape.columns.indexOf(rules.layout.identityField ?? '') + 1,
     });
     facts.conflicts.push(...repeats.conflicts);
     facts.quarantined += repeats.newlyQuarantined;
@@ -140,43 +140,6 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
   }
   if (facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
   return { ...facts, companies };
-}
-
-/** The file's records; what is wrong with its structure goes to the findings, or nowhere on a second reading. */
-async function* readRecords(
-  request: Omit<ValidateRequest, 'findings'> & { findings: Findings | null },
-  open: () => AsyncIterable<Uint8Array>,
-): AsyncGenerator<RawRecord[]> {
-  const report = request.findings?.report ?? (() => {});
-  if (request.size === 0) return report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
-  const format = request.formats.choose(request.fileName, await firstBytes(request.open()));
-  const read = format === null ? null : request.formats.read[format];
-  if (read === null) {
-    return report(
-      wholeFile('unknown-format', 'The file is neither CSV nor XML, as far as its name and its first bytes tell.'),
-    );
-  }
-  yield* read(open(), {
-    shape: request.rules.layout.shape,
-    csv: request.rules.csv,
-    limits,
-    report,
-  });
-}
-
-async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    count(chunk.byteLength);
-    yield chunk;
-  }
-}
-
-async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  for await (const chunk of bytes) return chunk;
-  throw new AppError('spool-damaged', 'The spooled copy of the file is empty, though the file is not.', {
-    hint: 'Check the disk that holds the data directory, then run "rollcall retry" for the file.',
-    retryable: true,
-  });
 }
 
 /** Hands on the issues of one row, which is then ready for the next. */
@@ -208,23 +171,21 @@ function repeatedRow(line: number, key: EmployeeKey) {
     line,
     column: null,
     field: null,
-    employeeNo: key.employeeNo,
+    employeeNo: maskNationalIds(key.employeeNo),
     companyId: key.companyId,
     message: 'The very same row stands in the file more than once. It counts once.',
   };
 }
 
-function wholeFile(code: string, message: string) {
-  return { ...noPlace, code, severity: 'fatal' as const, message };
-}
-
 function noEmployees() {
   return {
-    ...noPlace,
+    line: null,
+    column: null,
+    field: null,
+    employeeNo: null,
+    companyId: null,
     code: 'no-employees',
     severity: 'warning' as const,
     message: 'The file holds no employees, only a header.',
   };
 }
-
-const noPlace = { line: null, column: null, field: null, employeeNo: null, companyId: null };
