@@ -8,6 +8,8 @@ process.exitCode = isSupported ? await runHere() : await runElsewhere();
 closeChannel();
 
 async function runHere(): Promise<number> {
+  const { keepMemorySmall } = await import('./cli/lean-loading.ts');
+  keepMemorySmall();
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();
   endOnFault();

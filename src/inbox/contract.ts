@@ -21,7 +21,7 @@ export interface Inbox {
   /**
    * Moves a file of the inbox (or of `from`) by plain rename, never overwriting: a taken name gets a suffix.
    *
-   * Does nothing when the file is no longer the one in `entry`.
+   * Does nothing when the file is no longer the one in `entry`. One that was moved there before is found again.
    * @returns where the file is now
    * @throws AppError `inbox-read-only` when the file can't be moved, `inbox-full` (retryable)
    */

@@ -38,8 +38,21 @@ export function escapeName(name: string | Buffer): string {
 export function freeName(name: string, taken: Iterable<string>): string {
   // Case is folded: a share or an SFTP server on Windows would take ROSTER.csv for roster.csv.
   const names = new Set(Array.from(taken, (each) => each.toLowerCase()));
-  const [, stem = name, endings = ''] = /^(.+?)(\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i.exec(name) ?? [];
+  const { stem, endings } = splitName(name);
   let candidate = name;
   for (let number = 2; names.has(candidate.toLowerCase()); number += 1) candidate = `${stem}.${number}${endings}`;
   return candidate;
+}
+
+/** Whether `candidate` is what `freeName` could have made of the name. */
+export function isNameOrSuffixed(name: string, candidate: string): boolean {
+  const { stem, endings } = splitName(name);
+  if (candidate === name) return true;
+  if (!candidate.startsWith(`${stem}.`) || !candidate.endsWith(endings)) return false;
+  return /^\d+$/.test(candidate.slice(stem.length + 1, candidate.length - endings.length));
+}
+
+function splitName(name: string): { stem: string; endings: string } {
+  const [, stem = name, endings = ''] = /^(.+?)(\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i.exec(name) ?? [];
+  return { stem, endings };
 }

@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { errorFields, type Log } from '../runtime/log.ts';
 import type { ArchiveFolder, InboxEntry, MoveResult } from './contract.ts';
-import { freeName } from './file-name.ts';
+import { freeName, isNameOrSuffixed } from './file-name.ts';
 import { codeOf, unreachable, unwritable } from './local-errors.ts';
 import { look } from './local-look.ts';
 
@@ -18,8 +18,12 @@ interface Move {
 export async function moveLocalFile({ path, entry, to, from, log }: Move): Promise<MoveResult> {
   const source = join(path, from ?? '', entry.name);
   const refused = await whyNot(path, source, entry);
-  if (refused !== null) return refused;
-
+  if (refused !== null) {
+    const movedBefore = await findMoved(path, join(path, to), entry);
+    if (movedBefore === null) return refused;
+    await makePrivate(path, join(path, to, movedBefore), log);
+    return { moved: true, name: movedBefore };
+  }
   const name = await renameToFree(path, source, join(path, to), entry.name);
   if (name === null) return { moved: false, reason: 'gone' };
   const target = join(path, to, name);
@@ -30,11 +34,29 @@ export async function moveLocalFile({ path, entry, to, from, log }: Move): Promi
     await renameToFree(path, target, join(path, from ?? ''), entry.name);
     return { moved: false, reason: 'replaced' };
   }
+  await makePrivate(path, target, log);
+  return { moved: true, name };
+}
+
+async function makePrivate(path: string, target: string, log: Log): Promise<void> {
   await chmod(target, 0o600).catch((error) => {
     // The sender's own file, in a folder that only Rollcall's user can enter.
-    log.debug('archive-mode-kept', { inbox: path, file: name, ...errorFields(error) });
+    log.debug('archive-mode-kept', { inbox: path, file: basename(target), ...errorFields(error) });
   });
-  return { moved: true, name };
+}
+
+/** A process that died between the rename and its ledger has left the file in the archive, maybe under another name. */
+async function findMoved(path: string, folder: string, entry: InboxEntry): Promise<string | null> {
+  try {
+    for (const name of await readdir(folder)) {
+      if (!isNameOrSuffixed(entry.name, name)) continue;
+      if ((await look(join(folder, name)))?.fingerprint === entry.fingerprint) return name;
+    }
+    return null;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw unreachable(path, error);
+  }
 }
 
 async function whyNot(path: string, source: string, entry: InboxEntry): Promise<MoveResult | null> {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { AppError } from '../domain/app-error.ts';
 import type { ArchiveFolder, InboxEntry, MoveResult } from './contract.ts';
-import { freeName } from './file-name.ts';
-import { isThere, listFolder, lookAt, makeFolder, makePrivate, mustBeThere, renameFile } from './sftp-files.ts';
+import { freeName, isNameOrSuffixed } from './file-name.ts';
+import { isThere, listFolder, lookAt, makeFolder, makePrivate, mustBeThere, renameFile, toLook } from './sftp-files.ts';
 import { SftpRefusal, type SftpSession, sftpStatus } from './sftp-session.ts';
 
 interface Move {
@@ -19,11 +19,13 @@ interface Move {
 export async function moveSftpFile({ session, where, path, entry, to, from }: Move): Promise<MoveResult> {
   const source = posix.join(path, from ?? '', entry.name);
   const now = await lookAt(session, source);
-  if (now === null) {
+  if (now?.fingerprint !== entry.fingerprint) {
     await mustBeThere(session, path);
-    return { moved: false, reason: 'gone' };
+    const movedBefore = await findMoved(session, posix.join(path, to), entry);
+    if (movedBefore === null) return { moved: false, reason: now === null ? 'gone' : 'replaced' };
+    await makePrivate(session, posix.join(path, to, movedBefore));
+    return { moved: true, name: movedBefore };
   }
-  if (now.fingerprint !== entry.fingerprint) return { moved: false, reason: 'replaced' };
 
   try {
     const name = await renameToFree(session, source, posix.join(path, to), entry.name);
@@ -44,6 +46,15 @@ export async function moveSftpFile({ session, where, path, entry, to, from }: Mo
     }
     throw readOnly(where, entry.name, error);
   }
+}
+
+/** A process that died between the rename and its ledger has left the file in the archive, maybe under another name. */
+async function findMoved(session: SftpSession, folder: string, entry: InboxEntry): Promise<string | null> {
+  if (!(await isThere(session, folder))) return null;
+  const moved = (await listFolder(session, folder)).find(
+    ({ filename, attrs }) => isNameOrSuffixed(entry.name, filename) && toLook(attrs).fingerprint === entry.fingerprint,
+  );
+  return moved?.filename ?? null;
 }
 
 export function readOnly(where: string, what: string, cause: SftpRefusal): AppError {

@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mail } from './contract.ts';
 
 export interface ComposedMail {
@@ -7,7 +6,9 @@ export interface ComposedMail {
   envelope: { from: string | false; to: string[] };
 }
 
+/** nodemailer is loaded with the first mail: an idle daemon saves its 9 MB. */
 export async function composeMail(mail: Mail, from: string): Promise<ComposedMail> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const node = new MailComposer({
     from,
     // An object is one address: a list in it is not split up.

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { composeMail } from './compose-mail.ts';
 import type { MailTransport } from './contract.ts';
 import { mailError } from './mail-error.ts';
@@ -16,13 +16,17 @@ export interface SmtpMailConfig {
 /** One connection for each mail: they are few, and a kept connection that has died loses one more. */
 export function createSmtpTransport(config: SmtpMailConfig): MailTransport {
   const server = parseSmtpUrl(config.url, config.allowInsecure ?? false);
-  const transport = createTransport(connectionOptions(server));
+  let opened: Promise<Transporter> | null = null;
+  const open = () => {
+    opened ??= import('nodemailer').then(({ createTransport }) => createTransport(connectionOptions(server)));
+    return opened;
+  };
   return {
     async send(mail, signal) {
       const { message, envelope } = await composeMail(mail, config.from);
       const limit = AbortSignal.timeout(wholeSendTimeoutMs);
       try {
-        const info = await transport.sendMail({
+        const info = await (await open()).sendMail({
           raw: message,
           // With the size in the envelope a server that is too small for the mail says so before it is sent.
           envelope: { ...envelope, size: message.length },
@@ -37,13 +41,13 @@ export function createSmtpTransport(config: SmtpMailConfig): MailTransport {
     },
     async verify() {
       try {
-        await transport.verify();
+        await (await open()).verify();
       } catch (cause) {
         throw mailError(cause, server);
       }
     },
     async close() {
-      transport.close();
+      (await opened)?.close();
     },
   };
 }

@@ -8,10 +8,14 @@ import { writeVerdict } from './settle-verdict.ts';
  * Applies the file's plan: register, history, verdict and outgoing mails in ONE transaction, which also proves that the
  * lease is still ours and that the register is still the one that the plan was made on.
  *
- * @returns the processed file, or null when the register has moved: the file is then `received` again
+ * @returns the processed file, or null when the register or the feed's rules have moved: the file is then `received` again
  */
 export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
   const { store } = run.parts;
+  if (file.configFingerprint !== run.rules.fingerprint) {
+    await store.ledger.update(file.id, { status: 'received' }, [file.status]);
+    return null;
+  }
   await store.ledger.update(file.id, { status: 'processing' }, [file.status]);
   try {
     await timed(run, 'apply', () => store.transaction((areas) => applyAndRecord(run, areas, file)));

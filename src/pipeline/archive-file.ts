@@ -30,18 +30,23 @@ export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile):
   const folder = folders[file.status];
   if (folder === undefined || !isUnarchived(file)) return;
   parts.log.debug('archive began', { feed: file.feed, fileId: file.id, folder });
-  const archivedAs = await move(parts, inbox, file, folder);
-  if (archivedAs === null) return;
+  const archived = await move(parts, inbox, file, folder);
+  if (archived === null) return;
   parts.log.debug('file moved', { feed: file.feed, fileId: file.id, folder });
-  if (folder !== 'held') await putErrors(parts, inbox, file, folder, archivedAs);
-  await parts.store.ledger.update(file.id, { archiveFrom: folder === 'held' ? 'held' : null, archivedAs }, [
-    file.status,
-  ]);
+  // Beside a file that somebody took away it would stand beside another one of that name, or overwrite its list.
+  if (folder !== 'held' && archived.moved) await putErrors(parts, inbox, file, folder, archived.name);
+  const patch = { archiveFrom: folder === 'held' ? ('held' as const) : null, archivedAs: archived.name };
+  await parts.store.ledger.update(file.id, patch, [file.status]);
   parts.log.info('file archived', { feed: file.feed, fileId: file.id, folder });
 }
 
-/** The name in the archive, or null where the file has to stay in the inbox. */
-async function move(parts: Parts, inbox: Inbox, file: RosterFile, folder: ArchiveFolder): Promise<string | null> {
+/** The name in the archive, whether the file is there, or null where it has to stay in the inbox. */
+async function move(
+  parts: Parts,
+  inbox: Inbox,
+  file: RosterFile,
+  folder: ArchiveFolder,
+): Promise<{ name: string; moved: boolean } | null> {
   const name = file.archiveFrom === 'held' ? (file.archivedAs ?? file.name) : file.name;
   const entry: InboxEntry = {
     name,
@@ -51,7 +56,7 @@ async function move(parts: Parts, inbox: Inbox, file: RosterFile, folder: Archiv
   };
   try {
     const result = await inbox.move(entry, folder, file.archiveFrom === 'held' ? 'held' : undefined);
-    return result.moved ? result.name : name;
+    return result.moved ? result : { name, moved: false };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'inbox-read-only') throw error;
     parts.log.debug('file stays in the read-only inbox', { feed: file.feed, fileId: file.id });

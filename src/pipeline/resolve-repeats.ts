@@ -1,6 +1,7 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { ReportIssue } from '../domain/issue.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
+import { maskNationalIds } from '../domain/mask.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import type { RowReader } from '../layouts/contract.ts';
 import { rowText, type Suspects, suspectKey } from './suspects.ts';
@@ -101,7 +102,7 @@ function reportConflicts(sightings: Map<string, Sighted>, report: ReportIssue): 
         line,
         column: null,
         field: 'employeeNo',
-        employeeNo: key.employeeNo,
+        employeeNo: maskNationalIds(key.employeeNo),
         companyId: key.companyId,
         message: `This employee number stands in the file with different data, in lines ${listed(lines)}. None of these rows is used.`,
       });
@@ -120,9 +121,9 @@ function reportSharedNumbers(people: Map<string, Person[]>, request: RepeatsRequ
       line: last?.line ?? null,
       column: request.identityColumn > 0 ? request.identityColumn : null,
       field: request.identityField,
-      employeeNo: last?.key.employeeNo ?? null,
+      employeeNo: last === undefined ? null : maskNationalIds(last.key.employeeNo),
       companyId: last?.key.companyId ?? null,
-      message: `One national identity number stands under ${group.length} employee numbers of the company: ${listed(group.map(({ key, line }) => `${key.employeeNo} (line ${line})`))}.`,
+      message: `One national identity number stands under ${group.length} employee numbers of the company: ${listed(group.map(({ key, line }) => `${maskNationalIds(key.employeeNo)} (line ${line})`))}.`,
     });
   }
 }
@@ -137,9 +138,9 @@ function reportCaseTwins(folded: Map<string, Person[]>, report: ReportIssue): vo
       line: last?.line ?? null,
       column: null,
       field: 'employeeNo',
-      employeeNo: last?.key.employeeNo ?? null,
+      employeeNo: last === undefined ? null : maskNationalIds(last.key.employeeNo),
       companyId: last?.key.companyId ?? null,
-      message: `Employee numbers that differ only by upper and lower case are different people: ${listed(group.map(({ key, line }) => `${key.employeeNo} (line ${line})`))}.`,
+      message: `Employee numbers that differ only by upper and lower case are different people: ${listed(group.map(({ key, line }) => `${maskNationalIds(key.employeeNo)} (line ${line})`))}.`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
+import { isFinal } from '../domain/file-status.ts';
 import type { Inbox, InboxEntry } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { RosterFile } from '../store/contract.ts';
@@ -52,13 +53,14 @@ export async function finishFeed(work: FeedWork, due: boolean): Promise<RosterFi
   );
 }
 
-/** Takes a file that is in the spool the whole way, e.g. after an approval. */
+/** Takes a file that is in the spool the whole way, e.g. after an approval; those that came before it first. */
 export async function finishFile(
   work: FeedWork,
   fileId: number,
   due: boolean,
 ): Promise<{ file: RosterFile; timings: FileRun['timings'] }> {
   return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+    await finishEarlier(work, startRun(work, lease, signal), fileId, due);
     const run = startRun(work, lease, signal);
     return { file: await finish(work, run, fileId, due), timings: run.timings };
   });
@@ -86,12 +88,35 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
   const { ledger } = work.parts.store;
   const finished: RosterFile[] = [];
   for (const file of await ledger.open(work.rules.id)) {
-    if (!isDue(work, file, due)) continue;
+    if (!isDue(work, file, due) || !(await isAtHand(work, file))) continue;
     finished.push(await finish(work, run, file.id, due || work.rules.immediate));
     if (run.signal.aborted) return finished;
   }
   await archiveFinished(work);
   return finished;
+}
+
+/** An older roster that is processed after a newer one would take back what that one has changed. */
+async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<void> {
+  const { ledger } = work.parts.store;
+  for (const { id } of await ledger.open(work.rules.id)) {
+    const file = id < fileId ? await ledger.get(id) : null;
+    if (file === null || !isDue(work, file, due) || !(await isAtHand(work, file))) continue;
+    try {
+      await finish(work, run, id, due || work.rules.immediate);
+    } catch (error) {
+      const after = await ledger.get(id);
+      if (after !== null && !isFinal(after.status)) throw error;
+      // It has its verdict (`failed`), and its mail tells of it.
+      work.parts.log.warn('earlier file failed', { feed: file.feed, fileId: id, ...errorFields(error) });
+    }
+  }
+}
+
+/** What was handed to a command on another host can be read only there: it is left to that command. */
+async function isAtHand({ parts }: FeedWork, file: RosterFile): Promise<boolean> {
+  if (file.status !== 'received' && file.status !== 'validating') return true;
+  return file.source === 'inbox' || (file.spoolName !== null && (await parts.spool.exists(file.spoolName)));
 }
 
 function isDue(work: FeedWork, file: RosterFile, due: boolean): boolean {

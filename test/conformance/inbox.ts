@@ -239,10 +239,25 @@ export function inboxConformance(name: string, makeInbox: () => Promise<InboxUnd
         expect(await readdir(path('processed'))).toEqual(['roster.csv']);
       });
 
-      test('does nothing the second time', async () => {
-        await drop('roster.csv');
+      test('finds what it has moved before, also under another name and behind a newer file', async () => {
+        await drop('roster.csv', 'older');
+        await inbox.move(await entryOf('roster.csv'), 'processed');
+        await drop('roster.csv', 'new');
         const entry = await entryOf('roster.csv');
         await inbox.move(entry, 'processed');
+        const again = await inbox.move(entry, 'processed');
+        await drop('roster.csv', 'newest');
+
+        expect(again).toEqual({ moved: true, name: 'roster.2.csv' });
+        expect(await inbox.move(entry, 'processed')).toEqual({ moved: true, name: 'roster.2.csv' });
+        expect((await readdir(path('processed'))).sort()).toEqual(['roster.2.csv', 'roster.csv']);
+        expect((await inbox.list()).entries).toHaveLength(1);
+      });
+
+      test('says that the file is gone when somebody else took it away', async () => {
+        await drop('roster.csv');
+        const entry = await entryOf('roster.csv');
+        await rm(path('roster.csv'));
 
         expect(await inbox.move(entry, 'processed')).toEqual({ moved: false, reason: 'gone' });
       });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { escapeName, freeName, refusalOf } from '../../src/inbox/file-name.ts';
+import { escapeName, freeName, isNameOrSuffixed, refusalOf } from '../../src/inbox/file-name.ts';
 
 describe('a free name', () => {
   test.each([
@@ -13,6 +13,18 @@ describe('a free name', () => {
   ])('for %s among %j is %s', (name, taken, expected) => {
     expect(freeName(name, taken)).toBe(expected);
   });
+});
+
+test.each([
+  ['roster.csv', 'roster.csv', true],
+  ['roster.csv', 'roster.12.csv', true],
+  ['roster.csv.gz', 'roster.2.csv.gz', true],
+  ['roster', 'roster.2', true],
+  ['roster.csv', 'roster.csv.errors.csv', false],
+  ['roster.csv', 'roster.b.csv', false],
+  ['roster.csv', 'roster2.csv', false],
+])('%s can have been archived as %s: %s', (name, candidate, expected) => {
+  expect(isNameOrSuffixed(name, candidate)).toBe(expected);
 });
 
 test('a name of 200 bytes is taken, one of 201 is not', () => {

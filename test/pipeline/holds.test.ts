@@ -254,10 +254,11 @@ eachDatabase('a hold', (databases) => {
     it('which no longer counts when an earlier file brought more people who would leave', async () => {
       const test = await openWith(syntheticEmployees(10));
       await test.reopen({ schedule: never });
-      const [staged, held] = await throughDaemon(test, [
-        ['second.csv', csvOf(syntheticEmployees(14)), 'staged'],
-        ['third.csv', csvOf(syntheticEmployees(5)), 'held'],
-      ]);
+      const { staged, held } = await throughDaemon(test, {
+        staged: csvOf(syntheticEmployees(14)),
+        held: csvOf(syntheticEmployees(5)),
+      });
+      await test.reopen({ schedule: never });
       expect((await test.app.file(held)).file.plan).toMatchObject({ deactivated: 5 });
       expect((await test.app.process(test.feed)).processed).toEqual([{ fileId: staged, status: 'processed' }]);
       expect(await countActive(test)).toBe(14);
@@ -340,20 +341,23 @@ async function changeByHand(test: TestApp, update: string, i: number): Promise<v
 
 async function spooled(test: TestApp): Promise<string[]> {
   const names = await readdir(join(test.dir, 'data', 'spool'), { recursive: true, withFileTypes: true });
-  return names.filter((entry) => entry.isFile() && !entry.name.includes('errors')).map(({ name }) => name);
+  return names.filter((entry) => entry.isFile() && !entry.name.endsWith('.csv')).map(({ name }) => name);
 }
 
-/** Takes files through the daemon, one after the other. @returns their ids */
-async function throughDaemon(test: TestApp, files: [string, string, FileStatus][]): Promise<number[]> {
+/** Takes two files through the daemon, one after the other, until they stand where they shall. @returns their ids */
+async function throughDaemon(
+  test: TestApp,
+  files: { staged: string; held: string },
+): Promise<{ staged: number; held: number }> {
   const stop = new AbortController();
   const ready = Promise.withResolvers<void>();
   const running = test.app.run(stop.signal, ready.resolve);
   await ready.promise;
-  const ids: number[] = [];
-  for (const [name, text, status] of files) {
-    await test.write(join('data', 'inbox', test.feed, name), text);
-    ids.push(await untilStatus(test, name, status));
-  }
+  const take = async (status: 'staged' | 'held') => {
+    await test.write(join('data', 'inbox', test.feed, `${status}.csv`), files[status]);
+    return untilStatus(test, `${status}.csv`, status);
+  };
+  const ids = { staged: await take('staged'), held: await take('held') };
   stop.abort();
   await running;
   return ids;

@@ -262,6 +262,25 @@ eachDatabase('what becomes of a roster file', (databases) => {
       expect(report.issueCounts.byCode).toEqual({ 'duplicate-national-id': 1 });
     });
 
+    it('shows no employee number that is a national identity number', async () => {
+      const test = await open();
+      const employeeNo = nationalIdOf(syntheticEmployee(9));
+      const { dateOfBirth, ssn } = syntheticEmployee(0);
+      const rows = [
+        syntheticEmployee(0, { employeeNo }),
+        syntheticEmployee(0, { employeeNo }),
+        syntheticEmployee(1, { dateOfBirth, ssn }),
+        syntheticEmployee(0, { employeeNo, surname: 'Nordmann' }),
+      ];
+      const report = await test.app.check(await test.write('a.csv', csvOf(rows)), test.feed);
+      expect(report.issueCounts.byCode).toEqual({
+        'duplicate-rows': 1,
+        'duplicate-national-id': 1,
+        'duplicate-employee-number': 2,
+      });
+      expect(JSON.stringify(report.issues)).not.toContain(employeeNo);
+    });
+
     it('takes numbers that differ by case for two people, with a warning', async () => {
       const test = await open();
       const rows = [
@@ -407,6 +426,39 @@ eachDatabase('what becomes of a roster file', (databases) => {
         100007: { nationalId: nationalIdOf(row), disabilityGrade: 40, disabilityFromDate: '2021-03-01' },
       });
       expect(await test.app.employees({ nationalId: nationalIdOf(row), feed: test.feed })).toHaveLength(1);
+    });
+
+    it.each(['csv', 'xml'])(
+      'keeps every character of a text, every digit of a number and every day (%s)',
+      async (format) => {
+        const test = await open();
+        const rows = awkwardTexts.map((surname, i) => syntheticEmployee(i, { surname, ...awkwardValues[i] }));
+        const file = () => (format === 'csv' ? csvOf(rows) : xmlOf(rows));
+        expect(await test.drop(`a.${format}`, file())).toMatchObject({ status: 'processed', issues: [] });
+        const register = await test.app.employees({ feed: test.feed });
+        expect(register.map(({ surname }) => surname)).toEqual(awkwardTexts);
+        expect(register.slice(0, awkwardValues.length)).toMatchObject(
+          awkwardValues.map(({ paidPercentage, employmentPercentage, ...texts }) => ({
+            ...texts,
+            paidPercentage: Number(paidPercentage),
+            employmentPercentage: Number(employmentPercentage),
+          })),
+        );
+        // Whatever the database made of them is the same when it comes again.
+        await test.reopen({ manualFields: ['costCenter'] });
+        const again = await test.drop(`b.${format}`, file());
+        expect(again).toMatchObject({ status: 'processed', plan: counts({ unchanged: rows.length }) });
+        expect(await test.app.employees({ feed: test.feed })).toEqual(register);
+      },
+    );
+
+    it('takes texts that differ by case, accent or outer spaces for what they are', async () => {
+      const test = await open();
+      const surnames = ['Dahl', 'dahl', 'Aas', 'Dahl', 'Åas'];
+      await test.drop('a.csv', csvOf(surnames.map((surname, i) => syntheticEmployee(i, { surname }))));
+      const next = ['dahl', 'dahl', 'Ås', ' Dahl ', 'Aas'];
+      const report = await test.drop('b.csv', csvOf(next.map((surname, i) => syntheticEmployee(i, { surname }))));
+      expect(report.plan).toEqual(counts({ updated: 3, unchanged: 2 }));
     });
 
     it('reads XML to the same employees as CSV', async () => {
@@ -646,6 +698,33 @@ eachDatabase('what becomes of a roster file', (databases) => {
     });
   });
 });
+
+/** What a database, a bulk load or a template might take for something else. */
+const awkwardTexts = [
+  '\\N',
+  'NULL',
+  'a\\tb\\',
+  `O'Brien "the" `.trim(),
+  "'; DROP TABLE employees; --",
+  '=HYPERLINK("http://example.org")',
+  'Ærlig Ød Åse ß ş ı',
+  '𝒜😀👩‍👩‍👧',
+  'שלום 你好',
+  '<b>&amp;</b>',
+  '$&{name}%s?',
+  'a,b;c|d',
+  '__proto__',
+  'x'.repeat(200),
+  '0',
+  '-',
+];
+
+const awkwardValues: Partial<RosterRow>[] = [
+  { paidPercentage: '33.3333', employmentPercentage: '0.1', hireStartDate: '2024-02-29', postalCode: '0001' },
+  { paidPercentage: '100.10', employmentPercentage: '99.9999', hireStartDate: '1900-01-01', postalCode: '007' },
+  { paidPercentage: '99999.0001', employmentPercentage: '0', hireStartDate: '9999-12-31', postalCode: 'SW1A 1AA' },
+  { paidPercentage: '0.0001', employmentPercentage: '100.0', hireStartDate: '1970-01-01', postalCode: '1e5' },
+];
 
 function counts(some: Partial<PlanCounts>): PlanCounts {
   return { ...noChanges(), ...some };

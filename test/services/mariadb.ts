@@ -50,6 +50,8 @@ export async function startMariaDb(options: readonly string[] = []): Promise<Mar
         '--no-defaults',
         `--datadir=${data}`,
         `--socket=${socket}`,
+        // A server that starts deletes every temporary table in its tmpdir: in /tmp also those of servers that are at work.
+        `--tmpdir=${directory}`,
         `--port=${port}`,
         '--bind-address=127.0.0.1',
         '--local-infile=1',

@@ -60,6 +60,27 @@ eachDatabase('leases', ({ open, connectTo, configOf }) => {
     expect(await mine.acquire('other')).toEqual({ feed: 'other', token: 2 });
   });
 
+  test('takes back at once what it could not release', async () => {
+    const database = await open();
+    const mine = leasesOf(database);
+    const lease = await mine.acquire('left');
+    const away = await connectTo(configOf(database));
+    await away.close();
+    await expect(leasesOf(away).release(lease ?? neverNull())).rejects.toThrow();
+
+    expect(await mine.acquire('left')).toEqual({ feed: 'left', token: 2 });
+    expect(await mine.acquire('left')).toBeNull();
+  });
+
+  test('gives a feed to one of several that ask in one process at once', async () => {
+    const database = await open();
+    const mine = leasesOf(database);
+
+    const leases = await Promise.all(Array.from({ length: 8 }, () => mine.acquire('acme')));
+
+    expect(leases.filter((lease) => lease !== null)).toHaveLength(1);
+  });
+
   test('waits for the expiry of a holder on another host', async () => {
     const database = await open();
     const theirs = leasesOf(database, elsewhere);

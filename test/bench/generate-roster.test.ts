@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkNationalId } from '../../src/domain/national-id.ts';
+import { rosterColumns } from '../fixtures/roster.ts';
+import { generateRosters } from './generate-roster.ts';
+
+describe('the rosters of the bench', () => {
+  it('differ from day 1 to day 2 by exactly what the oracle says', async () => {
+    const { rosters, day1, day2 } = await generate(20_000);
+
+    const rowOf = (line: string) => [line.split(',', 1)[0] ?? '', line] as const;
+    const [before, after] = [new Map(day1.map(rowOf)), new Map(day2.map(rowOf))];
+    const kept = [...before].filter(([key]) => after.has(key));
+    const gone = [...before].filter(([key]) => !after.has(key));
+    expect(rosters.firstLoad).toEqual({ created: before.size });
+    expect(rosters.nightly).toEqual({
+      created: [...after.keys()].filter((key) => !before.has(key)).length,
+      updated: kept.filter(([key, line]) => after.get(key) !== line).length,
+      deactivated: gone.filter(([, line]) => line.endsWith(',false')).length,
+      unchanged: kept.filter(([key, line]) => after.get(key) === line).length,
+    });
+    expect(rosters.nightly.updated).toBeGreaterThan(150);
+    expect(rosters.nightly.deactivated).toBeGreaterThan(70);
+  });
+
+  it('give everybody a valid national identity number that nobody else has', async () => {
+    const { day1 } = await generate(25_000);
+
+    const rules = { allowSyntheticIds: false, today: '2025-06-02' };
+    const numbers = day1.map((line) => {
+      const [dateOfBirth = '', ssn = ''] = line.split(',').slice(3, 5);
+      const check = checkNationalId(dateOfBirth, ssn, rules);
+      return check.ok ? check.nationalId : 'invalid';
+    });
+    expect(numbers).not.toContain('invalid');
+    expect(new Set(numbers).size).toBe(day1.length);
+  });
+
+  it('are the same bytes every time', async () => {
+    const [first, second] = [await generate(1000), await generate(1000)];
+
+    expect(second.day1).toEqual(first.day1);
+    expect(second.day2).toEqual(first.day2);
+    expect(first.day1[0]?.split(',').length).toBe(rosterColumns.length);
+  });
+});
+
+async function generate(rows: number) {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const rosters = generateRosters(rows, directory);
+  const linesOf = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n').slice(1);
+  return { rosters, day1: await linesOf(rosters.day1.path), day2: await linesOf(rosters.day2.path) };
+}

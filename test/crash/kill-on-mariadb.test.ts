@@ -1,0 +1,16 @@
+import { expect, it, vi } from 'vitest';
+import { onDatabase } from '../services/databases.ts';
+import { tellKillStory } from './kill-story.ts';
+import { certainMoments, nameOf } from './moments.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+onDatabase('mysql', 'a daemon that is killed at every state of its files', (databases) => {
+  it('ends as if nothing had happened', async () => {
+    const kills = await tellKillStory(databases, 1);
+
+    expect(kills.length).toBeGreaterThanOrEqual(22);
+    expect([...new Set(kills.map(nameOf))]).toEqual(expect.arrayContaining(certainMoments));
+    process.stdout.write(`${kills.length} kills\n`);
+  });
+});

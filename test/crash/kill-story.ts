@@ -1,0 +1,124 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { DatabaseConfig } from '../../src/store/connect.ts';
+import { openTestApp } from '../fixtures/app.ts';
+import { activeCount, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
+import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
+import { killAt, type Moment, moments, seeded } from './moments.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+interface Chapter {
+  name: string;
+  content: string;
+  moments: readonly Moment[];
+}
+
+const feed = 'acme';
+const people = 2000;
+
+/** Enough rows for stages that last, and every verdict. */
+function story(): Chapter[] {
+  const moved = Array.from({ length: 300 }, (_, i) => syntheticEmployee(i, { addressLine: 'Nyveien 1' }));
+  const changed = [...moved, ...syntheticEmployees(people - 340, 300)];
+  const wrong = Array.from({ length: 50 }, (_, i) => syntheticEmployee(i, { dateOfBirth: '1979-02-30' }));
+  const quarantined = syntheticEmployee(900, { payType: 'Q' });
+  return [
+    { name: 'day-1.csv', content: csvOf(syntheticEmployees(people)), moments: moments.processed },
+    {
+      name: 'day-2.csv',
+      content: csvOf([...wrong, ...syntheticEmployees(people - 50, 50)]),
+      moments: moments.rejected,
+    },
+    { name: 'day-3.csv', content: csvOf(changed.slice(0, people / 2)), moments: moments.held },
+    {
+      name: 'day-4.csv',
+      content: csvOf(changed.map((row) => (row.employeeNo === quarantined.employeeNo ? quarantined : row))),
+      moments: moments.superseding,
+    },
+  ];
+}
+
+/**
+ * The story told undisturbed and told with a kill at every moment must end in the same.
+ *
+ * @returns the moments at which the daemon was killed; one that is over in a millisecond may be missed
+ */
+export async function tellKillStory(
+  databases: { createConfig(): Promise<DatabaseConfig> },
+  seed: number,
+): Promise<Moment[]> {
+  const random = seeded(seed);
+  const chapters = story();
+  const expected = await undisturbed(await databases.createConfig(), chapters);
+  const project = await daemonProject({
+    database: await databases.createConfig(),
+    feeds: { [feed]: { maxCrashes: 100 } },
+  });
+  const kills: Moment[] = [];
+  let before = 0;
+  for (const [index, chapter] of chapters.entries()) {
+    const after = expected.active[index] ?? 0;
+    await project.drop(feed, chapter.name, chapter.content);
+    for (const moment of chapter.moments) {
+      const isKilled = await killAt(project, moment, random, () => isAtRest(project, index + 1));
+      if (isKilled) kills.push(moment);
+      if (await hasTables(project)) expect([before, after]).toContain(await activeCount(project));
+    }
+    const daemon = await project.start();
+    await project.quiet(index + 1);
+    await daemon.end('SIGTERM');
+    before = after;
+  }
+
+  const outcome = await outcomeOf(project.sql, feed);
+  expect(outcome).toEqual(expected.outcome);
+  await expectMails(project);
+  expect(await spooled(project)).toEqual([]);
+  expect(await project.names(feed)).toEqual([]);
+  expect(await project.names(feed, 'processed')).toEqual(['day-1.csv', 'day-4.csv', 'day-4.csv.errors.csv']);
+  expect(await project.names(feed, 'rejected')).toEqual(['day-2.csv', 'day-2.csv.errors.csv', 'day-3.csv']);
+  return kills;
+}
+
+async function undisturbed(
+  database: DatabaseConfig,
+  chapters: readonly Chapter[],
+): Promise<{ outcome: Outcome; active: number[] }> {
+  const test = await openTestApp({ database, now: new Date().toISOString() });
+  const active: number[] = [];
+  for (const { name, content } of chapters) {
+    await test.drop(name, content);
+    active.push(await activeCount(test));
+  }
+  return { outcome: await outcomeOf(test.sql, test.feed), active };
+}
+
+/** A mail may come twice, never not at all, and a repeat says that it is one. */
+async function expectMails(project: DaemonProject): Promise<void> {
+  const written = await project.sql<{ message_id: string }>('SELECT message_id FROM outbox');
+  const received = (await project.mails()).map(({ messageId }) => messageId ?? '');
+  expect([...new Set(received)].sort()).toEqual(written.map(({ message_id }) => message_id).sort());
+  expect(received.length).toBeGreaterThan(written.length);
+}
+
+async function isAtRest(project: DaemonProject, fileCount: number): Promise<boolean> {
+  const files = await project.files();
+  const [waiting] = await project.sql<{ n: number | string }>(
+    "SELECT COUNT(*) AS n FROM outbox WHERE status = 'waiting'",
+  );
+  const lies = files.every(({ status, archive_from }) => archive_from === (status === 'held' ? 'held' : null));
+  return files.length === fileCount && lies && Number(waiting?.n) === 0;
+}
+
+async function hasTables({ sql }: DaemonProject): Promise<boolean> {
+  return sql('SELECT 1 FROM employees LIMIT 1').then(
+    () => true,
+    () => false,
+  );
+}
+
+async function spooled({ dir }: DaemonProject): Promise<string[]> {
+  const names = await readdir(join(dir, 'data', 'spool'), { recursive: true });
+  return names.filter((name) => !/^reports(\/\d+\.csv)?$/.test(name));
+}

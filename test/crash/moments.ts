@@ -1,0 +1,115 @@
+import { type DaemonProject, eventually } from '../fixtures/daemon.ts';
+
+/** When the daemon is killed: at a line of its log, or within some milliseconds after it. */
+export interface Moment {
+  at: string;
+  stage?: string;
+  withinMs?: number;
+}
+
+/**
+ * In the order in which a file passes them, so that one file can be killed at one after the other. Where the time after a
+ * line is meant, it is short: a kill that comes too late leaves nothing for those behind it.
+ */
+export const moments = {
+  processed: [
+    { at: 'daemon started', withinMs: 60 },
+    { at: 'copy ended' },
+    { at: 'copy began', withinMs: 3 },
+    { at: 'stage began', stage: 'validate', withinMs: 40 },
+    { at: 'stage began', stage: 'stage', withinMs: 15 },
+    { at: 'stage ended', stage: 'stage' },
+    { at: 'stage began', stage: 'plan', withinMs: 3 },
+    { at: 'stage ended', stage: 'plan' },
+    { at: 'stage began', stage: 'apply', withinMs: 5 },
+    { at: 'commit began' },
+    { at: 'stage ended', stage: 'apply' },
+    { at: 'archive began' },
+    { at: 'file moved' },
+    { at: 'mail handed over' },
+    { at: 'mail began', withinMs: 4 },
+  ],
+  rejected: [
+    { at: 'copy ended' },
+    { at: 'file received' },
+    { at: 'stage began', stage: 'validate', withinMs: 40 },
+    { at: 'stage began', stage: 'stage' },
+    { at: 'archive began' },
+    { at: 'file moved' },
+    { at: 'mail handed over' },
+  ],
+  held: [
+    { at: 'file received' },
+    { at: 'stage ended', stage: 'stage' },
+    { at: 'stage began', stage: 'plan', withinMs: 3 },
+    { at: 'archive began' },
+    { at: 'mail handed over' },
+  ],
+  superseding: [
+    { at: 'stage began', stage: 'digests' },
+    { at: 'stage ended', stage: 'plan' },
+    { at: 'commit began' },
+    { at: 'commit began', withinMs: 3 },
+    { at: 'file moved' },
+  ],
+} satisfies Record<string, Moment[]>;
+
+/** The moments that are met for certain, as text: each of them at least once in the story. */
+export const certainMoments = [
+  ...new Set(
+    Object.values(moments)
+      .flat()
+      .filter((moment: Moment) => moment.withinMs === undefined)
+      .map(nameOf),
+  ),
+].sort();
+
+export function nameOf({ at, stage }: Moment): string {
+  return stage === undefined ? at : `${at}: ${stage}`;
+}
+
+const preload = new URL('./die-at.ts', import.meta.url).href;
+
+/**
+ * Starts the daemon and kills it at the moment.
+ *
+ * @returns false when the daemon came to rest without passing it
+ */
+export async function killAt(
+  project: DaemonProject,
+  moment: Moment,
+  random: () => number,
+  isAtRest: () => Promise<boolean>,
+): Promise<boolean> {
+  const { at, stage, withinMs } = moment;
+  const line = stage === undefined ? {} : { stage };
+  const daemon =
+    withinMs === undefined
+      ? await project.start({
+          ready: false,
+          node: ['--import', preload],
+          env: { DIE_AT: JSON.stringify({ message: at, ...line }) },
+        })
+      : await project.start({ ready: false });
+  if (withinMs !== undefined) {
+    daemon.once(at, line, () => void setTimeout(() => daemon.signal('SIGKILL'), Math.floor(random() * withinMs)));
+  }
+  let ended = false;
+  void daemon.ended.then(() => {
+    ended = true;
+  });
+  await eventually(`end at ${at} ${stage ?? ''}`, async () => ended || (await isAtRest()));
+  if (!ended && (await daemon.end('SIGTERM')) === 0) return false;
+  return (await daemon.ended) === 'SIGKILL';
+}
+
+/** The same numbers for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

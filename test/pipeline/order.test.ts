@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, it } from 'vitest';
+import type { FileStatus } from '../../src/domain/file-status.ts';
+import type { DatabaseConfig } from '../../src/store/connect.ts';
+import { openTestApp, type TestApp } from '../fixtures/app.ts';
+import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
+import { eachDatabase } from '../services/databases.ts';
+
+eachDatabase('the files of a feed', (databases) => {
+  let database: DatabaseConfig;
+  beforeAll(async () => {
+    database = await databases.createConfig();
+  });
+
+  it('are processed in the order in which they came, also when a command brings a later one before the schedule', async () => {
+    const test = await openTestApp({ database, feed: { schedule: never } });
+    await test.drop('first.csv', csvOf(syntheticEmployees(5)));
+    const earlier = await throughDaemon(test, 'earlier.csv', csvOf([named(0, 'Earlier'), ...syntheticEmployees(4, 1)]));
+    await test.reopen({ schedule: never });
+
+    const later = await test.drop('later.csv', csvOf([named(0, 'Later'), ...syntheticEmployees(4, 1)]));
+
+    expect(later).toMatchObject({ status: 'processed', plan: { updated: 1, unchanged: 4 } });
+    expect((await test.app.file(earlier)).file.status).toBe('processed');
+    expect((await test.app.process(test.feed)).processed).toEqual([]);
+    expect(await test.app.employees({ feed: test.feed, employeeNo: '100000' })).toMatchObject([{ surname: 'Later' }]);
+  });
+
+  it('are planned again when the config has changed before they are processed', async () => {
+    const test = await openTestApp({ database, feed: { schedule: never } });
+    await test.drop('first.csv', csvOf(syntheticEmployees(5)));
+    const text = csvOf([named(0, 'Nordmann'), ...syntheticEmployees(4, 1)]);
+    const staged = await throughDaemon(test, 'second.csv', text);
+    await test.reopen({ schedule: never, manualFields: ['surname'] });
+
+    expect((await test.app.process(test.feed)).processed).toEqual([{ fileId: staged, status: 'processed' }]);
+
+    const { file } = await test.app.file(staged);
+    expect(file).toMatchObject({ planNo: 2, plan: { updated: 0, unchanged: 5 } });
+    expect(await test.app.employees({ feed: test.feed, employeeNo: '100000' })).toMatchObject([
+      { surname: syntheticEmployee(0).surname },
+    ]);
+    expect((await test.drop('third.csv', text)).status).toBe('skipped');
+  });
+
+  it('hold again when a change of the config makes an approved plan grow', async () => {
+    const test = await openTestApp({ database, feed: { manualFields: ['surname'] } });
+    await test.drop('first.csv', csvOf(syntheticEmployees(10)));
+    const { fileId } = await test.drop('second.csv', csvOf([named(0, 'Nordmann'), ...syntheticEmployees(4, 1)]));
+    await test.reopen({});
+    const report = await test.app.approve(fileId, { now: true, changes: 10 });
+    expect(report).toMatchObject({ status: 'held', plan: { updated: 1, deactivated: 5 } });
+  });
+
+  it('are left to the command on another host that they were handed to', async () => {
+    const shared = `remote-${databases.client}`;
+    const here = await openTestApp({ database, feeds: { [shared]: {} } });
+    const there = await openTestApp({ database, feeds: { [shared]: {} } });
+    const { fileId } = await there.drop('first.csv', csvOf(syntheticEmployees(3)), shared);
+    await there.sql("UPDATE roster_files SET status = 'received', spool_name = 'only-there' WHERE id = ?", [fileId]);
+
+    expect((await here.app.process(shared)).processed).toEqual([]);
+    const { status } = await here.drop('second.csv', csvOf(syntheticEmployees(4)), shared);
+
+    expect(status).toBe('processed');
+    expect((await here.app.file(fileId)).file.status).toBe('received');
+  });
+
+  it('are taken one at a time, whoever brings them', async () => {
+    const shared = `shared-${databases.client}`;
+    const guard = { maxDeactivatedPercent: 100, minDeactivated: 1000 };
+    const apps = await Promise.all([1, 2, 3].map(() => openTestApp({ database, feeds: { [shared]: { guard } } })));
+    const rosters = Array.from({ length: 9 }, (_, i) => [named(i, `Round ${i}`), ...syntheticEmployees(20, 10 + i)]);
+
+    const reports = await Promise.all(
+      rosters.map(
+        (rows, i) => apps[i % 3]?.drop(`${i}.csv`, csvOf(rows), shared) ?? Promise.reject(new Error('no app')),
+      ),
+    );
+
+    expect(reports.map(({ status }) => status)).toEqual(rosters.map(() => 'processed'));
+    const [test] = apps;
+    const files = (await test?.sql<{ id: number; plan_version: number }>(
+      'SELECT id, plan_version FROM roster_files WHERE feed = ? ORDER BY plan_version',
+      [shared],
+    )) as { id: number; plan_version: number }[];
+    expect(files.map((file) => Number(file.plan_version))).toEqual(rosters.map((_, i) => i));
+    const last = reports.findIndex(({ fileId }) => fileId === Number(files.at(-1)?.id));
+    const active = (await test?.app.employees({ feed: shared }))?.filter((employee) => employee.active);
+    expect(active?.map(({ employeeNo }) => employeeNo).sort()).toEqual(
+      rosters[last]?.map(({ employeeNo }) => employeeNo).sort(),
+    );
+  });
+});
+
+/** 30 February. */
+const never = '0 0 30 2 *';
+
+function named(i: number, surname: string) {
+  return syntheticEmployee(i, { surname });
+}
+
+/** Takes a file through the daemon until it is staged. The app is of no use afterwards. */
+async function throughDaemon(test: TestApp, name: string, text: string): Promise<number> {
+  const stop = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  const running = test.app.run(stop.signal, ready.resolve);
+  await ready.promise;
+  await test.write(join('data', 'inbox', test.feed, name), text);
+  const id = await untilStatus(test, name, 'staged');
+  stop.abort();
+  await running;
+  return id;
+}
+
+async function untilStatus(test: TestApp, name: string, status: FileStatus): Promise<number> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const found = (await test.app.files({ feed: test.feed })).find((file) => file.name === name);
+    if (found?.status === status) return found.id;
+    await sleep(50);
+  }
+  throw new Error(`${name} did not become ${status}.`);
+}
