@@ -29,7 +29,7 @@ export async function withApp<T>(
   const log = createLog(logLevel(config, options, needs));
   // Loaded here, so that help, init and usage errors don't wait for database drivers.
   const { createApp } = await import('../app.ts');
-  letMemoryGrow();
+  if (!needs.daemon) letMemoryGrow();
   const app = await createApp(config, { log, clock: systemClock });
   try {
     return await work(app, config);

@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-code.ts';
+import { letMemoryGrow } from './lean-loading.ts';
 import { withApp } from './open-app.ts';
 import type { Cli } from './verb.ts';
 import { examples, verb } from './verb.ts';
@@ -15,7 +16,10 @@ export function addRun(cli: Cli): void {
   verb(cli, command, (options) => {
     const stop = cli.context.onStop();
     return withApp(cli.context, options, { daemon: true }, async (app) => {
-      await app.run(stop, cli.context.onReady);
+      await app.run(stop, () => {
+        letMemoryGrow();
+        cli.context.onReady();
+      });
       return exitCodes.done;
     });
   });

@@ -36,6 +36,7 @@ export async function checkFile(
       rows += count;
     },
     onRows: async () => {},
+    onConflicts: async () => {},
   });
   const issues = await findings.finish();
   const { counts } = findings;

@@ -4,99 +4,132 @@ import { hashKey, hashText } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import type { RowReader } from '../layouts/contract.ts';
+import type { Findings } from './findings.ts';
 import { rowText, type Suspects, suspectKey } from './suspects.ts';
 
 export interface RepeatsRequest {
-  /** The whole file once more. */
-  batches: AsyncIterable<RawRecord[]>;
+  /** The whole file once more, from its beginning. */
+  readAgain(): AsyncIterable<RawRecord[]>;
   reader: RowReader;
   suspects: Suspects;
   digestRow(text: string): Uint8Array;
-  report: ReportIssue;
+  findings: Pick<Findings, 'report' | 'flush'>;
+  /** Takes the keys that truly stand in the file with different rows, some at a time. */
+  onConflicts(keys: EmployeeKey[]): Promise<void>;
   /** The layout's name of the national identity number. */
   identityField: string | null;
   identityColumn: number;
 }
 
-export interface Repeats {
-  /** Keys that truly stand in the file with different rows. */
-  conflicts: EmployeeKey[];
-  /** Rows that nothing else had quarantined. */
-  newlyQuarantined: number;
+/** So many suspects are looked at in one reading; a file with more of them is read again for the next ones. */
+const suspectsPerReading = 100_000;
+/** One key can stand in a million rows: their issues are written out in between. */
+const issuesPerFlush = 1000;
+/** What is kept of one group: enough to name a few of its members, however many it has. */
+const keptPerGroup = 8;
+
+/**
+ * Reads the file again and reports the true repeats among the suspects, with their lines.
+ *
+ * @returns how many rows became unusable that nothing else had quarantined
+ */
+export async function resolveRepeats(request: RepeatsRequest): Promise<number> {
+  const { keys, people, foldedKeys } = request.suspects;
+  const readings = Math.ceil(Math.max(keys.size, people.size, foldedKeys.size) / suspectsPerReading);
+  let newlyQuarantined = 0;
+  for (let reading = 0; reading < readings; reading += 1) {
+    const isOurs = (suspects: Set<number>, hash: number) => hash % readings === reading && suspects.has(hash);
+    const found = await gather(request, isOurs);
+    newlyQuarantined += await reportConflicts(found.repeated, request);
+    reportSharedNumbers(found.people, request);
+    reportCaseTwins(found.folded, request.findings.report);
+    await request.findings.flush();
+  }
+  return newlyQuarantined;
 }
 
-interface Sighted {
+/** The rows of one key. */
+interface Repeated {
   key: EmployeeKey;
   lines: number[];
   /** Lines whose row is quarantined for another reason too. */
   faulty: number;
-  /** Distinct rows. */
-  rows: Set<string>;
+  /** The first distinct rows, by their digests. */
+  digests: string[];
 }
 
-interface Person {
-  line: number;
-  key: EmployeeKey;
+/** The keys that share a national identity number, or all but their case. */
+interface Group {
+  members: { key: EmployeeKey; line: number }[];
+  /** Members that are not kept. */
+  more: number;
 }
 
-/** Reads the file a second time and reports the true repeats among the suspects, with their lines. */
-export async function resolveRepeats(request: RepeatsRequest): Promise<Repeats> {
-  const sightings = new Map<string, Sighted>();
-  const people = new Map<string, Person[]>();
-  const folded = new Map<string, Person[]>();
-
-  for await (const records of request.batches) {
-    for (const record of records) sight(record, request, { sightings, people, folded });
-  }
-
-  const repeats = reportConflicts(sightings, request.report);
-  reportSharedNumbers(people, request);
-  reportCaseTwins(folded, request.report);
-  return repeats;
+interface Found {
+  repeated: Map<string, Repeated>;
+  people: Map<string, Group>;
+  folded: Map<string, Group>;
 }
 
-function sight(
-  record: RawRecord,
-  { reader, suspects, digestRow }: RepeatsRequest,
-  found: { sightings: Map<string, Sighted>; people: Map<string, Person[]>; folded: Map<string, Person[]> },
-): void {
-  const { key, employee } = reader.read(record, () => {});
-  if (key === null) return;
-  if (suspects.keys.has(suspectKey(hashKey(key)))) {
-    const name = `${key.companyId}\u0000${key.employeeNo}`;
-    const sighted = found.sightings.get(name) ?? { key, lines: [], faulty: 0, rows: new Set<string>() };
-    const row = Buffer.from(digestRow(rowText(record))).toString('latin1');
-    if (!sighted.rows.has(row)) {
-      sighted.lines.push(record.line);
-      if (employee === null) sighted.faulty += 1;
+async function gather(
+  { readAgain, reader, suspects, digestRow }: RepeatsRequest,
+  isOurs: (suspects: Set<number>, hash: number) => boolean,
+): Promise<Found> {
+  const found: Found = { repeated: new Map(), people: new Map(), folded: new Map() };
+  for await (const records of readAgain()) {
+    for (const record of records) {
+      const { key, employee } = reader.read(record, () => {});
+      if (key === null) continue;
+      const member = { key, line: record.line };
+      if (isOurs(suspects.keys, suspectKey(hashKey(key)))) {
+        const digest = Buffer.from(digestRow(rowText(record))).toString('latin1');
+        noteRow(found.repeated, member, digest, employee === null);
+      }
+      const person = employee?.nationalId ? `${key.companyId}\u0000${employee.nationalId}` : null;
+      if (person !== null && isOurs(suspects.people, suspectKey(hashText(person)))) join(found.people, person, member);
+      const folded = `${key.companyId}\u0000${key.employeeNo.toLowerCase()}`;
+      if (isOurs(suspects.foldedKeys, suspectKey(hashText(folded)))) join(found.folded, folded, member);
     }
-    sighted.rows.add(row);
-    found.sightings.set(name, sighted);
   }
-  if (employee?.nationalId) {
-    const name = `${key.companyId}\u0000${employee.nationalId}`;
-    if (suspects.people.has(suspectKey(hashText(name)))) append(found.people, name, { line: record.line, key });
-  }
-  const foldedName = `${key.companyId}\u0000${key.employeeNo.toLowerCase()}`;
-  if (suspects.foldedKeys.has(suspectKey(hashText(foldedName)))) {
-    append(found.folded, foldedName, { line: record.line, key });
-  }
+  return found;
 }
 
-function append(groups: Map<string, Person[]>, name: string, person: Person): void {
-  const group = groups.get(name);
-  if (group === undefined) groups.set(name, [person]);
-  else if (!group.some((other) => other.key.employeeNo === person.key.employeeNo)) group.push(person);
+function noteRow(
+  all: Map<string, Repeated>,
+  { key, line }: Group['members'][number],
+  digest: string,
+  faulty: boolean,
+): void {
+  const name = `${key.companyId}\u0000${key.employeeNo}`;
+  const repeated = all.get(name) ?? { key, lines: [], faulty: 0, digests: [] };
+  all.set(name, repeated);
+  if (repeated.digests.includes(digest)) return;
+  if (repeated.digests.length < keptPerGroup) repeated.digests.push(digest);
+  repeated.lines.push(line);
+  if (faulty) repeated.faulty += 1;
 }
 
-function reportConflicts(sightings: Map<string, Sighted>, report: ReportIssue): Repeats {
-  const repeats: Repeats = { conflicts: [], newlyQuarantined: 0 };
-  for (const { key, lines, faulty, rows } of sightings.values()) {
-    if (rows.size < 2) continue;
-    repeats.conflicts.push(key);
-    repeats.newlyQuarantined += lines.length - faulty;
-    for (const line of lines) {
-      report({
+function join(groups: Map<string, Group>, name: string, member: Group['members'][number]): void {
+  const group = groups.get(name) ?? { members: [], more: 0 };
+  groups.set(name, group);
+  if (group.members.some(({ key }) => key.employeeNo === member.key.employeeNo)) return;
+  if (group.members.length < keptPerGroup) group.members.push(member);
+  else group.more += 1;
+}
+
+async function reportConflicts(
+  repeated: Map<string, Repeated>,
+  { findings, onConflicts }: RepeatsRequest,
+): Promise<number> {
+  const conflicts: EmployeeKey[] = [];
+  let newlyQuarantined = 0;
+  for (const { key, lines, faulty, digests } of repeated.values()) {
+    if (digests.length < 2) continue;
+    conflicts.push(key);
+    newlyQuarantined += lines.length - faulty;
+    for (const [position, line] of lines.entries()) {
+      if (position % issuesPerFlush === 0) await findings.flush();
+      findings.report({
         code: 'duplicate-employee-number',
         severity: 'row',
         line,
@@ -104,49 +137,58 @@ function reportConflicts(sightings: Map<string, Sighted>, report: ReportIssue): 
         field: 'employeeNo',
         employeeNo: maskNationalIds(key.employeeNo),
         companyId: key.companyId,
-        message: `This employee number stands in the file with different data, in lines ${listed(lines)}. None of these rows is used.`,
+        message: `This employee number stands in the file with different data, in lines ${listed(lines, lines.length)}. None of these rows is used.`,
       });
     }
   }
-  return repeats;
+  if (conflicts.length > 0) await onConflicts(conflicts);
+  return newlyQuarantined;
 }
 
-function reportSharedNumbers(people: Map<string, Person[]>, request: RepeatsRequest): void {
+function reportSharedNumbers(people: Map<string, Group>, request: RepeatsRequest): void {
   for (const group of people.values()) {
-    if (group.length < 2) continue;
-    const last = group.at(-1);
-    request.report({
+    if (group.members.length < 2) continue;
+    request.findings.report({
+      ...placeOf(group),
       code: 'duplicate-national-id',
-      severity: 'warning',
-      line: last?.line ?? null,
       column: request.identityColumn > 0 ? request.identityColumn : null,
       field: request.identityField,
-      employeeNo: last === undefined ? null : maskNationalIds(last.key.employeeNo),
-      companyId: last?.key.companyId ?? null,
-      message: `One national identity number stands under ${group.length} employee numbers of the company: ${listed(group.map(({ key, line }) => `${maskNationalIds(key.employeeNo)} (line ${line})`))}.`,
+      message: `One national identity number stands under ${group.members.length + group.more} employee numbers of the company: ${namesOf(group)}.`,
     });
   }
 }
 
-function reportCaseTwins(folded: Map<string, Person[]>, report: ReportIssue): void {
+function reportCaseTwins(folded: Map<string, Group>, report: ReportIssue): void {
   for (const group of folded.values()) {
-    if (group.length < 2) continue;
-    const last = group.at(-1);
+    if (group.members.length < 2) continue;
     report({
+      ...placeOf(group),
       code: 'keys-differ-by-case',
-      severity: 'warning',
-      line: last?.line ?? null,
       column: null,
       field: 'employeeNo',
-      employeeNo: last === undefined ? null : maskNationalIds(last.key.employeeNo),
-      companyId: last?.key.companyId ?? null,
-      message: `Employee numbers that differ only by upper and lower case are different people: ${listed(group.map(({ key, line }) => `${maskNationalIds(key.employeeNo)} (line ${line})`))}.`,
+      message: `Employee numbers that differ only by upper and lower case are different people: ${namesOf(group)}.`,
     });
   }
+}
+
+/** Such a finding stands where its last member does. */
+function placeOf({ members }: Group) {
+  const last = members.at(-1);
+  return {
+    severity: 'warning' as const,
+    line: last?.line ?? null,
+    employeeNo: last === undefined ? null : maskNationalIds(last.key.employeeNo),
+    companyId: last?.key.companyId ?? null,
+  };
+}
+
+function namesOf({ members, more }: Group): string {
+  const names = members.map(({ key, line }) => `${maskNationalIds(key.employeeNo)} (line ${line})`);
+  return listed(names, names.length + more);
 }
 
 /** A few of them in words; a file can hold any number. */
-function listed(items: readonly (string | number)[]): string {
-  const shown = items.slice(0, 5).join(', ');
-  return items.length > 5 ? `${shown} and ${items.length - 5} more` : shown;
+function listed(items: readonly (string | number)[], total: number): string {
+  const shown = items.slice(0, 5);
+  return total > shown.length ? `${shown.join(', ')} and ${total - shown.length} more` : shown.join(', ');
 }

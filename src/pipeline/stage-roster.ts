@@ -65,6 +65,10 @@ export async function stageRoster(
         onRecords: (count) => {
           rows += count;
         },
+        onConflicts: async (keys) => {
+          await queue.end();
+          await areas.staging.quarantine(file.id, keys);
+        },
         onRows: (differing) => queue.add(differing.map((row) => sealRow(row, parts.vault))),
       });
       await queue.end();
@@ -77,7 +81,7 @@ export async function stageRoster(
   const { counts } = findings;
   const rejected = counts.fatal > 0 || (rules.rejectOn === 'any' && counts.row > 0);
   if (rejected) await areas.staging.purge(file.id);
-  else await timed(run, 'stage', () => finishStaging(areas, file, facts, digestsUsable ? index : null));
+  else await timed(run, 'stage', () => finishStaging(areas, file, digestsUsable ? index : null));
   return { facts, issueCounts: counts, issues, rejected, unmatchedOnly: digestsUsable };
 }
 
@@ -93,13 +97,7 @@ async function loadDigests(areas: StoreAreas, file: RosterFile, index: RosterInd
   }
 }
 
-async function finishStaging(
-  areas: StoreAreas,
-  file: RosterFile,
-  facts: RosterFacts,
-  index: RosterIndex | null,
-): Promise<void> {
-  if (facts.conflicts.length > 0) await areas.staging.quarantine(file.id, facts.conflicts);
+async function finishStaging(areas: StoreAreas, file: RosterFile, index: RosterIndex | null): Promise<void> {
   if (index === null) return;
   let batch: number[] = [];
   for (const id of index.unmatched()) {

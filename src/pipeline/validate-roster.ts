@@ -30,8 +30,6 @@ export interface RosterFacts {
   unreadableKeys: number;
   /** Rows per company. */
   companies: ReadonlyMap<string, number>;
-  /** Keys that stand in the file with different rows. */
-  conflicts: EmployeeKey[];
 }
 
 export interface ValidateRequest extends RosterBytes {
@@ -46,6 +44,8 @@ export interface ValidateRequest extends RosterBytes {
   onRecords(count: number): void;
   /** Takes the rows that differ; not called any more once the file is sure to be rejected. */
   onRows(rows: DifferingRow[]): Promise<void>;
+  /** Takes keys that stand in the file with different rows, after all rows have come. */
+  onConflicts(keys: EmployeeKey[]): Promise<void>;
 }
 
 /** After so many rows their average size tells how many rows the file has, and the index makes room for them. */
@@ -56,7 +56,7 @@ const maxCompanies = 10_000;
 /** Reads the whole file once, applies every rule, and tells what differs from the register's digests. */
 export async function validateRoster(request: ValidateRequest): Promise<RosterFacts> {
   const { findings, rules, index, digestRow } = request;
-  const facts = { rows: 0, hits: 0, quarantined: 0, unreadableKeys: 0, conflicts: [] as EmployeeKey[] };
+  const facts = { rows: 0, hits: 0, quarantined: 0, unreadableKeys: 0 };
   const companies = new Map<string, number>();
   const suspects = noSuspects();
   const people = createHashSet();
@@ -124,20 +124,19 @@ export async function validateRoster(request: ValidateRequest): Promise<RosterFa
     if (differing.length > 0 && findings.counts.fatal === 0) await request.onRows(differing);
   }
 
-  if (suspects.keys.size + suspects.people.size + suspects.foldedKeys.size > 0) {
-    const repeats = await resolveRepeats({
-      batches: readRecords(request, request.formats, { ...reading, report: () => {} }),
-      reader,
-      suspects,
-      digestRow,
-      report: findings.report,
-      identityField: rules.layout.identityField,
-      identityColumn: shape.columns.indexOf(rules.layout.identityField ?? '') + 1,
-    });
-    facts.conflicts.push(...repeats.conflicts);
-    facts.quarantined += repeats.newlyQuarantined;
-    facts.hits -= repeats.conflicts.filter((key) => index.wasHit(hashKey(key))).length;
-  }
+  facts.quarantined += await resolveRepeats({
+    readAgain: () => readRecords(request, request.formats, { ...reading, report: () => {} }),
+    reader,
+    suspects,
+    digestRow,
+    findings,
+    onConflicts: async (keys) => {
+      facts.hits -= keys.filter((key) => index.wasHit(hashKey(key))).length;
+      if (findings.counts.fatal === 0) await request.onConflicts(keys);
+    },
+    identityField: rules.layout.identityField,
+    identityColumn: shape.columns.indexOf(rules.layout.identityField ?? '') + 1,
+  });
   if (facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
   return { ...facts, companies };
 }
