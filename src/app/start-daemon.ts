@@ -51,8 +51,18 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
     stop,
     sendMails: mailLoop.run,
   });
+  const closeInboxes = async () => void (await Promise.all(feeds.map(({ inbox }) => inbox.close())));
+  void afterStop(stop, hangUpAfterMs).then(closeInboxes);
   await Promise.race([running, overdue(stop, config.times.shutdownGraceMs)]);
-  await Promise.all(feeds.map(({ inbox }) => inbox.close()));
+  await closeInboxes();
+}
+
+/** A server that doesn't answer must not keep a daemon that is to stop: a listing is in vain, a move is done again. */
+const hangUpAfterMs = 3_000;
+
+async function afterStop(stop: AbortSignal, ms: number): Promise<void> {
+  if (!stop.aborted) await once(stop, 'abort');
+  await delay(ms, undefined, { ref: false });
 }
 
 /**
@@ -60,8 +70,7 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
  * what is in work is safe either way.
  */
 async function overdue(stop: AbortSignal, graceMs: number): Promise<never> {
-  if (!stop.aborted) await once(stop, 'abort');
-  await delay(graceMs, undefined, { ref: false });
+  await afterStop(stop, graceMs);
   throw new AppError('stop-overdue', `The daemon did not come to an end within ${graceMs} ms.`, {
     hint: 'The file in work is taken up again at the next start. Raise times.shutdownGrace and kill_timeout.',
     retryable: true,

@@ -17,22 +17,22 @@ interface Chapter {
 const feed = 'acme';
 const people = 2000;
 
-/** Enough rows for stages that last, and every verdict. */
+/** Enough rows for stages that last, every verdict, and names that are taken in the archive. */
 function story(): Chapter[] {
   const moved = Array.from({ length: 300 }, (_, i) => syntheticEmployee(i, { addressLine: 'Nyveien 1' }));
   const changed = [...moved, ...syntheticEmployees(people - 340, 300)];
   const wrong = Array.from({ length: 50 }, (_, i) => syntheticEmployee(i, { dateOfBirth: '1979-02-30' }));
   const quarantined = syntheticEmployee(900, { payType: 'Q' });
   return [
-    { name: 'day-1.csv', content: csvOf(syntheticEmployees(people)), moments: moments.processed },
+    { name: 'roster.csv', content: csvOf(syntheticEmployees(people)), moments: moments.processed },
     {
-      name: 'day-2.csv',
+      name: 'wrong.csv',
       content: csvOf([...wrong, ...syntheticEmployees(people - 50, 50)]),
       moments: moments.rejected,
     },
-    { name: 'day-3.csv', content: csvOf(changed.slice(0, people / 2)), moments: moments.held },
+    { name: 'wrong.csv', content: csvOf(changed.slice(0, people / 2)), moments: moments.held },
     {
-      name: 'day-4.csv',
+      name: 'roster.csv',
       content: csvOf(changed.map((row) => (row.employeeNo === quarantined.employeeNo ? quarantined : row))),
       moments: moments.superseding,
     },
@@ -76,8 +76,8 @@ export async function tellKillStory(
   await expectMails(project);
   expect(await spooled(project)).toEqual([]);
   expect(await project.names(feed)).toEqual([]);
-  expect(await project.names(feed, 'processed')).toEqual(['day-1.csv', 'day-4.csv', 'day-4.csv.errors.csv']);
-  expect(await project.names(feed, 'rejected')).toEqual(['day-2.csv', 'day-2.csv.errors.csv', 'day-3.csv']);
+  expect(await project.names(feed, 'processed')).toEqual(['roster.2.csv', 'roster.2.csv.errors.csv', 'roster.csv']);
+  expect(await project.names(feed, 'rejected')).toEqual(['wrong.2.csv', 'wrong.csv', 'wrong.csv.errors.csv']);
   return kills;
 }
 

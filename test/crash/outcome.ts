@@ -30,8 +30,8 @@ export async function outcomeOf(sql: Sql, feed: string): Promise<Outcome> {
       ['file_id'],
     ),
     staged: await rows(
-      'SELECT name, state, i.kind AS kind, COUNT(*) AS n FROM employee_imports AS i JOIN roster_files AS f ON f.id = i.file_id ' +
-        'WHERE f.feed = ? GROUP BY name, state, i.kind ORDER BY name, state, i.kind',
+      'SELECT f.id AS file, state, i.kind AS kind, COUNT(*) AS n FROM employee_imports AS i JOIN roster_files AS f ON f.id = i.file_id ' +
+        'WHERE f.feed = ? GROUP BY f.id, state, i.kind ORDER BY f.id, state, i.kind',
     ),
     mails: await rows(
       'SELECT name, event, recipient, o.status AS status FROM outbox AS o JOIN roster_files AS f ON f.id = o.file_id ' +

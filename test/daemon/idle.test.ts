@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type BuiltCheckout, buildCheckout } from '../fixtures/built-checkout.ts';
 import { daemonProject, eventually } from '../fixtures/daemon.ts';
-import { onDatabase } from '../services/databases.ts';
+import { eachDatabase } from '../services/databases.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -11,7 +11,7 @@ const watchedMs = 8_000;
 /** Clock ticks of /proc are a hundredth of a second. */
 const tickMs = 10;
 
-onDatabase('sqlite', 'a daemon with 50 feeds', (databases) => {
+eachDatabase('a daemon with 50 feeds', (databases) => {
   let built: BuiltCheckout;
   beforeAll(async () => {
     built = await buildCheckout();

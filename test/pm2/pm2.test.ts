@@ -37,7 +37,7 @@ onDatabase('sqlite', 'the daemon under PM2', (databases) => {
     const first = await pm2.look();
     expect(first).toMatchObject({ status: 'online', restarts: 0 });
     expect(await readlink(`/proc/${first.pid}/exe`)).toBe(pinnedNode);
-    await project.drop('acme', 'day-1.csv', csvOf(syntheticEmployees(500)));
+    await project.drop('acme', 'day-1.csv', csvOf(syntheticEmployees(40)));
     await project.quiet(1);
 
     process.kill(first.pid, 'SIGKILL');
@@ -52,7 +52,7 @@ onDatabase('sqlite', 'the daemon under PM2', (databases) => {
 
     expect(third.restarts).toBe(second.restarts + 1);
     expect(files).toMatchObject([
-      { name: 'day-1.csv', status: 'processed', rows: 500, crashes: 0 },
+      { name: 'day-1.csv', status: 'processed', rows: 40, crashes: 0 },
       { name: 'day-2.csv', status: 'processed', rows: 20_000, crashes: 0 },
     ]);
     expect(await activeCount(project)).toBe(20_000);
