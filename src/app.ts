@@ -16,10 +16,15 @@ import { createFormats } from './formats/index.ts';
 import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
-import { receiveFile } from './pipeline/receive-file.ts';
 import { rehearseFile } from './pipeline/rehearse-file.ts';
-import { archiveFinished, type FeedWork, finishFeed, finishFile } from './pipeline/work-feed.ts';
-import type { RosterFile } from './store/contract.ts';
+import {
+  archiveFinished,
+  type FeedWork,
+  type FinishedFile,
+  finishFeed,
+  finishFile,
+  importFile,
+} from './pipeline/work-feed.ts';
 import { createStore } from './store/index.ts';
 
 /**
@@ -49,14 +54,19 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     };
   }
 
-  /** Takes a file of the ledger as far as it gets, sends its mails, and tells what became of it. */
-  async function finish(file: RosterFile, path: string, due: boolean, wanted: WantedChanges): Promise<ImportReport> {
-    const work = await workOn(file.feed);
+  /** Does something with a feed, sends the mails that come of it, and tells what became of the file. */
+  async function finish(
+    feedId: string,
+    path: string,
+    wanted: WantedChanges,
+    task: (work: FeedWork) => Promise<FinishedFile>,
+  ): Promise<ImportReport> {
+    const work = await workOn(feedId);
     try {
-      const finished = await finishFile(work, file.id, due);
+      const { file, timings } = await task(work);
       const { mails } = await open();
       await mails.sendDue(stop.signal, file.id);
-      return await importReport(work.parts, path, finished.file, finished.timings, wanted);
+      return await importReport(work.parts, path, file, timings, wanted);
     } finally {
       await work.inbox?.close();
     }
@@ -84,10 +94,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     },
 
     async import(path, feedId, wanted = everyChange) {
-      const rules = feedRules(config, feedOf(config, feedId));
+      feedOf(config, feedId);
       const source = await rosterAt(path);
-      const file = await receiveFile(await parts(), rules, source, stop.signal);
-      return finish(file, path, true, wanted);
+      return finish(feedId, path, wanted, (work) => importFile(work, source));
     },
 
     async process(feedId) {
@@ -129,15 +138,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async approve(id, wanted) {
       const opened = await parts();
-      const approved = await approveFile({ parts: opened }, id);
-      const rules = feedRules(config, feedOf(config, approved.feed));
-      return finish(approved, approved.name, wanted.now || rules.immediate, wanted);
+      feedOf(config, (await loadFile({ parts: opened }, id)).feed);
+      const approved = await approveFile({ parts: opened }, id, options.clock().toISOString());
+      return finish(approved.feed, approved.name, wanted, (work) => finishFile(work, id, wanted.now));
     },
 
     async retry(id, wanted) {
       const opened = await parts();
+      feedOf(config, (await loadFile({ parts: opened }, id)).feed);
       const taken = await retryFile({ parts: opened }, id);
-      return finish(taken, taken.name, feedRules(config, feedOf(config, taken.feed)).immediate, wanted);
+      return finish(taken.feed, taken.name, wanted, (work) => finishFile(work, id, false));
     },
 
     async discard(id) {
@@ -196,10 +206,16 @@ const everyChange: WantedChanges = { changes: Number.POSITIVE_INFINITY };
 /** @throws AppError `file-not-found` */
 async function rosterAt(path: string): Promise<RosterSource> {
   try {
-    const { size, mtime } = await stat(path);
+    const found = await stat(path);
+    // A pipe has no size and can't be read twice.
+    if (!found.isFile()) throw new Error('It is no regular file.');
+    const { size, mtime } = found;
     return { fileName: basename(path), size, modifiedAt: mtime.toISOString(), open: () => createReadStream(path) };
   } catch (cause) {
-    throw new AppError('file-not-found', `The file ${path} can't be read.`, { hint: 'Check the path.', cause });
+    throw new AppError('file-not-found', `${path} can't be read as a file.`, {
+      hint: 'Give the path of a regular file that you may read; a pipe or a directory will not do.',
+      cause,
+    });
   }
 }
 

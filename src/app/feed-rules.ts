@@ -1,3 +1,4 @@
+import { Cron } from 'croner';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { feedFingerprint } from '../config/fingerprint.ts';
 import { recipientsOf } from '../config/recipients.ts';
@@ -19,11 +20,18 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     manualFields: feed.manualFields,
     reactivate: feed.reactivate,
     immediate: feed.schedule === 'immediate',
+    lastTick: (at) => lastTick(feed, at),
     maxCrashes: feed.maxCrashes,
     csv: feed.csv,
     recipients: recipientsOf(config, feed.id),
     fingerprint: feedFingerprint(feed, layout.revision),
   };
+}
+
+function lastTick({ schedule, timeZone }: FeedConfig, at: Date): Date | null {
+  if (schedule === 'immediate') return null;
+  const cron = new Cron(schedule, { timezone: timeZone, paused: true });
+  return cron.previousRuns(1, at)[0] ?? null;
 }
 
 /** @throws AppError `feed-unknown` */

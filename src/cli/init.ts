@@ -2,6 +2,7 @@ import { chmod, constants, copyFile, mkdir, symlink, writeFile } from 'node:fs/p
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../domain/app-error.ts';
+import { archiveFolders } from '../inbox/contract.ts';
 import { newKey } from '../runtime/vault.ts';
 import { exitCodes } from './exit-code.ts';
 import { renderConfig, renderEcosystem, renderEnv, renderGitignore } from './init-files.ts';
@@ -50,9 +51,12 @@ async function createProject(directory: string): Promise<Outcome> {
       renderEcosystem({ script: join(packageRoot, 'dist', 'main.js'), interpreter: process.execPath }),
     );
     tell('data/', await makeNew(place('data'), 0o700));
-    for (const folder of ['', 'processed', 'rejected', 'held']) {
-      const path = join('data/inbox/acme', folder);
-      tell(`${path}/`, await makeNew(place(path)));
+    const inbox = 'data/inbox/acme';
+    tell(`${inbox}/`, await makeNew(place(inbox)));
+    for (const folder of archiveFolders) {
+      const path = join(inbox, folder);
+      // As the daemon makes them: the inbox itself is open to whoever drops files, what came in is not.
+      tell(`${path}/`, await makeNew(place(path), 0o700));
     }
     if (await linkCommand(directory)) outcome.created.push('node_modules/.bin/rollcall');
   } catch (cause) {

@@ -13,7 +13,7 @@ export function addPlan(cli: Cli): void {
     .requiredOption('--feed <id>', 'the feed that the file belongs to')
     .addHelpText(
       'after',
-      `\nExits 1 when the file would be rejected, 3 when it would be held.\n${examples('rollcall plan roster.csv --feed acme')}`,
+      `\nOn SQLite nobody else can write to the register meanwhile, which a large file makes felt: a daemon waits.\nExits 1 when the file would be rejected, 3 when it would be held.\n${examples('rollcall plan roster.csv --feed acme')}`,
     );
   verb<{ feed: string }>(cli, command, (options, [file = '']) =>
     withApp(cli.context, options, {}, async (app) => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { ConfigPath, ConfigProblem } from './problems.ts';
 import { renderPath } from './problems.ts';
 
@@ -37,20 +37,47 @@ function checkInboxes(feeds: readonly Group[], projectRoot: string): ConfigProbl
       ? [{ path: ['feeds', index, 'inbox'], message: 'needs a password or a privateKey' }]
       : [],
   );
+  const places = inboxes.map((inbox) => placeOf(inbox, projectRoot));
   const repeated = findRepeated(
-    inboxes,
-    (inbox) => placeOf(inbox, projectRoot),
+    places,
+    (place) => place && `${place.server}:${place.path}`,
     (index) => ['feeds', index, 'inbox', 'path'],
     (first) => `is also ${first}; two feeds can't share an inbox`,
   );
-  return [...withoutLogin, ...repeated];
+  return [...withoutLogin, ...repeated, ...checkNested(feeds, places)];
 }
 
-function placeOf(inbox: Group, projectRoot: string): string | undefined {
-  const path = inbox.path;
+interface Place {
+  /** Empty for this machine. */
+  server: string;
+  path: string;
+}
+
+function placeOf(inbox: Group, projectRoot: string): Place | undefined {
+  const { kind, path, username, host, port = 22 } = inbox;
   if (typeof path !== 'string') return undefined;
-  if (inbox.kind === 'local') return resolve(projectRoot, path);
-  return `${inbox.username}@${inbox.host}:${inbox.port ?? 22}:${path.replace(/\/+$/, '')}`;
+  if (kind === 'local') return { server: '', path: resolve(projectRoot, path) };
+  // A relative path begins at the account's home directory, whatever that is called.
+  return { server: `${username}@${String(host).toLowerCase()}:${port}`, path: posix.resolve('/~', path) };
+}
+
+/** Each inbox has its archive below it: a feed that looks there would take another one's finished files. */
+function checkNested(feeds: readonly Group[], places: readonly (Place | undefined)[]): ConfigProblem[] {
+  const problem = (index: number, inner: number, outer: number): ConfigProblem => ({
+    path: ['feeds', index, 'inbox', 'path'],
+    message: `the inbox of feed "${feeds[inner]?.id}" lies inside that of feed "${feeds[outer]?.id}", where finished files are kept; give each feed a directory of its own, beside the other's`,
+  });
+  return places.flatMap((place, index) =>
+    places.slice(0, index).flatMap((earlier, first) => {
+      if (isInside(place, earlier)) return [problem(index, index, first)];
+      return isInside(earlier, place) ? [problem(index, first, index)] : [];
+    }),
+  );
+}
+
+function isInside(inner: Place | undefined, outer: Place | undefined): boolean {
+  if (inner === undefined || outer === undefined || inner.server !== outer.server) return false;
+  return inner.path !== outer.path && inner.path.startsWith(outer.path.replace(/\/?$/, '/'));
 }
 
 function checkTechnicalUsers(config: Group, feeds: readonly Group[]): ConfigProblem[] {
@@ -98,9 +125,9 @@ function isRemote(address: unknown, protocol: string): boolean {
   return url.protocol === protocol && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
-function findRepeated(
-  items: readonly Group[],
-  keyOf: (item: Group) => unknown,
+function findRepeated<T>(
+  items: readonly T[],
+  keyOf: (item: T) => unknown,
   pathOf: (index: number) => ConfigPath,
   message: (first: string) => string,
 ): ConfigProblem[] {

@@ -1,3 +1,4 @@
+import { maskNationalIds } from './mask.ts';
 import type { PlanCounts } from './plan.ts';
 
 /** The limits of a feed's guard, as configured. Percentages are 0 to 100; `auto` is 10 % of the first 1,000 and 1 % of the rest. */
@@ -101,14 +102,15 @@ function judgeCompanies(figures: GuardFigures, limits: GuardLimits): HoldReason[
   const reasons: HoldReason[] = [];
   for (const company of figures.companies) {
     if (company.deactivated === 0 || company.deactivated < deactivationLimit(company.active, limits)) continue;
+    const name = `company ${maskNationalIds(company.companyId)}`;
     reasons.push(
       company.rows === 0
         ? {
             code: 'company-missing',
-            message: `Company ${company.companyId} is not in this file; all of its ${people(company.active)} would be deactivated.`,
+            message: `${capital(name)} is not in this file; all of its ${people(company.active)} would be deactivated.`,
             hint: 'Check whether the export left the company out. Approve only if the company is really gone.',
           }
-        : tooManyDeactivated(company.deactivated, company.active, `company ${company.companyId}`),
+        : tooManyDeactivated(company.deactivated, company.active, name),
     );
   }
   return reasons;

@@ -60,6 +60,10 @@ export const issueCodes = {
     title: 'empty columns left out',
     advice: 'Nothing is lost. A spreadsheet leaves out empty columns at the end; export them to be rid of this.',
   },
+  'blank-rows': {
+    title: 'blank rows',
+    advice: 'Nothing is lost. Delete the empty rows of the spreadsheet before it is saved, to be rid of this.',
+  },
   'duplicate-header': { title: 'duplicate column', advice: 'Give every column of the header its own name.' },
   'missing-header': {
     title: 'missing header',
@@ -123,8 +127,12 @@ export const issueCodes = {
   },
   'invalid-key': { title: 'unreadable key', advice: 'Correct the employee number or company id in the source system.' },
   'national-id-as-key': {
-    title: 'identity number as employee number',
-    advice: 'Export an employee number of your own. National identity numbers are only read from their own column.',
+    title: 'identity number as key',
+    advice: 'Export a number of your own for employees and companies. National identity numbers are only read from their own column.',
+  },
+  'national-id-in-text': {
+    title: 'identity number in a text',
+    advice: 'Remove the identity number from this field in the source system. It is only read from its own column.',
   },
 
   // Fields.

@@ -8,7 +8,7 @@ export function maskNationalIds(text: string): string {
   return text.replace(elevenDigits, (found) => (hasCheckDigits(found) ? '*****' : found));
 }
 
-const elevenDigits = /(?<!\d)\d{6}[ \u00A0.-]?\d{5}(?!\d)/g;
+const elevenDigits = /(?<!\d)\d{6}[ \t\u00A0\u202F./\u2010-\u2013-]?\d{5}(?!\d)/g;
 
 /** The date in front is not looked at: a number with a slip in its date still tells who it is. */
 function hasCheckDigits(found: string): boolean {

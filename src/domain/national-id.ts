@@ -36,6 +36,24 @@ export function looksLikeNationalId(text: string): boolean {
   return (digits.length === 11 || digits.length === 10) && fnr(digits.padStart(11, '0')).status === 'valid';
 }
 
+/**
+ * Whether a text that should be a key has a valid national identity number in it, also one that is grouped by spaces,
+ * dots or hyphens. Ten digits are no sign of one here: there are employee numbers of that length.
+ */
+export function holdsNationalId(key: string): boolean {
+  if (key.length < 11) return false;
+  return [key, key.replace(separators, '')].some((text) =>
+    Array.from(text.matchAll(elevenDigits)).some(([found]) => fnr(found).status === 'valid'),
+  );
+}
+
+/** Whether the digits of a key are this very number, with or without its leading zero. */
+export function isSameNationalId(key: string, nationalId: string): boolean {
+  if (key.length < 10) return false;
+  const digits = key.replace(notDigits, '');
+  return digits.length >= 10 && digits.padStart(11, '0') === nationalId;
+}
+
 export function isFiveDigits(text: string): boolean {
   if (text.length !== 5) return false;
   for (let at = 0; at < 5; at += 1) {
@@ -49,6 +67,8 @@ const plainMonth = [0] as const;
 /** Skatteetaten's test population adds 80 to the month, NAV's adds 40. */
 const syntheticMonths = [80, 40] as const;
 const notDigits = /\D/g;
+const separators = /[\s./\u2010-\u2013-]/g;
+const elevenDigits = /(?<!\d)\d{11}(?!\d)/g;
 
 /**
  * The spelling of the date with which the check digits fit, as plain number or as D-number.

@@ -30,6 +30,7 @@ const maxFirstRow = 65_536;
 function createTable(options: ReadOptions) {
   const { shape, csv, limits, report } = options;
   const columns = createColumnCheck(shape, report);
+  const blankRows = createBlankRows(report);
   let beginning = '';
   let parser: CsvParser | null = null;
   let records: RawRecord[] = [];
@@ -51,7 +52,10 @@ function createTable(options: ReadOptions) {
 
   function accept(rows: readonly CsvRow[]): void {
     for (const row of rows) {
-      if (isBlank(row)) continue;
+      if (isBlank(row)) {
+        blankRows.add(row);
+        continue;
+      }
       if (headerIsDue) {
         headerIsDue = false;
         const verdict = judgeFirstRow(row, options);
@@ -86,7 +90,9 @@ function createTable(options: ReadOptions) {
     async end(text: string): Promise<void> {
       if (!(await this.write(text))) return;
       if (parser === null && !settle(await begin())) return;
-      if (parser !== null && settle(await (parser as CsvParser).end())) columns.end();
+      if (parser === null || !settle(await (parser as CsvParser).end())) return;
+      columns.end();
+      blankRows.end();
     },
     count: () => records.length,
     *take(): Generator<RawRecord[]> {
@@ -107,15 +113,34 @@ function judgeFirstRow(row: CsvRow, { shape, csv, report }: ReadOptions): 'read'
 }
 
 function isBlank(row: CsvRow): boolean {
-  return row.values.length === 1 && row.values[0]?.trim() === '';
+  return row.values.every((value) => value.trim() === '');
+}
+
+/** Rows of nothing but delimiters are what a spreadsheet leaves below its last entry; empty lines are no rows at all. */
+function createBlankRows(report: ReportIssue) {
+  let count = 0;
+  let firstLine = 0;
+  return {
+    add(row: CsvRow): void {
+      if (row.values.length === 1) return;
+      if (count === 0) firstLine = row.line;
+      count += 1;
+    },
+    end(): void {
+      if (count === 0) return;
+      const what = count === 1 ? `Line ${firstLine} has` : `${count} rows, the first on line ${firstLine}, have`;
+      const message = `${what} nothing but delimiters and blanks, and ${count === 1 ? 'was' : 'were'} left out.`;
+      report(fileIssue('blank-rows', firstLine, message, { severity: 'warning' }));
+    },
+  };
 }
 
 function reportFault(fault: CsvFault, maxRecordSize: number, report: ReportIssue): void {
   const where = `The row that begins on line ${fault.line}`;
   const messages = {
     'unclosed-quote': `${where} has a quotation mark that is never closed, so everything behind it was taken for one value.`,
-    'invalid-quote': `${where} has a quotation mark in a wrong place${fault.column === null ? '' : ` (column ${fault.column})`}: a value with quotation marks must stand in quotation marks, with its own ones doubled.`,
-    'record-too-large': `${where} has more than ${maxRecordSize} characters. Most likely a quotation mark is never closed.`,
+    'invalid-quote': `${where} has a quotation mark in a wrong place${fault.column === null ? '' : ` (column ${fault.column})`}: a value with quotation marks must stand in quotation marks, with its own ones doubled. The rows behind it were not checked.`,
+    'record-too-large': `${where} has more than ${maxRecordSize} characters. Most likely a quotation mark is never closed. The rows behind it were not checked.`,
   };
   report(fileIssue(fault.code, fault.line, messages[fault.code], { column: fault.column }));
 }

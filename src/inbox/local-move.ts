@@ -40,7 +40,7 @@ export async function moveLocalFile({ path, entry, to, from, log }: Move): Promi
 
 async function makePrivate(path: string, target: string, log: Log): Promise<void> {
   await chmod(target, 0o600).catch((error) => {
-    // The sender's own file, in a folder that only Rollcall's user can enter.
+    // It belongs to the sender, who alone may change its mode. The folder is closed to others, unless somebody opened it.
     log.debug('archive-mode-kept', { inbox: path, file: basename(target), ...errorFields(error) });
   });
 }

@@ -10,6 +10,8 @@ export interface SftpServer {
   username: string;
   /** The key's text, not its path. */
   privateKey?: string | undefined;
+  /** Of the private key. */
+  passphrase?: string | undefined;
   password?: string | undefined;
   /** `SHA256:...`; nothing is sent to a server that shows another key. */
   hostKey: string;
@@ -159,6 +161,7 @@ async function connect(client: SftpClient, server: SftpServer, signal?: AbortSig
     port: server.port,
     username: server.username,
     privateKey: server.privateKey,
+    passphrase: server.passphrase,
     password: server.password,
     // Only what the feed has: each attempt more counts towards the server's lock-out.
     authHandler: methods,
@@ -193,7 +196,7 @@ function connectFailure(server: SftpServer, cause: unknown): AppError {
   }
   if (message?.includes('privateKey')) {
     return new AppError('inbox-login', `The private key for ${nameOf(server)} can't be read.`, {
-      hint: 'privateKey takes the text of an OpenSSH or PEM key without a passphrase: let the config read it from its file.',
+      hint: 'privateKey takes the text of an OpenSSH or PEM key: let the config read it from its file. Check passphrase, too, if the key has one.',
     });
   }
   return unreachable(server, message ?? 'unknown error', cause);

@@ -43,13 +43,16 @@ export function missingDisabilityDate(): Finding {
   };
 }
 
-export function nationalIdAsKey(): Finding {
-  return {
-    code: 'national-id-as-key',
-    severity: 'row',
-    field: 'employeeNo',
-    message: "employeeNo is the person's own national identity number, which must not serve as an employee number.",
-  };
+export function nationalIdAsKey(field: 'employeeNo' | 'companyId', own: boolean): Finding {
+  const what = own
+    ? "is the person's own national identity number, which"
+    : 'looks like a national identity number; such a number';
+  return { code: 'national-id-as-key', severity: 'row', field, message: `${field} ${what} must not serve as a key.` };
+}
+
+export function nationalIdInText(field: Column): Finding {
+  const message = `${field} has a national identity number in it, which may only stand in its own columns.`;
+  return { code: 'national-id-in-text', severity: 'row', field, message };
 }
 
 export function unknownCompany(companyId: string, known: readonly string[]): Finding {
@@ -95,14 +98,21 @@ function invalidDate(field: Column, value: string): Finding {
 
 function notADate(field: Column, value: string): { message: string; pattern?: string } {
   const pattern = datePattern(value);
-  const shown = pattern === null || secretLooking.has(pattern) ? '' : ` "${value}"`;
+  const shown = pattern === null || secretLooking.has(pattern) || sealed.has(field) ? '' : ` "${value}"`;
   if (pattern === 'yyyy-MM-dd' && value.length === 10)
     return { message: `${field}${shown} is no day in the calendar.` };
-  const hint = pattern === 'serial' ? ': it looks like the serial number that a spreadsheet keeps for a date' : '';
+  const hint = hintFor(pattern, shown === '');
   const message = `${field}${shown} is not a date written yyyy-MM-dd (such as 1974-11-23)${hint}.`;
   return pattern === null ? { message } : { message, pattern };
 }
 
+function hintFor(pattern: string | null, hidden: boolean): string {
+  if (pattern === 'serial') return ': it looks like the serial number that a spreadsheet keeps for a date';
+  return hidden && pattern !== null && pattern !== 'yyyy-MM-dd' ? `: it is written ${pattern}` : '';
+}
+
+/** Fields that are sealed in the register; their values are never shown. */
+const sealed: ReadonlySet<Column> = new Set<Column>(['disabilityGrade', 'disabilityFromDate']);
 /** A spreadsheet's serial number has five digits, and so has an SSN from a shifted column. */
 const secretLooking = new Set(['serial']);
 
@@ -133,13 +143,13 @@ function tooLong(field: Column, value: string, limit: number): Finding {
 }
 
 function invalidNumber(field: Column, value: string): Finding {
-  const shown = /^-?\d{1,4}([.,]\d{1,9})? ?%?$/.test(value) ? ` "${value}"` : '';
+  const shown = !sealed.has(field) && /^-?\d{1,4}([.,]\d{1,9})? ?%?$/.test(value) ? ` "${value}"` : '';
   const message = `${field}${shown} is not a number written with digits and, if need be, a point and up to four decimals.`;
   return { code: 'invalid-number', severity: 'row', field, message };
 }
 
 function outOfRange(field: Column, value: string): Finding {
-  const shown = /^-?\d{1,4}(\.\d{1,4})?$/.test(value) ? ` "${value}"` : '';
+  const shown = !sealed.has(field) && /^-?\d{1,4}(\.\d{1,4})?$/.test(value) ? ` "${value}"` : '';
   const range = field === 'paidPercentage' ? `0 to ${maxPaidPercentage}` : '0 to 100';
   const message = `${field}${shown} is out of range; it must be ${range}.`;
   return { code: 'number-out-of-range', severity: 'row', field, message };

@@ -1,5 +1,6 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
-import { checkNationalId } from '../domain/national-id.ts';
+import { maskNationalIds } from '../domain/mask.ts';
+import { checkNationalId, holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
 import type { Layout, LayoutSettings, RowReader } from './contract.ts';
 import { isHeader } from './personnel-ticket-header.ts';
 import { reportFindings } from './personnel-ticket-report.ts';
@@ -11,7 +12,7 @@ import { cleanText, exactText, plainBoolean } from './record-text.ts';
 export const personnelTicket: Layout = {
   name: 'personnel-ticket',
   identityField: 'ssn',
-  revision: '1',
+  revision: '2',
   shape: {
     columns,
     recordPath: ['employees', 'employee'],
@@ -39,6 +40,7 @@ function createRowReader(settings: LayoutSettings): RowReader {
       }
       const failed = fieldsOf(findings);
       const nationalId = crossCheck(text, failed, settings, findings);
+      findNationalIds(text, nationalId, findings);
       const key = readKey(text, findings);
       if (findings.length > 0) reportFindings(findings, record, text, report);
       const usable = parsed.success && key !== null && nationalId !== null && findings.every(isWarning);
@@ -114,10 +116,27 @@ function crossCheck(
     findings.push(wording.invalidSsn(check.message));
     return null;
   }
-  // The key is stored and shown in plain text, and the number never may be.
-  if (text.employeeNo === check.nationalId) findings.push(wording.nationalIdAsKey());
   return check.nationalId;
 }
+
+/** Keys and texts are stored and shown in plain text, and national identity numbers never may be. */
+function findNationalIds(text: AnyRowText, own: string | null, findings: Findings): void {
+  for (const field of keyFields) {
+    const key = text[field] ?? '';
+    const isOwn = own !== null && isSameNationalId(key, own);
+    if (isOwn || holdsNationalId(key)) findings.push(wording.nationalIdAsKey(field, isOwn));
+  }
+  for (const field of textFields) {
+    const value = text[field] ?? '';
+    // Few texts are that long and have five digits in a row: the masking itself would take a roster's time.
+    if (value.length < 11 || !fiveDigits.test(value)) continue;
+    if (maskNationalIds(value) !== value) findings.push(wording.nationalIdInText(field));
+  }
+}
+
+const keyFields = ['employeeNo', 'companyId'] as const;
+const textFields = ['firstName', 'surname', 'addressLine', 'postalCode'] as const;
+const fiveDigits = /\d{5}/;
 
 function readKey({ companyId, employeeNo }: AnyRowText, findings: Findings): EmployeeKey | null {
   if (companyId === undefined || employeeNo === undefined) return null;

@@ -13,10 +13,10 @@ import { writeVerdict } from './settle-verdict.ts';
 export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
   const { store } = run.parts;
   if (file.configFingerprint !== run.rules.fingerprint) {
-    await store.ledger.update(file.id, { status: 'received' }, [file.status]);
+    await store.ledger.update(file.id, { status: 'received', waitsSince: null }, [file.status]);
     return null;
   }
-  await store.ledger.update(file.id, { status: 'processing' }, [file.status]);
+  await store.ledger.update(file.id, { status: 'processing', waitsSince: null }, [file.status]);
   try {
     await timed(run, 'apply', () => store.transaction((areas) => applyAndRecord(run, areas, file)));
   } catch (error) {

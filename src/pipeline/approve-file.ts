@@ -1,6 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Spool } from '../spool/contract.ts';
-import type { RosterFile, StoreAreas } from '../store/contract.ts';
+import type { RosterFile, Store, StoreAreas } from '../store/contract.ts';
 import { loadFile } from './load-file.ts';
 
 interface Ledgered {
@@ -12,9 +12,9 @@ interface Ledgered {
  *
  * @throws AppError `file-not-held`
  */
-export async function approveFile(run: Ledgered, fileId: number): Promise<RosterFile> {
+export async function approveFile(run: Ledgered, fileId: number, at: string): Promise<RosterFile> {
   const file = await loadFile(run, fileId);
-  const patch = { status: 'approved' as const, approvedPlanNo: file.planNo };
+  const patch = { status: 'approved' as const, approvedPlanNo: file.planNo, waitsSince: at };
   if (!(await run.parts.store.ledger.update(fileId, patch, ['held']))) throw notHeld(file);
   return loadFile(run, fileId);
 }
@@ -25,13 +25,16 @@ export async function approveFile(run: Ledgered, fileId: number): Promise<Roster
  * @throws AppError `file-not-held`
  */
 export async function discardFile(
-  run: { parts: Ledgered['parts'] & { spool: Pick<Spool, 'remove'> } },
+  run: { parts: { store: Pick<Store, 'ledger' | 'transaction'>; spool: Pick<Spool, 'remove'> } },
   fileId: number,
   at: string,
 ): Promise<RosterFile> {
   const file = await loadFile(run, fileId);
   const patch = { status: 'discarded' as const, spoolName: null, processedAt: at };
-  if (!(await run.parts.store.ledger.update(fileId, patch, ['held', 'approved']))) throw notHeld(file);
+  await run.parts.store.transaction(async ({ ledger, staging }) => {
+    if (!(await ledger.update(fileId, patch, ['held', 'approved']))) throw notHeld(file);
+    await staging.purge(fileId);
+  });
   if (file.spoolName !== null) await run.parts.spool.remove(file.spoolName);
   return loadFile(run, fileId);
 }

@@ -25,6 +25,8 @@ export interface FeedRules {
   reactivate: 'always' | 'absent-only' | 'never';
   /** Whether a staged file is processed at once; otherwise the schedule does it. */
   immediate: boolean;
+  /** The schedule's last tick at or before `at`; null where there was none. */
+  lastTick(at: Date): Date | null;
   maxCrashes: number;
   csv: CsvSettings;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];

@@ -1,4 +1,4 @@
-import type { Plans, RosterFile, StagedRow } from '../store/contract.ts';
+import type { Plans, RosterFile, Staging } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 import { loadFile } from './load-file.ts';
 import { planRoster } from './plan-roster.ts';
@@ -7,15 +7,17 @@ import { type StagedRoster, stageRoster } from './stage-roster.ts';
 
 /** Validates, stages and plans a file; ends in `rejected`, `held`, `approved` or `staged`. */
 export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFile> {
-  const { store, spool } = run.parts;
+  const { parts } = run;
+  const { store, spool } = parts;
+  await spool.dropReport(file.id);
   const staged = await stageRoster(run, store, file, {
     open: () => spool.read(file.spoolName ?? ''),
-    stage: (rows) => stageFenced(run, file, rows),
+    write: (work) => writeFenced(run, work),
     report: {
       spool,
       fileId: file.id,
-      header: run.parts.reportHeader,
-      renderLine: run.parts.renderReportLine,
+      header: parts.reportHeader,
+      renderLine: parts.renderReportLine,
     },
   });
   if (staged.rejected) await reject(run, file, staged);
@@ -31,6 +33,7 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
           plan: plan.counts,
           planNo: plan.planNo,
           planVersion: plan.planVersion,
+          waitsSince: file.planNo > 0 ? file.waitsSince : parts.clock().toISOString(),
           approvedPlanNo: approved ? plan.planNo : null,
           holdReasons: plan.holdReasons,
         },
@@ -42,11 +45,11 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
   return loadFile(run, file.id);
 }
 
-/** A process that has lost the feed must not add rows to what its successor stages. */
-async function stageFenced(run: FileRun, file: RosterFile, rows: StagedRow[]): Promise<void> {
+/** A process that has lost the feed must neither add to what its successor stages nor take away from it. */
+async function writeFenced(run: FileRun, work: (staging: Staging) => Promise<void>): Promise<void> {
   await run.parts.store.transaction(async (areas) => {
     if (!(await areas.leases.renew(run.lease))) throw leaseLost(run);
-    await areas.staging.stage(file.id, file.feed, rows);
+    await work(areas.staging);
   });
 }
 

@@ -2,7 +2,7 @@ import { sealedFields } from '../domain/employee.ts';
 import { type HoldReason, judgePlan } from '../domain/guard.ts';
 import type { FieldChange, PlanCounts } from '../domain/plan.ts';
 import type { Vault } from '../runtime/vault.ts';
-import type { RosterFile, StoreAreas } from '../store/contract.ts';
+import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
@@ -38,7 +38,7 @@ export async function planRoster(
       compareSealed: (before, after) => compareSealed(parts.vault, before, after),
     }),
   );
-  const holdReasons = judgePlan(
+  const reasons = judgePlan(
     {
       plan: result.counts,
       rows: staged.facts.rows,
@@ -52,7 +52,23 @@ export async function planRoster(
     },
     rules.guard,
   );
-  return { planNo, planVersion: state.registerVersion, counts: result.counts, holdReasons };
+  const holdReasons = [...judgeOrder(state, file), ...reasons].slice(0, maxHoldReasons);
+  return { planNo, planVersion: staged.registerVersion, counts: result.counts, holdReasons };
+}
+
+/** A file cut short can hold for each of hundreds of companies; the first ones tell the story. */
+const maxHoldReasons = 20;
+
+/** A file that was given up and is tried again may meet a register that a newer roster has made. */
+function judgeOrder({ lastFull }: FeedState, file: RosterFile): HoldReason[] {
+  if (lastFull === null || lastFull.fileId < file.id) return [];
+  return [
+    {
+      code: 'older-than-last',
+      message: `A roster that came after this one (file ${lastFull.fileId}) has been applied; this one would take its changes back.`,
+      hint: 'Discard this file, unless you mean to go back to it.',
+    },
+  ];
 }
 
 /** Which of the sealed fields differ; their values stay masked. */

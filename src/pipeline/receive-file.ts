@@ -1,17 +1,27 @@
 import type { Readable } from 'node:stream';
-import type { RosterFile } from '../store/contract.ts';
+import type { SpooledFile } from '../spool/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
-import { loadFile } from './load-file.ts';
 
-/** Takes a file that a command or a caller hands over: a copy in the spool, a row in the ledger, nothing to archive. */
+/** A file that a command or a caller hands over. */
+export interface HandedFile {
+  fileName: string;
+  modifiedAt: string;
+  open(): Readable;
+}
+
+/**
+ * Writes the ledger row of a handed file: nothing of it is to be archived. Call it under the feed's lease, because the
+ * rows' order is the order of the rosters.
+ *
+ * @returns the file's id
+ */
 export async function receiveFile(
   parts: Parts,
   rules: FeedRules,
-  source: { fileName: string; modifiedAt: string; open(): Readable },
-  signal: AbortSignal,
-): Promise<RosterFile> {
-  const spooled = await parts.spool.receive(source.open(), signal);
-  const id = await parts.store.ledger.add({
+  source: HandedFile,
+  spooled: SpooledFile,
+): Promise<number> {
+  return parts.store.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
     name: source.fileName,
@@ -24,5 +34,4 @@ export async function receiveFile(
     receivedAt: parts.clock().toISOString(),
     archiveFrom: null,
   });
-  return loadFile({ parts }, id);
 }

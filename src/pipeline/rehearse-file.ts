@@ -37,7 +37,7 @@ async function rehearse(
   const file = await addRehearsed(parts, rules, source, areas);
   const staged = await stageRoster(run, areas, file, {
     open: source.open,
-    stage: (rows) => areas.staging.stage(file.id, rules.id, rows),
+    write: (work) => work(areas.staging),
     report: null,
   });
   const found = {

@@ -1,6 +1,7 @@
 import type { RosterFile } from '../store/contract.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { FileRun } from './context.ts';
+import { isDue } from './is-due.ts';
 import { planFile } from './plan-file.ts';
 import { respool } from './respool-file.ts';
 import { skipRepeat } from './skip-repeat.ts';
@@ -9,7 +10,7 @@ import { putBack, takeUp } from './take-up.ts';
 /**
  * One spooled file, as far as it gets now: to its verdict, to a hold, or to `staged` where the schedule decides.
  *
- * @param due whether a staged file is to be processed now
+ * @param due whether it is to be processed now, whatever the schedule says
  * @returns the file as the ledger then has it
  */
 export async function runFile(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
@@ -29,7 +30,7 @@ async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<Ro
       file = (await skipRepeat(run, file)) ?? (await planFile(run, file));
     }
     const waits = file.status === 'staged' || file.status === 'approved';
-    if (!waits || !due) return file;
+    if (!waits || !(due || isDue(run.rules, file, run.parts.clock()))) return file;
     const applied = await applyPlan(run, file);
     if (applied !== null) return applied;
   }

@@ -35,7 +35,7 @@ export async function writeVerdict(
   const written = await areas.ledger.update(file.id, { ...verdict.patch, status: verdict.status }, expected);
   if (!written) throw statusMoved(file, expected);
   if (verdict.issues !== null) await areas.ledger.keepIssues(file.id, verdict.issues);
-  if (supersedes.includes(verdict.status)) await supersedeHolds(areas, file);
+  if (supersedes.includes(verdict.status)) await supersedeHolds(areas, file, run.parts.clock().toISOString());
   if (verdict.event !== null) await areas.outbox.add(mailsFor(run, file, verdict.event));
 }
 
@@ -49,11 +49,11 @@ export async function settleVerdict(
   await run.parts.store.transaction((areas) => writeVerdict(run, areas, file, expected, verdict));
 }
 
-async function supersedeHolds(areas: StoreAreas, file: RosterFile): Promise<void> {
+async function supersedeHolds(areas: StoreAreas, file: RosterFile, at: string): Promise<void> {
   for (const older of await areas.ledger.list({ feed: file.feed, statuses: ['held', 'approved'] })) {
     if (older.id >= file.id) continue;
-    const patch = { status: 'discarded' as const, supersededBy: file.id, spoolName: null };
-    await areas.ledger.update(older.id, patch, ['held', 'approved']);
+    const patch = { status: 'discarded' as const, supersededBy: file.id, spoolName: null, processedAt: at };
+    if (await areas.ledger.update(older.id, patch, ['held', 'approved'])) await areas.staging.purge(older.id);
   }
 }
 

@@ -2,16 +2,17 @@ import type { Employee } from '../domain/employee.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import { createRosterIndex, type RosterIndex, sourceDigestLength } from '../domain/roster-index.ts';
 import type { Vault } from '../runtime/vault.ts';
-import type { RosterFile, StagedRow, StoreAreas } from '../store/contract.ts';
+import type { RosterFile, StagedRow, Staging, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import { createFindings, type ReportTarget } from './findings.ts';
 import { createStagingQueue } from './staging-queue.ts';
 import { type DifferingRow, type RosterFacts, validateRoster } from './validate-roster.ts';
 
-/** Where the bytes come from, where the rows go, and where the complete issue list goes: null keeps none. */
+/** Where the bytes come from, how staging is written to, and where the complete issue list goes: null keeps none. */
 export interface RosterSource {
   open(): AsyncIterable<Uint8Array>;
-  stage(rows: StagedRow[]): Promise<void>;
+  /** Does something with the staging area, as long as this process is the one that works on the feed. */
+  write(work: (staging: Staging) => Promise<void>): Promise<void>;
   report: ReportTarget | null;
 }
 
@@ -21,6 +22,8 @@ export interface StagedRoster {
   /** The kept issues, most important first. */
   issues: Issue[];
   rejected: boolean;
+  /** The feed's register version before its digests were read: a plan on them is good for that one only. */
+  registerVersion: number;
   /** Whether the plan has to look for the missing only among the unmatched employees. */
   unmatchedOnly: boolean;
 }
@@ -40,15 +43,18 @@ export async function stageRoster(
   source: RosterSource,
 ): Promise<StagedRoster> {
   const { parts, rules } = run;
-  await areas.staging.purge(file.id);
+  await source.write((staging) => staging.purge(file.id));
 
-  const digestsUsable = (await areas.feeds.get(rules.id)).digestFingerprint === rules.fingerprint;
+  const state = await areas.feeds.get(rules.id);
+  const digestsUsable = state.digestFingerprint === rules.fingerprint;
   const index = createRosterIndex();
-  if (digestsUsable) await timed(run, 'digests', () => loadDigests(areas, file, index));
+  if (digestsUsable) await timed(run, 'digests', () => loadDigests(areas, file, source, index));
 
   let rows = 0;
   const findings = createFindings(source.report, () => rows);
-  const queue = createStagingQueue<StagedRow>((staged) => timed(run, 'stage', () => source.stage(staged)));
+  const queue = createStagingQueue<StagedRow>((staged) =>
+    timed(run, 'stage', () => source.write((staging) => staging.stage(file.id, rules.id, staged))),
+  );
   const facts = await timed(run, 'validate', async () => {
     try {
       const found = await validateRoster({
@@ -67,7 +73,7 @@ export async function stageRoster(
         },
         onConflicts: async (keys) => {
           await queue.end();
-          await areas.staging.quarantine(file.id, keys);
+          await source.write((staging) => staging.quarantine(file.id, keys));
         },
         onRows: (differing) => queue.add(differing.map((row) => sealRow(row, parts.vault))),
       });
@@ -80,12 +86,18 @@ export async function stageRoster(
   const issues = await findings.finish();
   const { counts } = findings;
   const rejected = counts.fatal > 0 || (rules.rejectOn === 'any' && counts.row > 0);
-  if (rejected) await areas.staging.purge(file.id);
-  else await timed(run, 'stage', () => finishStaging(areas, file, digestsUsable ? index : null));
-  return { facts, issueCounts: counts, issues, rejected, unmatchedOnly: digestsUsable };
+  if (rejected) await source.write((staging) => staging.purge(file.id));
+  else await timed(run, 'stage', () => finishStaging(areas, file, source, digestsUsable ? index : null));
+  const { registerVersion } = state;
+  return { facts, issueCounts: counts, issues, rejected, registerVersion, unmatchedOnly: digestsUsable };
 }
 
-async function loadDigests(areas: StoreAreas, file: RosterFile, index: RosterIndex): Promise<void> {
+async function loadDigests(
+  areas: StoreAreas,
+  file: RosterFile,
+  source: RosterSource,
+  index: RosterIndex,
+): Promise<void> {
   // Grown step by step, the index would leave twice its own size behind for the garbage collector.
   index.reserve(Math.ceil((await areas.register.countActive(file.feed)) * 1.05));
   for await (const { ids, digests } of areas.staging.digests(file.feed)) {
@@ -93,21 +105,27 @@ async function loadDigests(areas: StoreAreas, file: RosterFile, index: RosterInd
     for (const [position, id] of ids.entries()) {
       if (!index.addRegistered(digests, position * sourceDigestLength, id)) unheld.push(id);
     }
-    if (unheld.length > 0) await areas.staging.addUnmatched(file.id, unheld);
+    if (unheld.length > 0) await source.write((staging) => staging.addUnmatched(file.id, unheld));
   }
 }
 
-async function finishStaging(areas: StoreAreas, file: RosterFile, index: RosterIndex | null): Promise<void> {
+async function finishStaging(
+  areas: StoreAreas,
+  file: RosterFile,
+  source: RosterSource,
+  index: RosterIndex | null,
+): Promise<void> {
   if (index === null) return;
+  const add = (ids: number[]) => source.write((staging) => staging.addUnmatched(file.id, ids));
   let batch: number[] = [];
   for (const id of index.unmatched()) {
     batch.push(id);
     if (batch.length < unmatchedBatch) continue;
-    await areas.staging.addUnmatched(file.id, batch);
+    await add(batch);
     batch = [];
   }
-  await areas.staging.addUnmatched(file.id, batch);
-  for await (const ids of areas.staging.withoutDigest(file.feed)) await areas.staging.addUnmatched(file.id, ids);
+  await add(batch);
+  for await (const ids of areas.staging.withoutDigest(file.feed)) await add(ids);
 }
 
 function sealRow(row: DifferingRow, vault: Vault): StagedRow {

@@ -3,7 +3,7 @@ import { errorFields } from '../runtime/log.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 import { loadFile } from './load-file.ts';
-import { settleVerdict } from './settle-verdict.ts';
+import { writeVerdict } from './settle-verdict.ts';
 
 /**
  * Takes a file up where it stands. Under the lease nobody else works on it, so a file that is found in the middle of its
@@ -75,12 +75,14 @@ async function fail(
   failure: NonNullable<RosterFile['failure']>,
   crashes: number,
 ): Promise<RosterFile> {
-  await run.parts.store.staging.purge(file.id);
-  await settleVerdict(run, file, [file.status], {
-    status: 'failed',
-    patch: { failure, crashes, processedAt: run.parts.clock().toISOString() },
-    issues: null,
-    event: 'failed',
+  await run.parts.store.transaction(async (areas) => {
+    await writeVerdict(run, areas, file, [file.status], {
+      status: 'failed',
+      patch: { failure, crashes, processedAt: run.parts.clock().toISOString() },
+      issues: null,
+      event: 'failed',
+    });
+    await areas.staging.purge(file.id);
   });
   return loadFile(run, file.id);
 }

@@ -185,6 +185,6 @@ function noEmployees() {
     companyId: null,
     code: 'no-employees',
     severity: 'warning' as const,
-    message: 'The file holds no employees, only a header.',
+    message: 'The file holds no employees: there is no row behind its header, if it has one.',
   };
 }

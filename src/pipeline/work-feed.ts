@@ -6,6 +6,8 @@ import type { RosterFile } from '../store/contract.ts';
 import { archiveFile, isUnarchived } from './archive-file.ts';
 import { claimFile } from './claim-file.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
+import { isDue } from './is-due.ts';
+import { type HandedFile, receiveFile } from './receive-file.ts';
 import { runFile } from './run-file.ts';
 import { type LeaseTimes, withLease } from './with-lease.ts';
 
@@ -37,7 +39,7 @@ export async function takeFile(
     const run = startRun(work, lease, signal);
     await finishOpen(work, run, false);
     const id = await claimFile(work.parts, work.rules, inbox, entry, signal);
-    return typeof id === 'string' ? id : finish(work, run, id, work.rules.immediate);
+    return typeof id === 'string' ? id : finish(work, run, id, false);
   });
 }
 
@@ -53,17 +55,44 @@ export async function finishFeed(work: FeedWork, due: boolean): Promise<RosterFi
   );
 }
 
-/** Takes a file that is in the spool the whole way, e.g. after an approval; those that came before it first. */
-export async function finishFile(
+/** What became of a file, and the milliseconds per stage. */
+export interface FinishedFile {
+  file: RosterFile;
+  timings: FileRun['timings'];
+}
+
+/** Takes a file that is handed over the whole way, now; those that came before it first. */
+export async function importFile(work: FeedWork, source: HandedFile): Promise<FinishedFile> {
+  const spooled = await work.parts.spool.receive(source.open(), work.stop);
+  let fileId: number | null = null;
+  try {
+    return await withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+      fileId = await receiveFile(work.parts, work.rules, source, spooled);
+      return finishInTurn(work, lease, signal, fileId, true);
+    });
+  } catch (error) {
+    if (fileId === null) await work.parts.spool.remove(spooled.spoolName);
+    throw error;
+  }
+}
+
+/** Takes a file of the ledger as far as it gets, e.g. after an approval; those that came before it first. */
+export async function finishFile(work: FeedWork, fileId: number, due: boolean): Promise<FinishedFile> {
+  return withLease(work.parts, work.rules.id, work.lease, work.stop, (lease, signal) =>
+    finishInTurn(work, lease, signal, fileId, due),
+  );
+}
+
+async function finishInTurn(
   work: FeedWork,
+  lease: FileRun['lease'],
+  signal: AbortSignal,
   fileId: number,
   due: boolean,
-): Promise<{ file: RosterFile; timings: FileRun['timings'] }> {
-  return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
-    await finishEarlier(work, startRun(work, lease, signal), fileId, due);
-    const run = startRun(work, lease, signal);
-    return { file: await finish(work, run, fileId, due), timings: run.timings };
-  });
+): Promise<FinishedFile> {
+  await finishEarlier(work, startRun(work, lease, signal), fileId, due);
+  const run = startRun(work, lease, signal);
+  return { file: await finish(work, run, fileId, due), timings: run.timings };
 }
 
 /** Moves what has its verdict and still lies where it was dropped or held. */
@@ -80,7 +109,7 @@ function startRun(work: FeedWork, lease: FileRun['lease'], signal: AbortSignal):
 async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
   const { ledger } = work.parts.store;
   const open = await ledger.open(work.rules.id);
-  if (open.some((file) => isDue(work, file, due))) return true;
+  if (open.some((file) => goesOn(work, file, due))) return true;
   return (await ledger.unarchived(work.rules.id)).some(isUnarchived);
 }
 
@@ -88,8 +117,8 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
   const { ledger } = work.parts.store;
   const finished: RosterFile[] = [];
   for (const file of await ledger.open(work.rules.id)) {
-    if (!isDue(work, file, due) || !(await isAtHand(work, file))) continue;
-    finished.push(await finish(work, run, file.id, due || work.rules.immediate));
+    if (!goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
+    finished.push(await finish(work, run, file.id, due));
     if (run.signal.aborted) return finished;
   }
   await archiveFinished(work);
@@ -101,9 +130,9 @@ async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: 
   const { ledger } = work.parts.store;
   for (const { id } of await ledger.open(work.rules.id)) {
     const file = id < fileId ? await ledger.get(id) : null;
-    if (file === null || !isDue(work, file, due) || !(await isAtHand(work, file))) continue;
+    if (file === null || !goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
     try {
-      await finish(work, run, id, due || work.rules.immediate);
+      await finish(work, run, id, due);
     } catch (error) {
       const after = await ledger.get(id);
       if (after !== null && !isFinal(after.status)) throw error;
@@ -119,9 +148,10 @@ async function isAtHand({ parts }: FeedWork, file: RosterFile): Promise<boolean>
   return file.source === 'inbox' || (file.spoolName !== null && (await parts.spool.exists(file.spoolName)));
 }
 
-function isDue(work: FeedWork, file: RosterFile, due: boolean): boolean {
+function goesOn(work: FeedWork, file: RosterFile, due: boolean): boolean {
   if (goingOn.includes(file.status)) return true;
-  return (file.status === 'staged' || file.status === 'approved') && (due || work.rules.immediate);
+  const waits = file.status === 'staged' || file.status === 'approved';
+  return waits && (due || isDue(work.rules, file, work.parts.clock()));
 }
 
 async function finish(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {

@@ -16,6 +16,8 @@ export interface Spool {
 
   /** Starts the complete issue list of a file anew. */
   writeReport(fileId: number): Promise<ReportWriter>;
+  /** Removes the issue list of an earlier reading. */
+  dropReport(fileId: number): Promise<void>;
   readReport(fileId: number): Promise<Readable | null>;
 }
 

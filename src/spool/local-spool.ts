@@ -45,6 +45,7 @@ export function createLocalSpool(directory: string): Spool {
       await makePrivate(reports);
       return startReport(join(reports, `${fileId}.csv`));
     },
+    dropReport: (fileId) => remove(join(reports, `${fileId}.csv`)),
     readReport: (fileId) => openReport(join(reports, `${fileId}.csv`)),
   };
 }

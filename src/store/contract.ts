@@ -68,6 +68,8 @@ export interface RosterFile {
   planNo: number;
   /** The feed's register version that the plan was made on. */
   planVersion: number | null;
+  /** Since when a staged or approved file has waited for the schedule; null when it waits for nothing any more. */
+  waitsSince: string | null;
   /** The plan that somebody approved. */
   approvedPlanNo: number | null;
   holdReasons: HoldReason[];
@@ -116,8 +118,6 @@ export interface Ledger {
   /** Files whose archiving is not done (`archiveFrom` is not null), oldest first. */
   unarchived(feed: string): Promise<RosterFile[]>;
   spoolNamesInUse(): Promise<string[]>;
-  /** The newest file of the feed that was processed, or null. */
-  lastProcessed(feed: string): Promise<RosterFile | null>;
   /** Replaces the kept (capped) issue list of a file. */
   keepIssues(fileId: number, issues: readonly Issue[]): Promise<void>;
   issues(fileId: number, limit?: number): Promise<Issue[]>;

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import type { FileStatus } from '../domain/file-status.ts';
 import { fileStatuses, isFinal } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Ledger } from './contract.ts';
@@ -7,7 +6,6 @@ import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
-const processedStatuses: FileStatus[] = ['processed', 'processed_with_warnings'];
 const issueColumns = [
   'file_id',
   'seq',
@@ -58,12 +56,6 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');
-    },
-    async lastProcessed(feed) {
-      const query = files().where({ feed }).whereIn('status', processedStatuses);
-      // Files are processed in another order than they came in where one was held in between.
-      const row = await query.orderBy('processed_at', 'desc').orderBy('id', 'desc').first();
-      return row === undefined ? null : rosterFile(row);
     },
     async keepIssues(fileId, issues) {
       const rows = issues.map((issue, seq) => issueRow(fileId, seq, issue));

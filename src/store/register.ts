@@ -14,6 +14,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       await createEmployees(db, dialect, request);
       await updateEmployees(db, dialect, request);
       await deactivateAbsent(db, dialect, request);
+      await db('unmatched_employees').where('file_id', request.fileId).delete();
     },
 
     async find(query) {

@@ -22,6 +22,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   plan: ['plan', 'json'],
   planNo: ['plan_no', 'plain'],
   planVersion: ['plan_version', 'plain'],
+  waitsSince: ['waits_since', 'plain'],
   approvedPlanNo: ['approved_plan_no', 'plain'],
   holdReasons: ['hold_reasons', 'json'],
   issueCounts: ['issue_counts', 'json'],

@@ -13,13 +13,11 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     localInfile: facts.localInfile,
     // NOW() is in the session's zone and UNIX_TIMESTAMP reads it so; every session of ours is set to UTC (connect-mysql.ts).
     nowMs: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
-    forUpdate: 'FOR UPDATE',
 
     same: (left, right) => `${left} <=> ${right}`,
-    differs: (left, right) => `NOT (${left} <=> ${right})`,
     // "||" is OR unless sql_mode says PIPES_AS_CONCAT.
     concat: (...parts) => `CONCAT(${parts.join(', ')})`,
-    greater: (left, right) => `GREATEST(${left}, ${right})`,
+    readBy: (table, index) => `${table} FORCE INDEX (${index})`,
     unindexed: (column) => `COALESCE(${column})`,
     updateFrom({ target, targetAlias, source, on, set, where }) {
       const assignments = Object.entries(set).map(([column, expression]) => `${targetAlias}.${column} = ${expression}`);

@@ -11,12 +11,10 @@ export const sqliteDialect: SqlDialect = {
   tableOptions: '',
   localInfile: false,
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
-  forUpdate: '',
 
   same: (left, right) => `${left} IS ${right}`,
-  differs: (left, right) => `${left} IS NOT ${right}`,
   concat: (...parts) => `(${parts.join(' || ')})`,
-  greater: (left, right) => `max(${left}, ${right})`,
+  readBy: (table, index) => `${table} INDEXED BY ${index}`,
   unindexed: (column) => `+${column}`,
   updateFrom({ target, targetAlias, source, on, set, where }) {
     const assignments = Object.entries(set).map(([column, expression]) => `${column} = ${expression}`);

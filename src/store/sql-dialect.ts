@@ -15,21 +15,17 @@ export interface SqlDialect {
   readonly localInfile: boolean;
   /** Milliseconds since 1970 by the database's clock, as an integer. */
   readonly nowMs: string;
-  /** `FOR UPDATE` at the end of a SELECT; empty on SQLite, whose transactions hold the only write lock. */
-  readonly forUpdate: string;
 
   /** Equal, with NULL equal to NULL. */
   same(left: string, right: string): string;
-  /** Not equal, with NULL equal to NULL. */
-  differs(left: string, right: string): string;
   concat(...parts: string[]): string;
   /**
    * The column, hidden from the choice of an index: a table read in chunks by id must be read by its primary key. SQLite
    * preferred the index on `file_id` and sorted a million rows again for each chunk (393 s instead of some 60).
    */
   unindexed(column: string): string;
-  /** The larger of two values that are not NULL. */
-  greater(left: string, right: string): string;
+  /** The table, to be read by this index alone. */
+  readBy(table: string, index: string): string;
   /** UPDATE of one table from another. */
   updateFrom(update: UpdateFrom): string;
 

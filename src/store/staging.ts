@@ -11,12 +11,14 @@ const idChunk = 5000;
 const keysPerStatement = 200;
 
 export function createStaging(db: Knex, dialect: SqlDialect): Staging {
+  // Its entries are in id order within a feed: no sorting, and no look at the employees of other feeds.
+  const employeesOfFeed = dialect.readBy('employees', 'employees_feed');
   return {
     async *digests(feed) {
       for (let after = 0; ; ) {
-        const rows: { id: number; source_digest: Buffer }[] = await db('employees')
+        const rows: { id: number; source_digest: Buffer }[] = await db(db.raw(employeesOfFeed))
           .select('id', 'source_digest')
-          .whereRaw(`${dialect.unindexed('feed')} = ?`, [feed])
+          .where('feed', feed)
           .andWhere('id', '>', after)
           .whereNotNull('source_digest')
           .orderBy('id')
@@ -29,9 +31,8 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
 
     async *withoutDigest(feed) {
       for (let after = 0; ; ) {
-        const ids: number[] = await db('employees')
-          .whereRaw(`${dialect.unindexed('feed')} = ?`, [feed])
-          .andWhere({ active: true })
+        const ids: number[] = await db(db.raw(employeesOfFeed))
+          .where({ feed, active: true })
           .andWhere('id', '>', after)
           .whereNull('source_digest')
           .orderBy('id')

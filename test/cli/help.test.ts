@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rollcall } from './run.ts';
 
 const verbs =
-  'demo init run check plan import process files file approve discard employee history migrate doctor'.split(' ');
+  'demo init run check plan import process files file approve discard retry employee history migrate doctor'.split(' ');
 
 describe('help', () => {
   it('names every command and the exit codes', async () => {
@@ -21,6 +21,12 @@ describe('help', () => {
     expect(stdout).toContain(`Usage: rollcall ${verb}`);
     expect(stdout).toMatch(/--config <path>[\s\S]*--json[\s\S]*--help/);
     expect(stdout).toMatch(new RegExp(`Examples:\\n[^]*rollcall ${verb}`));
+  });
+
+  it('of plan warns that it keeps others from writing on SQLite', async () => {
+    const { stdout } = await rollcall(['plan', '--help']);
+
+    expect(stdout).toContain('On SQLite nobody else can write');
   });
 });
 

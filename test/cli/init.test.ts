@@ -34,6 +34,16 @@ it('makes the inbox directories, and keeps secrets private', async () => {
   expect(await modeOf(join(root, 'data'))).toBe(0o700);
 });
 
+it('closes the archive folders to others, and not the inbox that files are dropped into', async () => {
+  const root = await project({});
+
+  await rollcall(['init', root]);
+
+  const inbox = join(root, 'data/inbox/acme');
+  for (const folder of ['processed', 'rejected', 'held']) expect(await modeOf(join(inbox, folder))).toBe(0o700);
+  expect(await modeOf(inbox)).toBe(0o777 & ~process.umask());
+});
+
 it('gives each project a key of its own', async () => {
   const [one, two] = [await project({}), await project({})];
 

@@ -161,6 +161,40 @@ feeds:
     ]);
   });
 
+  const localFeed = (id: string, path: string) =>
+    `  - { id: ${id}, layout: personnel-ticket, inbox: { kind: local, path: ${path} } }\n`;
+  const sftpFeed = (id: string, path: string, server: string) =>
+    `  - { id: ${id}, layout: personnel-ticket, inbox: { kind: sftp, password: p, ${server}, path: ${path} } }\n`;
+  const server = 'host: sftp.example.org, username: u';
+
+  it.each([
+    ['in an archive folder', localFeed('a', 'data/in') + localFeed('b', './data/x/../in/processed'), 'b', 'a'],
+    ['around another', localFeed('a', 'data/in/a/') + localFeed('b', 'data/in'), 'a', 'b'],
+    ['around all', localFeed('a', '/srv/a') + localFeed('b', '/'), 'a', 'b'],
+    ['on a server', sftpFeed('a', '/in/', server) + sftpFeed('b', '/in/held', `${server}, port: 22`), 'b', 'a'],
+    ['in the home directory', sftpFeed('a', '.', server) + sftpFeed('b', 'in', server), 'b', 'a'],
+  ])('include an inbox inside that of another feed: %s', async (_, feeds, inner, outer) => {
+    const problems = await problemsOf(`feeds:\n${feeds}`);
+
+    expect(problems).toEqual([
+      expect.stringContaining(
+        `feeds[1].inbox.path (line 3): the inbox of feed "${inner}" lies inside that of feed "${outer}"`,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['beside each other', localFeed('a', 'data/in') + localFeed('b', 'data/in-2')],
+    [
+      'on two servers',
+      sftpFeed('a', '/in', server) + sftpFeed('b', '/in/held', 'host: other.example.org, username: u'),
+    ],
+    ['of two accounts', sftpFeed('a', '/in', server) + sftpFeed('b', '/in/b', 'host: sftp.example.org, username: v')],
+    ['here and on a server', localFeed('a', '/in') + sftpFeed('b', '/in/held', server)],
+  ])('do not include inboxes %s', async (_, feeds) => {
+    await expect(load(`feeds:\n${feeds}`)).resolves.toBeDefined();
+  });
+
   it('include the reserved feed id', async () => {
     expect(await problemsOf(oneFeed.replace('acme', 'manual'))).toEqual([
       expect.stringMatching(/^feeds\[0\]\.id .*reserved/),

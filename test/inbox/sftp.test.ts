@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,26 @@ describe('an SFTP inbox on OpenSSH', () => {
     await expect(inbox.list()).rejects.toMatchObject({
       code: 'inbox-login',
       message: `sftp://127.0.0.1:${sshd.port} refuses the login of ${sshd.username}.`,
+    });
+  });
+
+  test('logs in with a key that has a passphrase, and only with the right one', async () => {
+    const { directory } = await newInbox();
+    const path = join(await mkdtemp(join(sshd.root, 'key-')), 'key');
+    await writeFile(path, sshd.privateKey, { mode: 0o600 });
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', path]);
+    const privateKey = await readFile(path, 'utf8');
+    const [inbox, wrong] = ['open sesame', 'wrong'].map((passphrase) =>
+      inboxOn(sshd, directory, { privateKey, passphrase }),
+    );
+    onTestFinished(async () => {
+      await Promise.all([inbox?.close(), wrong?.close()]);
+    });
+
+    await expect(inbox?.list()).resolves.toMatchObject({ entries: [] });
+    await expect(wrong?.list()).rejects.toMatchObject({
+      code: 'inbox-login',
+      hint: expect.stringContaining('passphrase'),
     });
   });
 

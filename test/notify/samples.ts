@@ -51,6 +51,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     planNo: 0,
     planVersion: null,
     approvedPlanNo: null,
+    waitsSince: null,
     holdReasons: [],
     issueCounts,
     crashes: 0,

@@ -172,7 +172,7 @@ eachDatabase('connect', ({ client, open, connectTo, configOf }) => {
       source: 'settings s',
       on: 's.name = f.feed',
       set: { digest_fingerprint: 's.value', register_version: 'f.register_version + 1' },
-      where: dialect.differs('f.digest_fingerprint', 's.value'),
+      where: `NOT (${dialect.same('f.digest_fingerprint', 's.value')})`,
     });
     const updated = await dialect.run(knex, sql);
 

@@ -29,6 +29,7 @@ const judged: RosterFilePatch = {
   planNo: 2,
   planVersion: 9,
   approvedPlanNo: 1,
+  waitsSince: '2026-03-01T05:00:00.000Z',
   holdReasons: [{ code: 'roster-empty', message: 'Nobody is in it — "nobody".', hint: 'Ask.' }],
   issueCounts: { total: 3, fatal: 1, row: 1, warning: 1, byCode: { 'birth-date-invalid': 3 } },
   crashes: 1,
@@ -73,6 +74,7 @@ eachDatabase('ledger', ({ open }) => {
       planNo: 0,
       planVersion: null,
       approvedPlanNo: null,
+      waitsSince: null,
       holdReasons: [],
       issueCounts: { total: 0, fatal: 0, row: 0, warning: 0, byCode: {} },
       crashes: 0,
@@ -137,19 +139,6 @@ eachDatabase('ledger', ({ open }) => {
     expect(await ledger.spoolNamesInUse()).toHaveLength(6);
     await ledger.update(ids[0] ?? 0, { spoolName: null });
     expect(await ledger.spoolNamesInUse()).not.toContain('processed.spool');
-  });
-
-  test('knows the file that was processed last, not the one that came last', async () => {
-    const ledger = await openLedger();
-    const held = await ledger.add(newFile('held first'));
-    const second = await ledger.add(newFile('processed first'));
-    await ledger.add(newFile('not processed'));
-    expect(await ledger.lastProcessed('acme')).toBeNull();
-
-    await ledger.update(second, { status: 'processed_with_warnings', processedAt: '2026-03-01T06:00:00.000Z' });
-    await ledger.update(held, { status: 'processed', processedAt: '2026-03-01T07:00:00.000Z' });
-
-    expect((await ledger.lastProcessed('acme'))?.name).toBe('held first');
   });
 
   test('keeps the issues of a file in their order, and replaces them', async () => {

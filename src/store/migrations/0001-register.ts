@@ -21,8 +21,9 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.text('plan');
     table.integer('plan_no').notNullable().defaultTo(0);
     table.bigInteger('plan_version');
+    table.string('waits_since', 24);
     table.integer('approved_plan_no');
-    table.text('hold_reasons');
+    table.text('hold_reasons', 'mediumtext');
     table.text('issue_counts');
     table.integer('crashes').notNullable().defaultTo(0);
     table.text('failure');
@@ -63,6 +64,7 @@ export async function up(db: Knex, tableOptions: string): Promise<void> {
     table.unique(['feed', 'company_id', 'employee_no'], { indexName: 'employees_key' });
     table.index(['national_id_index'], 'employees_national_id');
     table.index(['employee_no'], 'employees_employee_no');
+    table.index(['feed'], 'employees_feed');
   });
 
   await createTable(db, tableOptions, 'employee_imports', (table) => {
