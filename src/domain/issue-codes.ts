@@ -128,7 +128,8 @@ export const issueCodes = {
   'invalid-key': { title: 'unreadable key', advice: 'Correct the employee number or company id in the source system.' },
   'national-id-as-key': {
     title: 'identity number as key',
-    advice: 'Export a number of your own for employees and companies. National identity numbers are only read from their own column.',
+    advice:
+      'Export a number of your own for employees and companies. National identity numbers are only read from their own column.',
   },
   'national-id-in-text': {
     title: 'identity number in a text',

@@ -1,7 +1,7 @@
 import { datePattern, isCalendarDate } from '../domain/calendar-date.ts';
 import { maxKeyLength } from '../domain/employee.ts';
 import type { ReportIssue } from '../domain/issue.ts';
-import { checkNationalId, isFiveDigits, looksLikeNationalId } from '../domain/national-id.ts';
+import { checkNationalId, holdsNationalId, isFiveDigits, looksLikeNationalId } from '../domain/national-id.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import { type Column, columns } from './personnel-ticket-rules.ts';
 import type { Finding } from './personnel-ticket-wording.ts';
@@ -22,7 +22,7 @@ export function reportFindings(findings: Finding[], record: RawRecord, text: Row
 /** A key as it may stand in a report; null where it might be somebody's identity number from a shifted column. */
 function shownKey(key: string | undefined, text: RowText): string | null {
   if (key === undefined || key.length > maxKeyLength || controlCharacter.test(key)) return null;
-  return looksLikeNationalId(key) || (isFiveDigits(key) && mightBeSsn(key, text)) ? null : key;
+  return holdsNationalId(key) || looksLikeNationalId(key) || (isFiveDigits(key) && mightBeSsn(key, text)) ? null : key;
 }
 
 /** Nothing that looks like date or SSN is in its place, or the digits are right for one of the row's dates. */

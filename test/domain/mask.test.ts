@@ -14,7 +14,7 @@ describe('maskNationalIds', () => {
     expect(masked).toBe('***** and (*****), x*****.');
   });
 
-  it.each([' ', '\u00a0', '-', '.'])(
+  it.each([' ', '\t', '\u00a0', '\u202f', '-', '\u2013', '.', '/'])(
     'replaces one that is written as six and five digits with %j between',
     (separator) => {
       expect(maskNationalIds(`nr ${day}${separator}${plain}!`)).toBe('nr *****!');

@@ -165,6 +165,24 @@ describe('CSV', () => {
     expect([codes, records]).toEqual([['missing-header'], []]);
   });
 
+  it.each([',', ';'])('leaves out rows of nothing but %j and blanks, with one warning', async (delimiter) => {
+    const lines = csvOf(rows, { delimiter }).trimEnd().split('\n');
+    const blank = delimiter.repeat(20);
+    const blanks = [blank, ` ${delimiter}"  "${delimiter}`, delimiter.repeat(40), '', blank];
+    const content = [...lines.slice(0, 5), blank, ...lines.slice(5), ...blanks].join('\n');
+    const { records, issues } = await readAll('csv', content, { csv: { delimiter } });
+    expect(records.map((record) => record.values)).toEqual(values);
+    expect(issues).toMatchObject([{ code: 'blank-rows', severity: 'warning', line: 6, employeeNo: null }]);
+    expect(issues[0]?.message).toContain('5 rows, the first on line 6');
+  });
+
+  it('finds the header below a blank row', async () => {
+    const { records, issues } = await readAll('csv', `${','.repeat(20)}\n${csvOf(rows)}`);
+    expect(records.map((record) => record.line)).toEqual(rows.map((_, index) => index + 3));
+    expect(issues).toMatchObject([{ code: 'blank-rows', line: 1 }]);
+    expect(issues[0]?.message).toContain('Line 1 has');
+  });
+
   it('honours the line sep= of a spreadsheet', async () => {
     const { records, issues } = await readAll('csv', `sep=;\r\n${csvOf(rows, { delimiter: ';', newline: '\r\n' })}`);
     expect(issues).toEqual([]);
@@ -237,7 +255,7 @@ describe('a hostile CSV', () => {
   });
 
   it('with a million commas in one row is rejected by its column count', async () => {
-    const content = `${csvOf(rows)}${','.repeat(1_000_000)}\n`;
+    const content = `${csvOf(rows)}x${','.repeat(1_000_000)}\n`;
     const { issues } = await readAll('csv', content, { limits: { maxRecordSize: 2_000_000 } });
     expect(issues).toMatchObject([{ code: 'column-count', line: 14 }]);
     expect(issues[0]?.message).toContain('1000001 columns');
@@ -264,6 +282,7 @@ describe('a hostile CSV', () => {
     const content = csvOf([syntheticEmployee(0), row]).replace('SECRET', 'Ola "Kalle" SECRET');
     const { issues } = await readAll('csv', content);
     expect(issues).toMatchObject([{ code: 'invalid-quote', severity: 'fatal', line: 3, column: 7 }]);
+    expect(issues[0]?.message).toContain('rows behind it were not checked');
     expect(issues[0]?.message).not.toContain('Kalle');
   });
 

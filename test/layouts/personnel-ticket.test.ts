@@ -26,6 +26,21 @@ function read(
   return { ...result, issues, codes: issues.map(({ code }) => code) };
 }
 
+function nationalIdOf({ dateOfBirth, ssn }: Pick<RosterRow, 'dateOfBirth' | 'ssn'>): string {
+  return dateOfBirth.slice(8) + dateOfBirth.slice(5, 7) + dateOfBirth.slice(2, 4) + ssn;
+}
+
+function spellingsOf(dateOfBirth: string, ssn: string): string[] {
+  const [year = '', month = '', day = ''] = [dateOfBirth.slice(2, 4), dateOfBirth.slice(5, 7), dateOfBirth.slice(8)];
+  const betweens = ['', ' ', '\u00a0', '-', '.', '  ', ' - '].map((between) => day + month + year + between + ssn);
+  return [
+    ...betweens,
+    `${day}.${month}.${year}-${ssn}`,
+    `NO${day}${month}${year}${ssn}`,
+    `7 ${day}${month}${year}${ssn}`,
+  ];
+}
+
 /** An employee with one column changed. */
 const withColumn = (column: RosterColumn, value: string | undefined) => {
   const row: Partial<RosterRow> = syntheticEmployee(1, { disabilityFromDate: '2020-01-01' });
@@ -213,13 +228,73 @@ describe('the key of a row', () => {
     expect([key, employee]).toEqual([{ companyId: '1', employeeNo: '100001' }, null]);
   });
 
-  it("is refused where it is the person's own identity number", () => {
-    const row = syntheticEmployee(3);
-    const nationalId = row.dateOfBirth.slice(8) + row.dateOfBirth.slice(5, 7) + row.dateOfBirth.slice(2, 4) + row.ssn;
-    const { key, employee, issues } = read({ ...row, employeeNo: nationalId });
-    expect([key, employee]).toEqual([null, null]);
-    expect(issues).toMatchObject([{ code: 'national-id-as-key', severity: 'row', employeeNo: null }]);
-    expect(JSON.stringify(issues)).not.toContain(row.ssn);
+  it.each(['employeeNo', 'companyId'] as const)(
+    'is refused where %s is an identity number in any spelling',
+    (field) => {
+      const row = syntheticEmployee(3);
+      const other = syntheticEmployee(4);
+      const lost = syntheticEmployee(5, { dateOfBirth: '1984-03-02', ssn: ssnFor('1984-03-02') });
+      const spellings = [
+        ...[row, other].flatMap(({ dateOfBirth, ssn }) => spellingsOf(dateOfBirth, ssn)).map((key) => ({ row, key })),
+        // A spreadsheet took it for a number.
+        { row: lost, key: nationalIdOf(lost).slice(1) },
+      ];
+      for (const { row: base, key: spelled } of spellings) {
+        const { key, employee, issues } = read({ ...base, [field]: spelled });
+        expect([key, employee], spelled).toEqual([null, null]);
+        expect(issues).toMatchObject([{ code: 'national-id-as-key', severity: 'row', field, [field]: null }]);
+        const text = JSON.stringify(issues);
+        expect(text).not.toContain(spelled);
+        expect(text).not.toContain(spelled.slice(-5));
+      }
+    },
+  );
+
+  it('may have eleven digits that are no identity number', () => {
+    for (const employeeNo of ['10000000000', '99999999999', '1000000000', 'A-100-200-300-40']) {
+      expect(read(withColumn('employeeNo', employeeNo)).key?.employeeNo).toBe(employeeNo);
+    }
+  });
+});
+
+describe('a text field', () => {
+  const fields = ['firstName', 'surname', 'addressLine', 'postalCode'] as const;
+
+  it.each(fields)('quarantines the row for an identity number in %s and never shows it', (field) => {
+    const { dateOfBirth, ssn } = syntheticEmployee(4);
+    const day = nationalIdOf({ dateOfBirth, ssn }).slice(0, 6);
+    for (const number of [day + ssn, `${day} ${ssn}`, `${day}-${ssn}`]) {
+      for (const value of [number, `Lie (${number})`]) {
+        const { key, employee, issues } = read(withColumn(field, value));
+        expect([key?.employeeNo, employee], value).toEqual(['100001', null]);
+        expect(issues).toMatchObject([{ code: 'national-id-in-text', severity: 'row', field }]);
+        expect(JSON.stringify(issues)).not.toContain(ssn);
+      }
+    }
+  });
+
+  it.each(fields)('may have other figures in %s', (field) => {
+    for (const value of ['47110000000', '123456 12345', 'Hus 12345678']) {
+      expect(read(withColumn(field, value)).issues, value).toEqual([]);
+    }
+  });
+});
+
+describe('disability grade and date', () => {
+  it.each([
+    ['disabilityGrade', '67 %', '0 to 100'],
+    ['disabilityGrade', '50,5', 'a number written with digits'],
+    ['disabilityGrade', '167', '0 to 100'],
+    ['disabilityGrade', '-67', '0 to 100'],
+    ['disabilityFromDate', '24.12.2019', 'it is written dd.MM.yyyy'],
+    ['disabilityFromDate', '2019-02-30', 'no day in the calendar'],
+    ['disabilityFromDate', '2019-2-3', 'it is written yyyy-M-d'],
+    ['disabilityFromDate', '43823', 'serial number'],
+  ] as const)('of %s %j are reported without the value', (field, value, rule) => {
+    const { issues } = read({ ...withColumn('disabilityGrade', '40'), [field]: value });
+    expect(issues).toMatchObject([{ severity: 'row', field }]);
+    expect(issues[0]?.message).not.toContain(value.replace(/ ?%/, ''));
+    if (value !== '67 %') expect(issues[0]?.message).toContain(rule);
   });
 });
 

@@ -67,6 +67,62 @@ eachDatabase('the files of a feed', (databases) => {
     expect((await here.app.file(fileId)).file.status).toBe('received');
   });
 
+  it('hold when they are taken up again after a newer one was applied', async () => {
+    const test = await openTestApp({ database, feed: { schedule: never } });
+    await test.drop('first.csv', csvOf(syntheticEmployees(5)));
+    const earlier = await throughDaemon(test, 'earlier.csv', csvOf([named(0, 'Earlier'), ...syntheticEmployees(4, 1)]));
+    await test.sql("UPDATE roster_files SET status = 'failed' WHERE id = ?", [earlier]);
+    await test.reopen({});
+    await test.drop('later.csv', csvOf([named(0, 'Later'), ...syntheticEmployees(4, 1)]));
+
+    const retried = await test.app.retry(earlier, { changes: 10 });
+
+    expect(retried).toMatchObject({ status: 'held', holdReasons: [{ code: 'older-than-last' }] });
+    expect(await test.app.employees({ feed: test.feed, employeeNo: '100000' })).toMatchObject([{ surname: 'Later' }]);
+  });
+
+  it('are processed at the next start when their time came while no daemon ran', async () => {
+    const test = await openTestApp({ database, feed: { schedule: newYear } });
+    await test.drop('first.csv', csvOf(syntheticEmployees(5)));
+    const staged = await throughDaemon(test, 'second.csv', csvOf(syntheticEmployees(6)));
+    await test.reopen({ schedule: newYear });
+    expect(await statusAfterStart(test, staged, 'third.csv')).toBe('staged');
+
+    await test.sql("UPDATE roster_files SET waits_since = '2024-12-24T06:00:00.000Z' WHERE id = ?", [staged]);
+    await test.reopen({ schedule: newYear });
+
+    expect(await statusAfterStart(test, staged, 'fourth.csv')).toBe('processed');
+  });
+
+  it('stay held when their feed is not in the config of whoever approves them', async () => {
+    const test = await openTestApp({ database });
+    await test.drop('first.csv', csvOf(syntheticEmployees(10)));
+    const { fileId } = await test.drop('second.csv', csvOf(syntheticEmployees(2)));
+    const stranger = await openTestApp({ database });
+
+    await expect(stranger.app.approve(fileId, { now: false, changes: 0 })).rejects.toMatchObject({
+      code: 'feed-unknown',
+    });
+
+    expect((await test.app.file(fileId)).file.status).toBe('held');
+  });
+
+  it('leave nothing staged behind once they are discarded or superseded', async () => {
+    const test = await openTestApp({ database });
+    await test.drop('first.csv', csvOf(syntheticEmployees(10)));
+    const discarded = await test.drop('second.csv', csvOf([named(0, 'Ny'), ...syntheticEmployees(1, 1)]));
+    await test.app.discard(discarded.fileId);
+    const superseded = await test.drop('third.csv', csvOf([named(0, 'Ny'), ...syntheticEmployees(2, 1)]));
+    await test.drop('fourth.csv', csvOf(syntheticEmployees(11)));
+
+    const { fileId } = superseded;
+    expect((await test.app.file(fileId)).file).toMatchObject({ status: 'discarded', processedAt: expect.any(String) });
+    for (const id of [discarded.fileId, fileId]) {
+      expect(await test.sql('SELECT id FROM employee_imports WHERE file_id = ?', [id])).toEqual([]);
+      expect(await test.sql('SELECT employee_id FROM unmatched_employees WHERE file_id = ?', [id])).toEqual([]);
+    }
+  });
+
   it('are taken one at a time, whoever brings them', async () => {
     const shared = `shared-${databases.client}`;
     const guard = { maxDeactivatedPercent: 100, minDeactivated: 1000 };
@@ -94,11 +150,28 @@ eachDatabase('the files of a feed', (databases) => {
   });
 });
 
+/** Once a year, at 06:00 on 1 January. */
+const newYear = '0 6 1 1 *';
 /** 30 February. */
 const never = '0 0 30 2 *';
 
 function named(i: number, surname: string) {
   return syntheticEmployee(i, { surname });
+}
+
+/** Starts the daemon, lets it finish what it finds, and stops it. The app is of no use afterwards. */
+async function statusAfterStart(test: TestApp, fileId: number, next: string): Promise<FileStatus> {
+  const stop = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  const running = test.app.run(stop.signal, ready.resolve);
+  await ready.promise;
+  // A file that is dropped now is taken only after those that are on their way.
+  await test.write(join('data', 'inbox', test.feed, next), csvOf(syntheticEmployees(7 + next.length)));
+  await untilStatus(test, next, 'staged');
+  const { status } = (await test.app.file(fileId)).file;
+  stop.abort();
+  await running;
+  return status;
 }
 
 /** Takes a file through the daemon until it is staged. The app is of no use afterwards. */

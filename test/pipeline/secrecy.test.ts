@@ -117,6 +117,10 @@ async function rostersOf(): Promise<Roster[]> {
     changed('ssn-as-end.csv', 'rejected', (cells) => swapped(cells, 12, 4)),
     changed('ssn-as-percentage.csv', 'rejected', (cells) => swapped(cells, 16, 4)),
     changed('number-as-key.csv', 'held', (cells) => [numberOf(cells[3], cells[4]), ...cells.slice(1)]),
+    changed('spaced-number-as-key.csv', 'held', (cells) => [spaced(cells), ...cells.slice(1)]),
+    changed('number-as-company.csv', 'rejected', (cells) => cells.with(1, numberOf(cells[3], cells[4]))),
+    changed('number-in-name.csv', 'held', (cells) => cells.with(5, `${cells[5]} ${numberOf(cells[3], cells[4])}`)),
+    changed('number-in-address.csv', 'held', (cells) => cells.with(7, `${cells[7]}, ${spaced(cells)}`)),
     changed('number-as-ssn.csv', 'rejected', (cells) => cells.with(4, numberOf(cells[3], cells[4]))),
     await sample('held.csv', 'held'),
   ];
@@ -266,6 +270,10 @@ function swapped(cells: string[], left: number, right: number): string[] {
 
 function numberOf(dateOfBirth = '', ssn = ''): string {
   return dateOfBirth.slice(8, 10) + dateOfBirth.slice(5, 7) + dateOfBirth.slice(2, 4) + ssn;
+}
+
+function spaced(cells: string[]): string {
+  return numberOf(cells[3], cells[4]).replace(/^.{6}/, '$& ');
 }
 
 function firstNumber(rosters: readonly Roster[]): string {
