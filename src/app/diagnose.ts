@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { AppError } from '../domain/app-error.ts';
-import { seenHostKey } from '../inbox/host-key.ts';
+import { isPinned, seenHostKey } from '../inbox/host-key.ts';
 import { createMailTransport } from '../notify/email.ts';
 import { createVault } from '../runtime/vault.ts';
 import { createStore } from '../store/index.ts';
@@ -97,7 +97,8 @@ async function tryHostKey({ id, inbox }: FeedConfig): Promise<DoctorFinding | nu
   const subject = `inbox ${id} host key`;
   try {
     const seen = await seenHostKey({ host: inbox.host, port: inbox.port });
-    if (inbox.hostKey === seen) return fine(subject, `${inbox.host} shows ${seen}, as pinned.`);
+    if (inbox.hostKey !== null && isPinned(inbox.hostKey, seen))
+      return fine(subject, `${inbox.host} shows ${seen}, as pinned.`);
     const message =
       inbox.hostKey === null
         ? `${inbox.host} shows ${seen}; none is pinned, so the feed is disabled.`

@@ -1,4 +1,4 @@
-/** Which names are taken, how a refused one is written down, and what a file is called where its name is taken. */
+import { maskNationalIds } from '../domain/mask.ts';
 
 /** Leaves room for `.errors.csv` and a suffix below the 255 bytes that file systems allow. */
 const longestNameBytes = 200;
@@ -15,11 +15,13 @@ export function refusalOf(name: string): string | null {
   if (name.includes('\uFFFD')) return 'its name is not valid UTF-8';
   // Line breaks could forge a log line or a mail header, direction marks what a reader sees.
   if (/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(name)) return 'its name holds control characters';
+  // A name stands in logs, mails and the ledger.
+  if (maskNationalIds(name) !== name) return 'its name holds what looks like a national identity number';
   if (Buffer.byteLength(name) > longestNameBytes) return `its name is longer than ${longestNameBytes} bytes`;
   return null;
 }
 
-/** A refused name for a log: printable ASCII, at most 200 characters. */
+/** A refused name for a log: printable ASCII, at most 200 characters, without identity numbers. */
 export function escapeName(name: string | Buffer): string {
   const bytes = typeof name === 'string' ? Buffer.from(name) : name;
   const escaped = Array.from(bytes.subarray(0, longestNameBytes), (byte) =>
@@ -27,7 +29,8 @@ export function escapeName(name: string | Buffer): string {
       ? String.fromCharCode(byte)
       : `\\x${byte.toString(16).padStart(2, '0')}`,
   ).join('');
-  return escaped.length > longestNameBytes ? `${escaped.slice(0, longestNameBytes)}...` : escaped;
+  const masked = maskNationalIds(escaped);
+  return masked.length > longestNameBytes ? `${masked.slice(0, longestNameBytes)}...` : masked;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { maskNationalIds } from '../domain/mask.ts';
 import type { SpooledFile } from '../spool/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
 
@@ -24,7 +25,7 @@ export async function receiveFile(
   return parts.store.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
-    name: source.fileName,
+    name: maskNationalIds(source.fileName),
     size: spooled.bytes,
     sha256: spooled.sha256,
     modifiedAt: source.modifiedAt,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { escapeName, freeName, isNameOrSuffixed, refusalOf } from '../../src/inbox/file-name.ts';
+import { syntheticEmployee } from '../fixtures/roster.ts';
 
 describe('a free name', () => {
   test.each([
@@ -35,4 +36,14 @@ test('a name of 200 bytes is taken, one of 201 is not', () => {
 test('a refused name is written in printable ASCII, and not at length', () => {
   expect(escapeName('a\nb\\ø')).toBe('a\\x0ab\\x5c\\xc3\\xb8');
   expect(escapeName('\u0000'.repeat(5_000)).length).toBeLessThan(210);
+});
+
+test('a name with a national identity number is refused, and the number is not written down', () => {
+  const { dateOfBirth, ssn } = syntheticEmployee(3);
+  const [year = '', month = '', day = ''] = dateOfBirth.split('-');
+  const name = `leavers-${day}${month}${year.slice(2)}${ssn}.csv`;
+
+  expect(refusalOf(name)).toBe('its name holds what looks like a national identity number');
+  expect(escapeName(name)).toBe('leavers-*****.csv');
+  expect(refusalOf('roster-20260301-063000.csv')).toBeNull();
 });

@@ -118,7 +118,7 @@ async function rostersOf(): Promise<Roster[]> {
     changed('ssn-as-percentage.csv', 'rejected', (cells) => swapped(cells, 16, 4)),
     changed('number-as-key.csv', 'held', (cells) => [numberOf(cells[3], cells[4]), ...cells.slice(1)]),
     changed('spaced-number-as-key.csv', 'held', (cells) => [spaced(cells), ...cells.slice(1)]),
-    changed('number-as-company.csv', 'rejected', (cells) => cells.with(1, numberOf(cells[3], cells[4]))),
+    changed('number-as-company.csv', 'held', (cells) => cells.with(1, numberOf(cells[3], cells[4]))),
     changed('number-in-name.csv', 'held', (cells) => cells.with(5, `${cells[5]} ${numberOf(cells[3], cells[4])}`)),
     changed('number-in-address.csv', 'held', (cells) => cells.with(7, `${cells[7]}, ${spaced(cells)}`)),
     changed('number-as-ssn.csv', 'rejected', (cells) => cells.with(4, numberOf(cells[3], cells[4]))),
