@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Lease, Leases } from './contract.ts';
-import { type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
+import { isSameProcess, type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 /**
@@ -91,12 +91,8 @@ function letGo(lease: Lease): void {
 
 /** A lease that could not be given back, because the database was away, must not stand in our own way until it runs out. */
 function isLeftByUs(row: LeaseRow, self: ProcessIdentity): boolean {
-  const isOurs =
-    row.pid === self.pid &&
-    row.host === self.host &&
-    row.boot_id === self.bootId &&
-    row.process_started === self.startedAt;
-  return isOurs && !held.has(keyOf(row));
+  const holder = holderOf(row);
+  return holder !== null && isSameProcess(holder, self) && !held.has(keyOf(row));
 }
 
 function keyOf({ feed, token }: Lease): string {

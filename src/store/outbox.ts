@@ -1,15 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Outbox, OutboxEntry, OutboxMail } from './contract.ts';
-import { type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
+import { isSameProcess, type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
+
+/**
+ * Claims of this process that still stand for something. One whose answer was lost, because the database went away, would
+ * otherwise keep its mail back for minutes.
+ */
+const activeClaims = new Set<string>();
 
 /** The table `outbox`, on a connection or inside a transaction: what was decided together is sent, or not at all. */
 export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()): Outbox {
   const mails = () => db('outbox').where({ kind: 'mail' });
+  const claimOfMail = new Map<number, string>();
   const settle = async (id: number, columns: Record<string, unknown>) => {
-    await db('outbox')
-      .where({ id })
-      .update({ claimed_by: null, claimed_until: null, ...columns });
+    try {
+      await db('outbox')
+        .where({ id })
+        .update({ claimed_by: null, claimed_until: null, ...columns });
+    } finally {
+      // Also where that failed: a mail that could not be settled may be claimed again.
+      const claim = claimOfMail.get(id);
+      claimOfMail.delete(id);
+      if (claim !== undefined && ![...claimOfMail.values()].includes(claim)) activeClaims.delete(claim);
+    }
+  };
+
+  /** The conditions stand here once more: since the mails were listed another process may have claimed some of them. */
+  const claimAll = async (due: readonly number[], now: string, claim: string, until: string): Promise<OutboxRow[]> => {
+    await mails()
+      .whereIn('id', due)
+      .where('status', 'waiting')
+      .where((free) => free.whereNull('claimed_until').orWhere('claimed_until', '<=', now))
+      .update({ claimed_by: claim, claimed_until: until });
+    return mails().whereIn('id', due).where('claimed_by', claim).orderBy('next_attempt_at').orderBy('id');
   };
 
   return {
@@ -28,17 +52,13 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
         .limit(limit)
         .pluck('id');
       if (due.length === 0) return [];
-      // The conditions stand here once more: between the two statements another process may have claimed some of them.
-      await mails()
-        .whereIn('id', due)
-        .where('status', 'waiting')
-        .where((free) => free.whereNull('claimed_until').orWhere('claimed_until', '<=', now))
-        .update({ claimed_by: claim, claimed_until: claimedUntil });
-      const claimed: OutboxRow[] = await mails()
-        .whereIn('id', due)
-        .where('claimed_by', claim)
-        .orderBy('next_attempt_at')
-        .orderBy('id');
+      activeClaims.add(claim);
+      const claimed = await claimAll(due, now, claim, claimedUntil).catch((error: unknown) => {
+        activeClaims.delete(claim);
+        throw error;
+      });
+      for (const { id } of claimed) claimOfMail.set(id, claim);
+      if (claimed.length === 0) activeClaims.delete(claim);
       return claimed.map(outboxMail);
     },
     async freeDeadClaims() {
@@ -48,7 +68,9 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
         .distinct()
         .pluck('claimed_by');
       for (const claim of claims) {
-        if (!(await provenDead(JSON.parse(claim) as ProcessIdentity, self))) continue;
+        const holder = JSON.parse(claim) as ProcessIdentity;
+        const isLeft = isSameProcess(holder, self) ? !activeClaims.has(claim) : await provenDead(holder, self);
+        if (!isLeft) continue;
         await mails().where({ status: 'waiting', claimed_by: claim }).update({ claimed_by: null, claimed_until: null });
       }
     },

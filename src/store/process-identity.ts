@@ -26,6 +26,12 @@ export function processIdentity(): ProcessIdentity {
   return own;
 }
 
+export function isSameProcess(one: ProcessIdentity, other: ProcessIdentity): boolean {
+  return (
+    one.pid === other.pid && one.host === other.host && one.bootId === other.bootId && one.startedAt === other.startedAt
+  );
+}
+
 /**
  * Whether the other process is known to have ended. The boot id, not the host's name, says that it ran on this machine:
  * clones share a name, and after a restart the lease has long expired. Processes of another pid namespace (a container)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOutbox } from '../../src/store/outbox.ts';
+import { processIdentity } from '../../src/store/process-identity.ts';
 import { eachDatabase } from '../services/databases.ts';
 
 const now = '2026-03-01T06:00:00.000Z';
@@ -28,6 +29,19 @@ eachDatabase('outbox', ({ open, connectTo, configOf }) => {
     expect(claimed[0]).toMatchObject({ ...mails(1)[0], attempts: 0 });
     expect(rest.map((mail) => mail.recipient)).toEqual(['tech2@example.org']);
     expect(await outbox.claimDue(now, 2, 60_000)).toEqual([]);
+  });
+
+  test('frees a claim of this process whose answer was lost, and leaves one that is being worked on', async () => {
+    const { knex } = await open();
+    const outbox = createOutbox(knex);
+    await outbox.add(mails(2));
+    const [working] = await outbox.claimDue(now, 1, 60_000);
+    const lost = JSON.stringify({ claim: 'lost', ...processIdentity() });
+    await knex('outbox').whereNot({ id: working?.id }).update({ claimed_by: lost, claimed_until: inAMinute });
+
+    await outbox.freeDeadClaims();
+
+    expect((await outbox.claimDue(now, 2, 60_000)).map((mail) => mail.recipient)).toEqual(['tech1@example.org']);
   });
 
   test('gives a mail to one of two daemons', async () => {
