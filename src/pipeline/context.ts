@@ -52,7 +52,7 @@ export interface Parts {
 export interface FileRun {
   parts: Parts;
   rules: FeedRules;
-  /** Null for files that were handed over by a command: nothing of them lies in an inbox. */
+  /** Null where it may not be used: an SFTP server without a pinned host key, or a rehearsal. */
   inbox: Inbox | null;
   lease: Lease;
   /** Aborted when the process is to stop or the lease is lost. */

@@ -15,7 +15,7 @@ import { type LeaseTimes, withLease } from './with-lease.ts';
 export interface FeedWork {
   parts: Parts;
   rules: FeedRules;
-  /** Null for files that were handed over by a command: nothing of them lies in an inbox. */
+  /** Null where it may not be used: an SFTP server without a pinned host key, or a rehearsal. */
   inbox: Inbox | null;
   lease: LeaseTimes;
   stop: AbortSignal;

@@ -1,11 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FileStatus } from '../../src/domain/file-status.ts';
 import { deactivationLimit } from '../../src/domain/guard.ts';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
-import { type FeedSettings, openTestApp, type TestApp } from '../fixtures/app.ts';
+import { type FeedSettings, openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
 import { csvOf, type RosterRow, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -349,25 +347,12 @@ async function throughDaemon(
   test: TestApp,
   files: { staged: string; held: string },
 ): Promise<{ staged: number; held: number }> {
-  const stop = new AbortController();
-  const ready = Promise.withResolvers<void>();
-  const running = test.app.run(stop.signal, ready.resolve);
-  await ready.promise;
+  const stopDaemon = await startDaemon(test);
   const take = async (status: 'staged' | 'held') => {
     await test.write(join('data', 'inbox', test.feed, `${status}.csv`), files[status]);
     return untilStatus(test, `${status}.csv`, status);
   };
   const ids = { staged: await take('staged'), held: await take('held') };
-  stop.abort();
-  await running;
+  await stopDaemon();
   return ids;
-}
-
-async function untilStatus(test: TestApp, name: string, status: FileStatus): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const found = (await test.app.files({ feed: test.feed })).find((file) => file.name === name);
-    if (found?.status === status) return found.id;
-    await sleep(50);
-  }
-  throw new Error(`${name} did not become ${status}.`);
 }

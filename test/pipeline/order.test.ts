@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import type { FileStatus } from '../../src/domain/file-status.ts';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
-import { openTestApp, type TestApp } from '../fixtures/app.ts';
+import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
 import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -161,37 +160,20 @@ function named(i: number, surname: string) {
 
 /** Starts the daemon, lets it finish what it finds, and stops it. The app is of no use afterwards. */
 async function statusAfterStart(test: TestApp, fileId: number, next: string): Promise<FileStatus> {
-  const stop = new AbortController();
-  const ready = Promise.withResolvers<void>();
-  const running = test.app.run(stop.signal, ready.resolve);
-  await ready.promise;
+  const stopDaemon = await startDaemon(test);
   // A file that is dropped now is taken only after those that are on their way.
   await test.write(join('data', 'inbox', test.feed, next), csvOf(syntheticEmployees(7 + next.length)));
   await untilStatus(test, next, 'staged');
   const { status } = (await test.app.file(fileId)).file;
-  stop.abort();
-  await running;
+  await stopDaemon();
   return status;
 }
 
 /** Takes a file through the daemon until it is staged. The app is of no use afterwards. */
 async function throughDaemon(test: TestApp, name: string, text: string): Promise<number> {
-  const stop = new AbortController();
-  const ready = Promise.withResolvers<void>();
-  const running = test.app.run(stop.signal, ready.resolve);
-  await ready.promise;
+  const stopDaemon = await startDaemon(test);
   await test.write(join('data', 'inbox', test.feed, name), text);
   const id = await untilStatus(test, name, 'staged');
-  stop.abort();
-  await running;
+  await stopDaemon();
   return id;
-}
-
-async function untilStatus(test: TestApp, name: string, status: FileStatus): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const found = (await test.app.files({ feed: test.feed })).find((file) => file.name === name);
-    if (found?.status === status) return found.id;
-    await sleep(50);
-  }
-  throw new Error(`${name} did not become ${status}.`);
 }
