@@ -8,11 +8,11 @@ import { feedOf, feedRules } from './app/feed-rules.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { checkReport, importReport } from './app/reports.ts';
+import { createRosterReader } from './app/roster-reader.ts';
 import { startDaemon } from './app/start-daemon.ts';
 import { storeConfig } from './app/store-config.ts';
 import type { Config } from './config/config.ts';
 import { AppError } from './domain/app-error.ts';
-import { createFormats } from './formats/index.ts';
 import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
@@ -25,6 +25,7 @@ import {
   finishFile,
   importFile,
 } from './pipeline/work-feed.ts';
+import { newKey } from './runtime/vault.ts';
 import { createStore } from './store/index.ts';
 
 /**
@@ -75,7 +76,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   return {
     async check(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
-      const checked = await checkFile(await rosterAt(path), rules, createFormats(), options.clock());
+      const reader = createRosterReader(newKey());
+      const checked = await checkFile(await rosterAt(path), rules, reader, options.clock(), stop.signal);
       return checkReport(path, feedId, rules.layout.name, checked);
     },
 
@@ -210,7 +212,12 @@ async function rosterAt(path: string): Promise<RosterSource> {
     // A pipe has no size and can't be read twice.
     if (!found.isFile()) throw new Error('It is no regular file.');
     const { size, mtime } = found;
-    return { fileName: basename(path), size, modifiedAt: mtime.toISOString(), open: () => createReadStream(path) };
+    return {
+      fileName: basename(path),
+      size,
+      modifiedAt: mtime.toISOString(),
+      open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    };
   } catch (cause) {
     throw new AppError('file-not-found', `${path} can't be read as a file.`, {
       hint: 'Give the path of a regular file that you may read; a pipe or a directory will not do.',

@@ -9,6 +9,8 @@ closeChannel();
 
 async function runHere(): Promise<number> {
   const { keepMemorySmall } = await import('./cli/lean-loading.ts');
+  const { keepCompiledCode } = await import('./cli/compile-cache.ts');
+  keepCompiledCode();
   keepMemorySmall();
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();

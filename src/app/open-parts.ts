@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
-import { createFormats } from '../formats/index.ts';
 import { createMailSender, type MailSender } from '../notify/deliver-mail.ts';
 import { createMailTransport } from '../notify/email.ts';
-import { errorsCsvHeader, renderErrorsCsvLine } from '../notify/errors-csv.ts';
 import type { Parts } from '../pipeline/context.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { createVault } from '../runtime/vault.ts';
 import { createLocalSpool } from '../spool/local-spool.ts';
 import { openStore } from './open-store.ts';
+import { createRosterReader } from './roster-reader.ts';
 
 /** The parts that stand on a database, and how to let go of them. */
 export interface OpenParts {
@@ -26,7 +25,8 @@ export interface AppOptions {
 
 /** Opens everything that work on files needs. */
 export async function openParts(config: Config, { log, clock }: AppOptions): Promise<OpenParts> {
-  const vault = createVault(await loadKey(config, log));
+  const key = await loadKey(config, log);
+  const vault = createVault(key);
   const store = await openStore(config, vault, log);
   const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
   const transport = createMailTransport(config.mail);
@@ -42,13 +42,11 @@ export async function openParts(config: Config, { log, clock }: AppOptions): Pro
     parts: {
       store,
       spool,
-      formats: createFormats(),
+      reader: createRosterReader(key),
       vault,
       clock,
       log,
       interrupted: new Set(),
-      reportHeader: errorsCsvHeader,
-      renderReportLine: renderErrorsCsvLine,
     },
     mails,
     async close() {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FeedConfig } from './config.ts';
 
+/** Changes whenever the digests of rows are made in another way: all of them are then made anew. */
+const digestRevision = 2;
+
 /**
  * Changes whenever the same file could be judged or merged differently: an unchanged file is then taken again.
  *
@@ -8,6 +11,7 @@ import type { FeedConfig } from './config.ts';
  */
 export function feedFingerprint(feed: FeedConfig, layoutRevision: string): string {
   const decisive = [
+    digestRevision,
     feed.layout,
     layoutRevision,
     feed.companies === null ? null : [...feed.companies].sort(),

@@ -8,7 +8,9 @@ export interface HashSet {
   add(hash: TextHash): boolean;
 }
 
-const maxLoad = 0.8;
+/** Room is made for this load, and made anew above the other: an estimate that is a tenth too low costs no second table. */
+const reservedLoad = 0.75;
+const maxLoad = 0.85;
 
 export function createHashSet(): HashSet {
   let capacity = 1024;
@@ -17,13 +19,12 @@ export function createHashSet(): HashSet {
 
   /** Slot of the hash, or of the free place where it belongs. A hash of two zeros stands for itself as 1. */
   function find(low: number, high: number): number {
-    let slot = Math.floor((low / 2 ** 32) * capacity);
+    let at = Math.floor((low / 2 ** 32) * capacity) * 2;
     for (;;) {
-      const at = slot * 2;
-      if (table[at] === 0 && table[at + 1] === 0) return at;
       if (table[at] === low && table[at + 1] === high) return at;
-      slot += 1;
-      if (slot === capacity) slot = 0;
+      if (table[at] === 0 && table[at + 1] === 0) return at;
+      at += 2;
+      if (at === table.length) at = 0;
     }
   }
 
@@ -31,17 +32,21 @@ export function createHashSet(): HashSet {
     const old = table;
     capacity = newCapacity;
     table = new Uint32Array(capacity * 2);
-    for (let at = 0; at < old.length; at += 2) {
-      const low = old[at] ?? 0;
-      const high = old[at + 1] ?? 0;
-      if (low !== 0 || high !== 0) table.set([low, high], find(low, high));
+    for (let from = 0; from < old.length; from += 2) {
+      const low = old[from] ?? 0;
+      const high = old[from + 1] ?? 0;
+      if (low === 0 && high === 0) continue;
+      const at = find(low, high);
+      table[at] = low;
+      table[at + 1] = high;
     }
+    // Frees the memory now instead of at some later collection.
+    old.buffer.transfer(0);
   }
 
   return {
     reserve(expected) {
-      const needed = Math.ceil(expected / maxLoad) + 1;
-      if (needed > capacity) resize(needed);
+      if (expected > capacity * maxLoad) resize(Math.ceil(expected / reservedLoad) + 1);
     },
 
     add({ low, high }) {

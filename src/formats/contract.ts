@@ -1,4 +1,5 @@
 import type { ReportIssue } from '../domain/issue.ts';
+import type { PackedBytes } from '../domain/packed-bytes.ts';
 
 /**
  * A raw record: parsed, not validated.
@@ -12,6 +13,16 @@ export interface RawRecord {
   values: (string | undefined)[];
   /** Path of each value's element; absent where a value is found by its position. */
   paths?: readonly string[];
+}
+
+/** Records that follow one another in the file. */
+export interface RecordBatch {
+  records: RawRecord[];
+  /**
+   * Each record's values in UTF-8, joined by U+001F; a missing value is U+0000. Equal rows have equal bytes, whatever
+   * their format and their quotation marks.
+   */
+  rows: PackedBytes;
 }
 
 /** What a format must know of the layout to turn bytes into raw records. */
@@ -52,7 +63,7 @@ export interface ReadOptions {
  * What is wrong with the file's structure is reported as an issue. Where reading can't go on, the iteration
  * simply ends after a fatal issue; errors of the byte source are thrown on.
  */
-export type ReadRecords = (bytes: AsyncIterable<Uint8Array>, options: ReadOptions) => AsyncIterable<RawRecord[]>;
+export type ReadRecords = (bytes: AsyncIterable<Uint8Array>, options: ReadOptions) => AsyncIterable<RecordBatch>;
 
 export type FormatName = 'csv' | 'xml' | 'json';
 

@@ -1,6 +1,6 @@
 import type { ReportIssue } from '../domain/issue.ts';
 import type { RawRecord, RecordShape } from './contract.ts';
-import type { CsvRow } from './csv-parser.ts';
+import type { CsvRow } from './csv-rows.ts';
 import { fileIssue } from './file-issue.ts';
 
 /** Judges the number of columns in every row. */

@@ -1,35 +1,17 @@
-import { CsvError, type Info, Parser } from 'csv-parse';
+import { CsvError, type Info, type Options, Parser } from 'csv-parse';
 import { AppError } from '../domain/app-error.ts';
-import { countLineBreaks } from './encoding.ts';
+import { createRowMeter } from './csv-row-meter.ts';
+import type { CsvFault, CsvRow, CsvRows, OpenCsvRows } from './csv-rows.ts';
+import { countLineBreaks } from './text-check.ts';
 
-/** One row, blank lines included, with the physical line where it begins. */
-export interface CsvRow {
-  line: number;
-  values: string[];
-}
-
-export interface CsvFault {
-  code: 'unclosed-quote' | 'invalid-quote' | 'record-too-large';
-  /** Where the row with the fault begins. */
-  line: number;
-  /** Position of the column, where it is known. */
-  column: number | null;
-}
-
-/** Drives csv-parse with text; `write` and `end` answer the fault that ends the reading, if there is one. */
-export interface CsvParser {
-  write(text: string): Promise<CsvFault | null>;
-  end(): Promise<CsvFault | null>;
-  /** The rows that were completed since the last call. */
-  take(): CsvRow[];
-}
-
-/** @param firstLine the physical line that the text begins on */
-export function createCsvParser(options: { delimiter: string; maxRecordSize: number; firstLine: number }): CsvParser {
+/** Rows read by csv-parse alone: the authority on what a CSV means, and on what is wrong with it. */
+export const openParsedRows: OpenCsvRows = ({ delimiter, maxRecordSize, firstLine }): CsvRows => {
   let rows: CsvRow[] = [];
-  let nextLine = options.firstLine;
+  let nextLine = firstLine;
   let parserLine = 0;
-  let charactersSinceRow = 0;
+  // csv-parse measures the values alone: a row of nothing but delimiters would grow without end. Beside them a row has
+  // delimiters and quotation marks, which at most double its text.
+  const meter = createRowMeter(2 * maxRecordSize);
 
   // Taken here rather than from the stream, because only here `info` is still that of this row.
   const collect = (values: string[], info: Info): null => {
@@ -37,38 +19,23 @@ export function createCsvParser(options: { delimiter: string; maxRecordSize: num
     // csv-parse counts a quoted CRLF twice, so its count only tells that there is something to count.
     nextLine += info.lines - parserLine === 1 ? 1 : 1 + lineBreaksIn(values);
     parserLine = info.lines;
-    charactersSinceRow = 0;
     return null;
   };
 
-  const parser = new Parser({
-    columns: false,
-    delimiter: options.delimiter,
-    // Guessed from the first line when it is not set, and then a file that mixes them is read wrongly.
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    max_record_size: options.maxRecordSize,
-    on_record: collect,
-  });
+  const parser = new Parser({ ...parserOptions(delimiter), max_record_size: maxRecordSize, on_record: collect });
   // Every error also comes to the callback of the write that caused it.
   parser.on('error', () => undefined);
 
-  const fault = (error: Error | null | undefined): CsvFault | null => {
-    if (error) return { ...explain(error), line: nextLine };
-    // csv-parse measures the fields alone: a row of nothing but delimiters would grow without end.
-    if (charactersSinceRow <= options.maxRecordSize) return null;
-    return { code: 'record-too-large', line: nextLine, column: null };
-  };
+  const fault = (error: Error | null | undefined): CsvFault | null =>
+    error ? { ...explain(error), line: nextLine } : null;
+  const write = async (text: string): Promise<CsvFault | null> =>
+    fault(await new Promise<Error | null | undefined>((done) => parser.write(text, done)));
 
   return {
-    async write(text) {
-      for (let at = 0; at < text.length; at += pieceSize) {
-        const piece = at === 0 && text.length <= pieceSize ? text : text.slice(at, at + pieceSize);
-        charactersSinceRow += piece.length;
-        const found = fault(await new Promise<Error | null | undefined>((done) => parser.write(piece, done)));
-        if (found) return found;
-      }
-      return null;
+    async write({ text }) {
+      const excess = meter.excess(text);
+      if (excess === null) return text === '' ? null : write(text);
+      return (await write(text.slice(0, excess))) ?? { code: 'record-too-large', line: nextLine, column: null };
     },
     async end() {
       return fault(await new Promise<Error | null | undefined>((done) => parser.end(done)));
@@ -76,13 +43,21 @@ export function createCsvParser(options: { delimiter: string; maxRecordSize: num
     take() {
       const taken = rows;
       rows = [];
-      return taken;
+      return taken.length === 0 ? [] : [{ rows: taken, packed: null }];
     },
   };
-}
+};
 
-/** Characters handed over at once, so that one huge chunk can't pass the limit on records. */
-const pieceSize = 65_536;
+/** What csv-parse must know wherever it is used. */
+export function parserOptions(delimiter: string) {
+  return {
+    columns: false,
+    delimiter,
+    // Guessed from the first line when it is not set, and then a file that mixes them is read wrongly.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+  } satisfies Options;
+}
 
 function lineBreaksIn(values: readonly string[]): number {
   let count = 0;

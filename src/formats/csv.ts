@@ -1,39 +1,47 @@
 import type { ReportIssue } from '../domain/issue.ts';
-import type { RawRecord, ReadOptions, ReadRecords } from './contract.ts';
+import type { ReadOptions, ReadRecords, RecordBatch } from './contract.ts';
 import { createColumnCheck } from './csv-columns.ts';
 import { detectDelimiter, hasFirstRow, separatorLine } from './csv-dialect.ts';
 import { checkHeader } from './csv-header.ts';
-import { type CsvFault, type CsvParser, type CsvRow, createCsvParser } from './csv-parser.ts';
-import { createDecoder } from './encoding.ts';
+import type { CsvFault, CsvRow, CsvRows, CsvStretch, OpenCsvRows } from './csv-rows.ts';
+import { openSplitRows } from './csv-split-rows.ts';
+import { createDecoder, type DecodedText } from './encoding.ts';
 import { fileIssue } from './file-issue.ts';
+import { batchSize, createBatchBuilder } from './record-batch.ts';
 
 /** Reads CSV in any of its usual dialects: what the settings leave open is taken from the first row. */
-export const readCsv: ReadRecords = async function* (bytes, options) {
+export const readCsv: ReadRecords = (bytes, options) => readCsvRows(bytes, options, openSplitRows);
+
+/** @param openRows what turns text into rows: all that do must come to the same */
+export async function* readCsvRows(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  openRows: OpenCsvRows,
+): AsyncGenerator<RecordBatch> {
   const decoder = createDecoder(() => options.csv.charset ?? 'utf-8', options.report);
-  const table = createTable(options);
+  const table = createTable(options, openRows);
   for await (const chunk of bytes) {
-    const text = decoder.decode(chunk);
-    const goesOn = text !== null && (await table.write(text));
+    const decoded = decoder.decode(chunk);
+    const goesOn = decoded !== null && (await table.write(decoded));
     if (table.count() >= batchSize || !goesOn) yield* table.take();
     if (!goesOn) return;
   }
   const rest = decoder.end();
   if (rest !== null) await table.end(rest);
   yield* table.take();
-};
+}
 
-const batchSize = 500;
 /** Characters that are waited for, at most, until the first row has ended. */
 const maxFirstRow = 65_536;
 
 /** Text to records: finds the dialect, passes judgement on the header and on the number of columns. */
-function createTable(options: ReadOptions) {
+function createTable(options: ReadOptions, openRows: OpenCsvRows) {
   const { shape, csv, limits, report } = options;
   const columns = createColumnCheck(shape, report);
   const blankRows = createBlankRows(report);
+  const batch = createBatchBuilder();
   let beginning = '';
-  let parser: CsvParser | null = null;
-  let records: RawRecord[] = [];
+  let source: CsvRows | null = null;
   let headerIsDue = csv.header !== false;
   let stopped = false;
 
@@ -42,16 +50,14 @@ function createTable(options: ReadOptions) {
     const text = beginning.slice(separator?.length ?? 0);
     const delimiter = csv.delimiter ?? separator?.delimiter ?? detectDelimiter(text, shape.columns.length);
     beginning = '';
-    parser = createCsvParser({
-      delimiter,
-      maxRecordSize: limits.maxRecordSize,
-      firstLine: separator === null ? 1 : 2,
-    });
-    return parser.write(text);
+    source = openRows({ delimiter, maxRecordSize: limits.maxRecordSize, firstLine: separator === null ? 1 : 2 });
+    return source.write({ text, utf8: Buffer.from(text) });
   }
 
-  function accept(rows: readonly CsvRow[]): void {
-    for (const row of rows) {
+  function accept({ rows, packed }: CsvStretch): void {
+    const start = packed === null ? 0 : batch.addBytes(packed.bytes);
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i] as CsvRow;
       if (isBlank(row)) {
         blankRows.add(row);
         continue;
@@ -66,12 +72,15 @@ function createTable(options: ReadOptions) {
         }
       }
       const record = columns.fit(row);
-      if (record !== null) records.push(record);
+      if (record === null) continue;
+      // A row that was mended has other values than stand in the bytes.
+      if (packed === null || record !== row) batch.add(record);
+      else batch.addPacked(record, start + (packed.bounds[2 * i] ?? 0), start + (packed.bounds[2 * i + 1] ?? 0));
     }
   }
 
   function settle(fault: CsvFault | null): boolean {
-    if (parser !== null) accept(parser.take());
+    for (const stretch of source?.take() ?? []) if (!stopped) accept(stretch);
     if (fault !== null && !stopped) {
       reportFault(fault, limits.maxRecordSize, report);
       stopped = true;
@@ -81,24 +90,21 @@ function createTable(options: ReadOptions) {
 
   return {
     /** @returns false when reading ends */
-    async write(text: string): Promise<boolean> {
-      if (parser !== null) return settle(await parser.write(text));
-      beginning += text;
+    async write(decoded: DecodedText): Promise<boolean> {
+      if (source !== null) return settle(await source.write(decoded));
+      beginning += decoded.text;
       if (beginning.length < maxFirstRow && !hasFirstRow(beginning)) return true;
       return settle(await begin());
     },
-    async end(text: string): Promise<void> {
-      if (!(await this.write(text))) return;
-      if (parser === null && !settle(await begin())) return;
-      if (parser === null || !settle(await (parser as CsvParser).end())) return;
+    async end(decoded: DecodedText): Promise<void> {
+      if (!(await this.write(decoded))) return;
+      if (source === null && !settle(await begin())) return;
+      if (source === null || !settle(await (source as CsvRows).end())) return;
       columns.end();
       blankRows.end();
     },
-    count: () => records.length,
-    *take(): Generator<RawRecord[]> {
-      if (records.length > 0) yield records;
-      records = [];
-    },
+    count: batch.count,
+    take: batch.take,
   };
 }
 
@@ -113,6 +119,8 @@ function judgeFirstRow(row: CsvRow, { shape, csv, report }: ReadOptions): 'read'
 }
 
 function isBlank(row: CsvRow): boolean {
+  const first = row.values[0]?.charCodeAt(0) ?? 0;
+  if (first > 0x20 && first < 0x7f) return false;
   return row.values.every((value) => value.trim() === '');
 }
 

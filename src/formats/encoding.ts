@@ -1,12 +1,20 @@
 import type { ReportIssue } from '../domain/issue.ts';
+import { copyBytes, joinBytes } from './bytes.ts';
 import { fileIssue } from './file-issue.ts';
+import { createTextCheck } from './text-check.ts';
 
 /** Turns a file's bytes into text, and finds whatever is no text. */
 export interface Decoder {
   /** The text of a chunk, or null after a fatal issue: then reading ends. */
-  decode(chunk: Uint8Array): string | null;
+  decode(chunk: Uint8Array): DecodedText | null;
   /** What was still kept back at the end of the file. */
-  end(): string | null;
+  end(): DecodedText | null;
+}
+
+export interface DecodedText {
+  text: string;
+  /** The same in UTF-8. It may share the chunk's memory: copy what has to outlive the chunk. */
+  utf8: Uint8Array;
 }
 
 /**
@@ -16,9 +24,9 @@ export interface Decoder {
  */
 export function createDecoder(charsetOf: (head: Uint8Array) => string, report: ReportIssue): Decoder {
   let head: Uint8Array = new Uint8Array(0);
-  let strict: Decoder | null = null;
+  let strict: StrictDecoder | null = null;
 
-  function begin(): string | null {
+  function begin(): DecodedText | null {
     const mark = byteOrderMark(head);
     const label = mark?.charset ?? charsetOf(head);
     const charset = supportedCharset(label);
@@ -34,13 +42,14 @@ export function createDecoder(charsetOf: (head: Uint8Array) => string, report: R
   return {
     decode(chunk) {
       if (strict !== null) return strict.decode(chunk);
-      head = join(head, chunk);
-      return head.length < headBytes ? '' : begin();
+      head = joinBytes(head, chunk);
+      if (head.length >= headBytes) return begin();
+      head = copyBytes(head);
+      return noText;
     },
     end() {
-      const first = strict === null ? begin() : '';
-      const rest = first === null || strict === null ? null : strict.end();
-      return first === null || rest === null ? null : first + rest;
+      const rest = strict === null ? begin() : noText;
+      return rest !== null && strict?.end() === true ? rest : null;
     },
   };
 }
@@ -57,8 +66,13 @@ export function byteOrderMark(head: Uint8Array): { charset: string; length: numb
 const headBytes = 256;
 // Multi-byte charsets of other scripts are left out: their character borders can't be told from the bytes alone.
 const supportedCharsets = /^(utf-8|utf-16[lb]e|iso-8859-\d+|windows-\d+|macintosh|ibm866|koi8-[ru])$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
-const controlCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const noText: DecodedText = { text: '', utf8: new Uint8Array(0) };
+
+interface StrictDecoder {
+  decode(chunk: Uint8Array): DecodedText | null;
+  /** @returns false when the file ends within a character */
+  end(): boolean;
+}
 
 function supportedCharset(label: string): string | null {
   try {
@@ -70,50 +84,50 @@ function supportedCharset(label: string): string | null {
   }
 }
 
-function createStrictDecoder(charset: string, firstOffset: number, report: ReportIssue): Decoder {
+function createStrictDecoder(charset: string, firstOffset: number, report: ReportIssue): StrictDecoder {
   const decoder = new TextDecoder(charset, { fatal: true, ignoreBOM: true });
   let kept: Uint8Array = new Uint8Array(0);
   let offset = firstOffset;
-  const lines = createLineCounter();
+  const check = createTextCheck();
 
-  function decodeWhole(bytes: Uint8Array): string | null {
+  function decodeWhole(bytes: Uint8Array): DecodedText | null {
     let text: string;
     try {
       text = decoder.decode(bytes);
     } catch {
       return refuseBytes(bytes);
     }
-    const at = text.search(controlCharacter);
-    if (at >= 0) return refuseControlCharacter(text, at);
-    lines.add(text);
+    const utf8 = charset === 'utf-8' ? bytes : Buffer.from(text);
+    const at = check.firstControlCharacter(utf8);
+    if (at >= 0) return refuseControlCharacter(utf8, at);
     offset += bytes.length;
-    return text;
+    return { text, utf8 };
   }
 
   function refuseBytes(bytes: Uint8Array): null {
     const good = longestReadable(bytes, charset);
-    lines.add(good);
+    const line = check.lineBehind(good);
     const at = offset + byteLength(good, charset);
     const advice =
       charset === 'utf-8'
         ? 'Export the file as "CSV UTF-8", or set csv.charset to what it is in (for files from Windows mostly windows-1252).'
         : 'Export the file as UTF-8, or set csv.charset to what it is in.';
-    const message = `The file is not valid ${charset.toUpperCase()}: the byte at offset ${at} (line ${lines.line}) doesn't belong. ${advice}`;
-    report(fileIssue('invalid-encoding', lines.line, message));
+    const message = `The file is not valid ${charset.toUpperCase()}: the byte at offset ${at} (line ${line}) doesn't belong. ${advice}`;
+    report(fileIssue('invalid-encoding', line, message));
     return null;
   }
 
-  function refuseControlCharacter(text: string, at: number): null {
-    const before = text.slice(0, at);
-    lines.add(before);
-    const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  function refuseControlCharacter(utf8: Uint8Array, at: number): null {
+    const line = check.lineBehind('');
+    const before = Buffer.from(utf8.subarray(0, at)).toString();
+    const code = (utf8[at] ?? 0).toString(16).toUpperCase().padStart(4, '0');
     const name = code === '0000' ? 'a NUL character' : `the control character U+${code}`;
     const byte = offset + byteLength(before, charset);
     report(
       fileIssue(
         'control-character',
-        lines.line,
-        `The file has ${name} on line ${lines.line} (byte ${byte}), which no roster has: it is damaged, or no text file.`,
+        line,
+        `The file has ${name} on line ${line} (byte ${byte}), which no roster has: it is damaged, or no text file.`,
       ),
     );
     return null;
@@ -121,17 +135,12 @@ function createStrictDecoder(charset: string, firstOffset: number, report: Repor
 
   return {
     decode(chunk) {
-      const bytes = kept.length === 0 ? chunk : join(kept, chunk);
+      const bytes = kept.length === 0 ? chunk : joinBytes(kept, chunk);
       const whole = wholeCharacters(bytes, charset);
-      // A copy: the source may use the chunk's memory again.
-      kept = bytes.slice(whole);
+      kept = copyBytes(bytes.subarray(whole));
       return decodeWhole(whole === bytes.length ? bytes : bytes.subarray(0, whole));
     },
-    end() {
-      const bytes = kept;
-      kept = new Uint8Array(0);
-      return bytes.length === 0 ? '' : refuseBytes(bytes);
-    },
+    end: () => kept.length === 0 || refuseBytes(kept) !== null,
   };
 }
 
@@ -176,34 +185,4 @@ function readPrefix(bytes: Uint8Array, charset: string): string | null {
 function byteLength(text: string, charset: string): number {
   if (charset === 'utf-8') return Buffer.byteLength(text);
   return charset.startsWith('utf-16') ? text.length * 2 : text.length;
-}
-
-function createLineCounter() {
-  let endsWithReturn = false;
-  return {
-    /** The line on which the next character stands. */
-    line: 1,
-    add(text: string): void {
-      if (text === '') return;
-      this.line += countLineBreaks(text) - (endsWithReturn && text.startsWith('\n') ? 1 : 0);
-      endsWithReturn = text.endsWith('\r');
-    },
-  };
-}
-
-/** Line breaks of all three kinds; CRLF counts once. */
-export function countLineBreaks(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {
-    if (text.charCodeAt(at + 1) !== 10) count += 1;
-  }
-  return count;
-}
-
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
 }

@@ -1,7 +1,8 @@
 import { SaxesParser } from 'saxes';
-import type { RawRecord, ReadOptions, ReadRecords } from './contract.ts';
+import type { ReadOptions, ReadRecords } from './contract.ts';
 import { createDecoder } from './encoding.ts';
 import { fileIssue } from './file-issue.ts';
+import { batchSize, createBatchBuilder } from './record-batch.ts';
 import { xmlCharset } from './xml-charset.ts';
 import { XmlFault } from './xml-fault.ts';
 import { createRecordBuilder } from './xml-records.ts';
@@ -11,24 +12,23 @@ export const readXml: ReadRecords = async function* (bytes, options) {
   const decoder = createDecoder(xmlCharset, options.report);
   const document = createDocument(options);
   for await (const chunk of bytes) {
-    const text = decoder.decode(chunk);
-    const goesOn = text !== null && document.write(text);
+    const decoded = decoder.decode(chunk);
+    const goesOn = decoded !== null && document.write(decoded.text);
     if (document.count() >= batchSize || !goesOn) yield* document.take();
     if (!goesOn) return;
   }
   const rest = decoder.end();
-  if (rest !== null && document.write(rest)) document.end();
+  if (rest !== null && document.write(rest.text)) document.end();
   yield* document.take();
 };
 
-const batchSize = 500;
 /** Characters handed over at once, so that one huge chunk can't pass the limit on records. */
 const pieceSize = 65_536;
 
 function createDocument(options: ReadOptions) {
   const { shape, limits, report } = options;
   const parser = new SaxesParser({ xmlns: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
-  let records: RawRecord[] = [];
+  const batch = createBatchBuilder();
   let charactersSinceRecord = 0;
 
   const builder = createRecordBuilder({
@@ -36,7 +36,7 @@ function createDocument(options: ReadOptions) {
     maxDepth: limits.maxDepth,
     report,
     emit(record) {
-      records.push(record);
+      batch.add(record);
       charactersSinceRecord = 0;
     },
   });
@@ -84,11 +84,8 @@ function createDocument(options: ReadOptions) {
     end(): void {
       step(() => parser.close());
     },
-    count: () => records.length,
-    *take(): Generator<RawRecord[]> {
-      if (records.length > 0) yield records;
-      records = [];
-    },
+    count: batch.count,
+    take: batch.take,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Layout {
   shape: RecordShape;
   /** The layout's own name of the national identity number or its secret part; null where it has none. */
   identityField: string | null;
+  /** The plain fields that its employees can have; all others are null in every row. */
+  fields: readonly (keyof Employee)[];
   /** Changes whenever the rules change, so that unchanged rows are compared again. */
   revision: string;
   createRowReader(settings: LayoutSettings): RowReader;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isCalendarDate, shiftYears } from '../domain/calendar-date.ts';
-import { maxKeyLength, plainFields } from '../domain/employee.ts';
+import { type Employee, maxKeyLength, plainFields } from '../domain/employee.ts';
 import { isFiveDigits } from '../domain/national-id.ts';
 import { employmentTypes, endCauses, payTypes } from './personnel-ticket-codes.ts';
 
@@ -52,18 +52,18 @@ export function createRowSchema(today: string) {
       .refine((date) => date <= today, { params: { code: 'invalid-birth-date', rule: 'future' } })
       .refine((date) => date >= earliestBirth, { params: { code: 'invalid-birth-date', rule: 'too-old' } }),
     ssn: z.string().refine(isFiveDigits, { params: { code: 'invalid-ssn' } }),
-    firstName: text('firstName'),
-    surname: text('surname'),
-    addressLine: text('addressLine'),
-    postalCode: text('postalCode'),
+    firstName: z.string().max(textLimits.firstName),
+    surname: z.string().max(textLimits.surname),
+    addressLine: z.string().max(textLimits.addressLine),
+    postalCode: z.string().max(textLimits.postalCode),
     abstainFromTicket: boolean,
     hireStartDate: date,
     payType: codeOf(payTypes),
     hireEndDate: date.optional(),
     hireEndCause: codeOf(endCauses).optional(),
-    disabilityGrade: numberUpTo(100),
+    disabilityGrade: numberUpTo(maxPercentage),
     disabilityFromDate: date.optional(),
-    employmentPercentage: numberUpTo(100),
+    employmentPercentage: numberUpTo(maxPercentage),
     employmentPercentageDate: date.optional(),
     paidPercentage: numberUpTo(maxPaidPercentage),
     leaveFromDate: date.optional(),
@@ -73,8 +73,18 @@ export function createRowSchema(today: string) {
 
 /** Birth dates further back are taken for mistakes. */
 export const oldestYears = 120;
+export const maxPercentage = 100;
 /** The system knows no upper limit; above this a number is no percentage any more. */
 export const maxPaidPercentage = 100_000;
+
+export const maxDecimals = 4;
+/** What the register can hold, in characters. */
+export const textLimits = {
+  firstName: maxLengthOf('firstName'),
+  surname: maxLengthOf('surname'),
+  addressLine: maxLengthOf('addressLine'),
+  postalCode: maxLengthOf('postalCode'),
+} as const;
 
 const controlCharacter = /\p{Cc}/u;
 const key = z
@@ -83,14 +93,14 @@ const key = z
   .refine((value) => !controlCharacter.test(value), { params: { code: 'invalid-key' } });
 const date = z.string().refine(isCalendarDate, { params: { code: 'invalid-date' } });
 const boolean = z.enum(['true', 'false']);
-const decimal = /^-?\d{1,15}(\.\d{1,4})?$/;
+const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);
 
 function codeOf<Codes extends Record<string, string>>(codes: Codes) {
   return z.enum(Object.keys(codes) as [string, ...string[]]);
 }
 
-function text(name: 'firstName' | 'surname' | 'addressLine' | 'postalCode') {
-  return z.string().max(plainFields.find((field) => field.name === name)?.maxLength ?? 0);
+function maxLengthOf(name: keyof Employee): number {
+  return plainFields.find((field) => field.name === name)?.maxLength ?? 0;
 }
 
 function numberUpTo(limit: number) {

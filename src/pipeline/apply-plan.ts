@@ -1,5 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
-import type { RosterFile, StoreAreas } from '../store/contract.ts';
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { RosterFile, RosterFilePatch, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import { loadFile } from './load-file.ts';
 import { writeVerdict } from './settle-verdict.ts';
@@ -25,7 +26,6 @@ export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterF
       await store.ledger.update(file.id, { status: 'received' }, ['processing']);
       return null;
     }
-    // The answer to COMMIT was lost: the ledger tells whether it came through.
     if (error.code !== 'commit-unknown' || !(await isApplied(run, file))) throw error;
   }
   return loadFile(run, file.id);
@@ -34,15 +34,14 @@ export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterF
 async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<void> {
   const { rules, parts } = run;
   const at = parts.clock().toISOString();
-  const version = file.planVersion ?? 0;
-  const withWarnings = file.issueCounts.row + file.issueCounts.warning > 0;
-  await writeVerdict(run, areas, file, ['processing'], {
-    status: withWarnings ? 'processed_with_warnings' : 'processed',
-    patch: { processedAt: at, spoolName: null },
+  await recordProcessed(run, areas, file, {
+    from: 'processing',
+    version: file.planVersion ?? 0,
+    issueCounts: file.issueCounts,
     issues: null,
-    event: withWarnings ? 'warnings' : 'processed',
+    patch: {},
+    at,
   });
-  if (!(await areas.feeds.advance(rules.id, version))) throw registerMoved(rules.id);
   await areas.register.apply({
     fileId: file.id,
     feed: rules.id,
@@ -50,15 +49,46 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
     at,
     manualFields: rules.manualFields,
   });
+  parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
+}
+
+/**
+ * Writes, inside the caller's transaction, that the file's roster is the feed's register from now on.
+ *
+ * @throws AppError `lease-lost`; `register-moved` when the register has another version than `version`
+ */
+export async function recordProcessed(
+  run: FileRun,
+  areas: StoreAreas,
+  file: RosterFile,
+  processed: {
+    from: 'validating' | 'processing';
+    version: number;
+    issueCounts: IssueCounts;
+    issues: readonly Issue[] | null;
+    patch: RosterFilePatch;
+    at: string;
+  },
+): Promise<void> {
+  const { rules } = run;
+  const { version, issueCounts } = processed;
+  const withWarnings = issueCounts.row + issueCounts.warning > 0;
+  await writeVerdict(run, areas, file, [processed.from], {
+    status: withWarnings ? 'processed_with_warnings' : 'processed',
+    patch: { ...processed.patch, processedAt: processed.at, spoolName: null },
+    issues: processed.issues,
+    event: withWarnings ? 'warnings' : 'processed',
+  });
+  if (!(await areas.feeds.advance(rules.id, version))) throw registerMoved(rules.id);
   await areas.feeds.setLastFull(
     rules.id,
     { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint, registerVersion: version + 1 },
     rules.fingerprint,
   );
-  parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
 }
 
-async function isApplied(run: FileRun, file: RosterFile): Promise<boolean> {
+/** For when the answer to COMMIT was lost: the ledger tells whether it came through. */
+export async function isApplied(run: FileRun, file: RosterFile): Promise<boolean> {
   const { status } = await loadFile(run, file.id);
   return status === 'processed' || status === 'processed_with_warnings';
 }

@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
-import { createRosterIndex } from '../domain/roster-index.ts';
-import type { Formats } from '../formats/contract.ts';
-import { createVault } from '../runtime/vault.ts';
 import type { FeedRules } from './context.ts';
-import { createFindings } from './findings.ts';
-import { validateRoster } from './validate-roster.ts';
+import type { RosterReader } from './reading.ts';
+import { createByteSource } from './roster-host.ts';
+import { isRejected, orderFor } from './stage-roster.ts';
 
 export interface CheckedFile {
   rows: number;
@@ -18,28 +15,22 @@ export interface CheckedFile {
 export async function checkFile(
   source: { fileName: string; size: number; open(): AsyncIterable<Uint8Array> },
   rules: FeedRules,
-  formats: Formats,
+  reader: RosterReader,
   now: Date,
+  signal: AbortSignal,
 ): Promise<CheckedFile> {
-  let rows = 0;
-  const findings = createFindings(null, () => rows);
-  const facts = await validateRoster({
-    ...source,
-    rules,
-    formats,
-    now,
-    index: createRosterIndex(),
-    digestRow: createVault(randomBytes(32).toString('hex')).rowDigester(rules.fingerprint),
-    findings,
-    signal: new AbortController().signal,
-    onRecords: (count) => {
-      rows += count;
-    },
-    onRows: async () => {},
-    onConflicts: async () => {},
-  });
-  const issues = await findings.finish();
-  const { counts } = findings;
-  const rejected = counts.fatal > 0 || (rules.rejectOn === 'any' && counts.row > 0);
-  return { rows: facts.rows, rejected, issueCounts: counts, issues };
+  const nobody = async () => {};
+  const order = orderFor(rules, { name: source.fileName, size: source.size }, now, { encoding: null, report: false });
+  const bytes = createByteSource(source.open, signal);
+  const host = {
+    ...bytes,
+    nextDigests: async () => null,
+    takeRows: nobody,
+    takeQuarantined: nobody,
+    takeConflicts: nobody,
+    takeUnmatched: nobody,
+    takeReport: nobody,
+  };
+  const { facts, issueCounts, issues } = await reader.read(order, host, signal).finally(bytes.close);
+  return { rows: facts.rows, rejected: isRejected(rules, issueCounts), issueCounts, issues };
 }

@@ -1,6 +1,5 @@
 import type { GuardLimits } from '../domain/guard.ts';
-import type { Issue } from '../domain/issue.ts';
-import type { CsvSettings, Formats } from '../formats/contract.ts';
+import type { CsvSettings } from '../formats/contract.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import type { Layout } from '../layouts/contract.ts';
 import type { MailEvent } from '../notify/contract.ts';
@@ -9,6 +8,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Spool } from '../spool/contract.ts';
 import type { Lease, Store } from '../store/contract.ts';
+import type { RosterReader } from './reading.ts';
 
 /** What the pipeline has to know of a feed; app.ts makes it from the config. */
 export interface FeedRules {
@@ -38,14 +38,12 @@ export interface FeedRules {
 export interface Parts {
   store: Store;
   spool: Spool;
-  formats: Formats;
+  reader: RosterReader;
   vault: Vault;
   clock: Clock;
   log: Log;
   /** Files that this very process gave up on without dying; they are not counted as crashed. */
   interrupted: Set<number>;
-  reportHeader: string;
-  renderReportLine(issue: Issue): string;
 }
 
 /** One file's run under the feed's lease. */

@@ -7,7 +7,6 @@ import {
   type Severity,
 } from '../domain/issue.ts';
 import { columnLetters } from '../domain/spreadsheet-cell.ts';
-import type { Spool } from '../spool/contract.ts';
 
 /** The issues of one file: true totals, a capped list for mail and database, and the complete list as a report on disk. */
 export interface Findings {
@@ -15,13 +14,12 @@ export interface Findings {
   counts: IssueCounts;
   /** Writes what has come since to the complete list; call it between batches, it keeps memory bounded. */
   flush(): Promise<void>;
-  /** Adds the causes that explain many issues at once, closes the report, and gives the kept issues, most important first. */
+  /** Adds the causes that explain many issues at once, and gives the kept issues, most important first. */
   finish(): Promise<Issue[]>;
 }
 
-export interface ReportTarget {
-  spool: Spool;
-  fileId: number;
+/** How the complete list is written. */
+export interface ReportLines {
   header: string;
   renderLine(issue: Issue): string;
 }
@@ -37,13 +35,16 @@ const leastRowsForColumn = 3;
  * @param target where the complete list goes; null keeps none (`check`)
  * @param rowCount how many rows have been read so far
  */
-export function createFindings(target: ReportTarget | null, rowCount: () => number): Findings {
+export function createFindings(
+  target: (ReportLines & { write(text: string): Promise<void> }) | null,
+  rowCount: () => number,
+): Findings {
   const counts = noIssues();
   const kept: Record<Severity, Issue[]> = { fatal: [], row: [], warning: [] };
   const leavers: Issue[] = [];
   const patterns = new Map<string, { first: Issue; count: number }>();
-  let unwritten: string[] = [];
-  let writer: Awaited<ReturnType<Spool['writeReport']>> | null = null;
+  let unwritten: string[] = target === null ? [] : [target.header];
+  let begun = false;
 
   const report: ReportIssue = (issue) => {
     countIssue(counts, issue);
@@ -54,14 +55,11 @@ export function createFindings(target: ReportTarget | null, rowCount: () => numb
   };
 
   async function flush(): Promise<void> {
-    if (target === null || unwritten.length === 0) return;
-    if (writer === null) {
-      writer = await target.spool.writeReport(target.fileId);
-      await writer.write(target.header);
-    }
+    if (target === null || unwritten.length < (begun ? 1 : 2)) return;
+    begun = true;
     const text = unwritten.join('');
     unwritten = [];
-    await writer.write(text);
+    await target.write(text);
   }
 
   return {
@@ -72,8 +70,6 @@ export function createFindings(target: ReportTarget | null, rowCount: () => numb
       const causes = columnCauses(patterns, rowCount());
       for (const cause of causes) report(cause);
       await flush();
-      await writer?.close();
-      writer = null;
       const others = severityOrder.flatMap((severity) => kept[severity]).filter((issue) => !causes.includes(issue));
       return [...causes, ...leavers, ...others];
     },

@@ -2,8 +2,9 @@ import type { Plans, RosterFile, Staging } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 import { loadFile } from './load-file.ts';
 import { planRoster } from './plan-roster.ts';
+import type { ReadingOutcome } from './reading.ts';
 import { leaseLost, settleVerdict, writeVerdict } from './settle-verdict.ts';
-import { type StagedRoster, stageRoster } from './stage-roster.ts';
+import { stageRoster } from './stage-roster.ts';
 
 /** Validates, stages and plans a file; ends in `rejected`, `held`, `approved` or `staged`. */
 export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFile> {
@@ -13,12 +14,7 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
   const staged = await stageRoster(run, store, file, {
     open: () => spool.read(file.spoolName ?? ''),
     write: (work) => writeFenced(run, work),
-    report: {
-      spool,
-      fileId: file.id,
-      header: parts.reportHeader,
-      renderLine: parts.renderReportLine,
-    },
+    report: { spool, fileId: file.id },
   });
   if (staged.rejected) await reject(run, file, staged);
   else {
@@ -53,11 +49,12 @@ async function writeFenced(run: FileRun, work: (staging: Staging) => Promise<voi
   });
 }
 
-async function reject(run: FileRun, file: RosterFile, staged: StagedRoster): Promise<void> {
+/** The file has a fatal issue: nothing of it is kept but what is wrong with it. */
+export async function reject(run: FileRun, file: RosterFile, read: ReadingOutcome): Promise<void> {
   await settleVerdict(run, file, ['validating'], {
     status: 'rejected',
-    patch: { ...found(run, staged), plan: null, spoolName: null, processedAt: run.parts.clock().toISOString() },
-    issues: staged.issues,
+    patch: { ...found(run, read), plan: null, spoolName: null, processedAt: run.parts.clock().toISOString() },
+    issues: read.issues,
     event: 'rejected',
   });
 }
@@ -68,10 +65,11 @@ async function isStillApproved(plans: Plans, file: RosterFile, planNo: number): 
   return (await plans.grownSince(file.id, file.approvedPlanNo, planNo)) === 0;
 }
 
-function found(run: FileRun, staged: StagedRoster) {
+/** What the ledger notes of a reading. */
+export function found(run: FileRun, { facts, issueCounts }: ReadingOutcome) {
   return {
-    rows: staged.facts.rows,
-    issueCounts: staged.issueCounts,
+    rows: facts.rows,
+    issueCounts,
     configFingerprint: run.rules.fingerprint,
   };
 }

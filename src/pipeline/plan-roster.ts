@@ -1,9 +1,10 @@
 import { sealedFields } from '../domain/employee.ts';
-import { type HoldReason, judgePlan } from '../domain/guard.ts';
+import { type GuardFigures, type HoldReason, judgePlan } from '../domain/guard.ts';
 import type { FieldChange, PlanCounts } from '../domain/plan.ts';
+import { parseSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
-import { type FileRun, timed } from './context.ts';
+import { type FeedRules, type FileRun, timed } from './context.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
 export interface RosterPlan {
@@ -32,28 +33,35 @@ export async function planRoster(
       planNo,
       hits: staged.facts.hits,
       quarantined: staged.facts.quarantined,
+      active: staged.active,
       unmatchedOnly: staged.unmatchedOnly,
       manualFields: rules.manualFields,
       reactivate: rules.reactivate,
       compareSealed: (before, after) => compareSealed(parts.vault, before, after),
     }),
   );
-  const reasons = judgePlan(
-    {
-      plan: result.counts,
-      rows: staged.facts.rows,
-      active: result.active,
-      unreadableKeys: staged.facts.unreadableKeys,
-      firstRoster: state.lastFull === null,
-      companies: result.companies.map((company) => ({
-        ...company,
-        rows: staged.facts.companies.get(company.companyId) ?? 0,
-      })),
-    },
-    rules.guard,
-  );
-  const holdReasons = [...judgeOrder(state, file), ...reasons].slice(0, maxHoldReasons);
+  const holdReasons = judgeRoster(rules, state, file, {
+    plan: result.counts,
+    rows: staged.facts.rows,
+    active: result.active,
+    unreadableKeys: staged.facts.unreadableKeys,
+    companies: result.companies.map((company) => ({
+      ...company,
+      rows: staged.facts.companies.get(company.companyId) ?? 0,
+    })),
+  });
   return { planNo, planVersion: staged.registerVersion, counts: result.counts, holdReasons };
+}
+
+/** What the guard says of a plan, the most important first. */
+export function judgeRoster(
+  rules: FeedRules,
+  state: FeedState,
+  file: RosterFile,
+  figures: Omit<GuardFigures, 'firstRoster'>,
+): HoldReason[] {
+  const reasons = judgePlan({ ...figures, firstRoster: state.lastFull === null }, rules.guard);
+  return [...judgeOrder(state, file), ...reasons].slice(0, maxHoldReasons);
 }
 
 /** A file cut short can hold for each of hundreds of companies; the first ones tell the story. */
@@ -74,7 +82,7 @@ function judgeOrder({ lastFull }: FeedState, file: RosterFile): HoldReason[] {
 /** Which of the sealed fields differ; their values stay masked. */
 function compareSealed(vault: Vault, before: Buffer | null, after: Buffer | null): FieldChange[] {
   const open = (sealed: Buffer | null): Record<string, unknown> =>
-    sealed === null ? {} : (JSON.parse(vault.open(sealed)) as Record<string, unknown>);
+    sealed === null ? {} : parseSealedText(vault.open(sealed));
   const was = open(before);
   const is = open(after);
   const masked = (value: unknown) => (value === null || value === undefined ? null : '*****');

@@ -1,21 +1,26 @@
+import { hash } from 'node:crypto';
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { ReportIssue } from '../domain/issue.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
-import type { RawRecord } from '../formats/contract.ts';
+import type { PackedBytes } from '../domain/packed-bytes.ts';
+import type { RecordBatch } from '../formats/contract.ts';
 import type { RowReader } from '../layouts/contract.ts';
 import type { Findings } from './findings.ts';
-import { rowText, type Suspects, suspectKey } from './suspects.ts';
+import { type Suspects, suspectKey } from './suspects.ts';
 
 export interface RepeatsRequest {
   /** The whole file once more, from its beginning. */
-  readAgain(): AsyncIterable<RawRecord[]>;
-  reader: RowReader;
+  readAgain(): AsyncIterable<RecordBatch>;
+  rowReader: RowReader;
   suspects: Suspects;
-  digestRow(text: string): Uint8Array;
   findings: Pick<Findings, 'report' | 'flush'>;
-  /** Takes the keys that truly stand in the file with different rows, some at a time. */
-  onConflicts(keys: EmployeeKey[]): Promise<void>;
+  /**
+   * Takes the keys that truly stand in the file with different rows, some at a time.
+   *
+   * @param newlyQuarantined how many of their rows nothing else had quarantined
+   */
+  onConflicts(keys: EmployeeKey[], newlyQuarantined: number): Promise<void>;
   /** The layout's name of the national identity number. */
   identityField: string | null;
   identityColumn: number;
@@ -28,24 +33,18 @@ const issuesPerFlush = 1000;
 /** What is kept of one group: enough to name a few of its members, however many it has. */
 const keptPerGroup = 8;
 
-/**
- * Reads the file again and reports the true repeats among the suspects, with their lines.
- *
- * @returns how many rows became unusable that nothing else had quarantined
- */
-export async function resolveRepeats(request: RepeatsRequest): Promise<number> {
+/** Reads the file again and reports the true repeats among the suspects, with their lines. */
+export async function resolveRepeats(request: RepeatsRequest): Promise<void> {
   const { keys, people, foldedKeys } = request.suspects;
   const readings = Math.ceil(Math.max(keys.size, people.size, foldedKeys.size) / suspectsPerReading);
-  let newlyQuarantined = 0;
   for (let reading = 0; reading < readings; reading += 1) {
     const isOurs = (suspects: Set<number>, hash: number) => hash % readings === reading && suspects.has(hash);
     const found = await gather(request, isOurs);
-    newlyQuarantined += await reportConflicts(found.repeated, request);
+    await reportConflicts(found.repeated, request);
     reportSharedNumbers(found.people, request);
     reportCaseTwins(found.folded, request.findings.report);
     await request.findings.flush();
   }
-  return newlyQuarantined;
 }
 
 /** The rows of one key. */
@@ -72,18 +71,17 @@ interface Found {
 }
 
 async function gather(
-  { readAgain, reader, suspects, digestRow }: RepeatsRequest,
+  { readAgain, rowReader, suspects }: RepeatsRequest,
   isOurs: (suspects: Set<number>, hash: number) => boolean,
 ): Promise<Found> {
   const found: Found = { repeated: new Map(), people: new Map(), folded: new Map() };
-  for await (const records of readAgain()) {
-    for (const record of records) {
-      const { key, employee } = reader.read(record, () => {});
+  for await (const { records, rows } of readAgain()) {
+    for (const [position, record] of records.entries()) {
+      const { key, employee } = rowReader.read(record, () => {});
       if (key === null) continue;
       const member = { key, line: record.line };
       if (isOurs(suspects.keys, suspectKey(hashKey(key)))) {
-        const digest = Buffer.from(digestRow(rowText(record))).toString('latin1');
-        noteRow(found.repeated, member, digest, employee === null);
+        noteRow(found.repeated, member, hashRow(rows, position), employee === null);
       }
       const person = employee?.nationalId ? `${key.companyId}\u0000${employee.nationalId}` : null;
       if (person !== null && isOurs(suspects.people, suspectKey(hashText(person)))) join(found.people, person, member);
@@ -92,6 +90,12 @@ async function gather(
     }
   }
   return found;
+}
+
+/** Rows are told apart here within one key, and only for the report: the hash need not be keyed. */
+function hashRow({ bytes, bounds }: PackedBytes, position: number): string {
+  const row = bytes.subarray(bounds[2 * position], bounds[2 * position + 1]);
+  return hash('sha256', row, 'base64');
 }
 
 function noteRow(
@@ -120,7 +124,7 @@ function join(groups: Map<string, Group>, name: string, member: Group['members']
 async function reportConflicts(
   repeated: Map<string, Repeated>,
   { findings, onConflicts }: RepeatsRequest,
-): Promise<number> {
+): Promise<void> {
   const conflicts: EmployeeKey[] = [];
   let newlyQuarantined = 0;
   for (const { key, lines, faulty, digests } of repeated.values()) {
@@ -141,8 +145,7 @@ async function reportConflicts(
       });
     }
   }
-  if (conflicts.length > 0) await onConflicts(conflicts);
-  return newlyQuarantined;
+  if (conflicts.length > 0) await onConflicts(conflicts, newlyQuarantined);
 }
 
 function reportSharedNumbers(people: Map<string, Group>, request: RepeatsRequest): void {

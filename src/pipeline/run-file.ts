@@ -2,6 +2,7 @@ import type { RosterFile } from '../store/contract.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { FileRun } from './context.ts';
 import { isDue } from './is-due.ts';
+import { loadFirstRoster } from './load-first-roster.ts';
 import { planFile } from './plan-file.ts';
 import { respool } from './respool-file.ts';
 import { skipRepeat } from './skip-repeat.ts';
@@ -27,7 +28,7 @@ async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<Ro
     let file = await takeUp(run, fileId);
     if (file.status === 'validating') {
       file = await respool(run, file);
-      file = (await skipRepeat(run, file)) ?? (await planFile(run, file));
+      file = (await skipRepeat(run, file)) ?? (await loadFirstRoster(run, file)) ?? (await planFile(run, file));
     }
     const waits = file.status === 'staged' || file.status === 'approved';
     if (!waits || !(due || isDue(run.rules, file, run.parts.clock()))) return file;

@@ -1,5 +1,4 @@
 import type { TextHash } from '../domain/key-hash.ts';
-import type { RawRecord } from '../formats/contract.ts';
 
 /** Hashes that came up twice while the file was read: only a second reading tells true repeats from chance. */
 export interface Suspects {
@@ -18,10 +17,4 @@ export function noSuspects(): Suspects {
 /** 53 bits of a hash, as one number. */
 export function suspectKey(hash: TextHash): number {
   return (hash.high & 0x1fffff) * 2 ** 32 + hash.low;
-}
-
-/** A row as one text: two rows are the same when this is. Unlike an empty column, a missing one reads as NUL. */
-export function rowText(record: RawRecord): string {
-  const { values } = record;
-  return values.includes(undefined) ? values.map((value) => value ?? '\u0000').join('\u001f') : values.join('\u001f');
 }

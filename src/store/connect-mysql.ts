@@ -124,6 +124,8 @@ const sessionSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   'SET SESSION innodb_lock_wait_timeout = 10',
   'SET SESSION lock_wait_timeout = 60',
+  // Joined digests (read-digests.ts) take 500 KB; MySQL cuts off after 1 KB.
+  'SET SESSION group_concat_max_len = 16777216',
   'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
 ];
 

@@ -14,6 +14,7 @@ import type { MailEvent } from '../notify/contract.ts';
  */
 export interface Store extends StoreAreas {
   readonly client: 'sqlite' | 'mysql';
+  readonly rowEncoding: RowEncoding;
   /**
    * One database transaction. The whole callback is run again after a deadlock, a lock wait or a busy database.
    * Where the answer to COMMIT was lost the error is thrown on: the caller asks the ledger.
@@ -163,16 +164,27 @@ export interface Feeds {
 
 // --- staging: employee_imports ---
 
-export interface StagedRow {
+/** How a database wants its bulk: the bytes of LOAD DATA, or the values one by one. */
+export type RowEncoding = 'load-data' | 'values';
+
+/**
+ * Valid employees in the form in which this database takes many at once. They are encoded where the roster is read, in
+ * whatever thread that is, and travel as bytes: see encode-rows.ts.
+ */
+export interface EncodedRows {
+  count: number;
+  /** The columns that the bytes fill, in their order; what else a row has is the same for all, or null. */
+  columns: readonly string[];
+  text: Uint8Array<ArrayBuffer>;
+  /** Binary values, where they do not stand in `text`: `ends[i]` is where the value numbered i ends. */
+  blobs: Uint8Array<ArrayBuffer>;
+  ends: Uint32Array<ArrayBuffer>;
+}
+
+/** A row that is not used: its key only. */
+export interface QuarantinedRow {
   line: number;
   key: EmployeeKey;
-  /** Null for a quarantined row: its key only. */
-  employee: Employee | null;
-  sealed: Buffer | null;
-  sealedDigest: Buffer | null;
-  nationalIdIndex: Buffer | null;
-  /** 16 bytes; null for a quarantined row. */
-  sourceDigest: Buffer | null;
 }
 
 /** Register digests in id order: `ids[i]` belongs to the 16 bytes from `digests[16 * i]`. */
@@ -186,7 +198,8 @@ export interface Staging {
   digests(feed: string): AsyncIterable<DigestChunk>;
   /** Ids of the feed's active employees without a source digest, in chunks. */
   withoutDigest(feed: string): AsyncIterable<number[]>;
-  stage(fileId: number, feed: string, rows: readonly StagedRow[]): Promise<void>;
+  stage(fileId: number, feed: string, rows: EncodedRows): Promise<void>;
+  stageQuarantined(fileId: number, feed: string, rows: readonly QuarantinedRow[]): Promise<void>;
   /** Turns staged rows of these keys into quarantined ones. */
   quarantine(fileId: number, keys: readonly EmployeeKey[]): Promise<void>;
   /** Employees that no row of the file has hit so far: the plan looks only among them for the missing. */
@@ -204,6 +217,8 @@ export interface PlanRequest {
   /** Rows that hit their digest: unchanged without a look. */
   hits: number;
   quarantined: number;
+  /** Active employees of the feed before the file, per company, as of the register version that the plan stands on. */
+  active: ReadonlyMap<string, number>;
   /** True when `addUnmatched` was used; false when every active employee of the feed must be looked at. */
   unmatchedOnly: boolean;
   manualFields: readonly string[];
@@ -260,6 +275,13 @@ export interface Register {
     at: string;
     manualFields: readonly string[];
   }): Promise<void>;
+  /**
+   * Writes employees of a feed's first roster straight into the register, each with the file and the line as its history.
+   * A key that is there already fails the transaction.
+   */
+  create(request: { fileId: number; feed: string; at: string }, rows: EncodedRows): Promise<void>;
+  /** Whether the feed has no employees at all, active or not. */
+  isEmpty(feed: string): Promise<boolean>;
   find(query: {
     feed?: string;
     employeeNo?: string;
@@ -267,7 +289,9 @@ export interface Register {
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
-  countActive(feed: string): Promise<number>;
+  /** How many employees the feed has, active or not. */
+  count(feed: string): Promise<number>;
+  activePerCompany(feed: string): Promise<ReadonlyMap<string, number>>;
 }
 
 // --- outbox ---

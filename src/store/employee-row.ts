@@ -1,5 +1,4 @@
-import { type Employee, type EmployeeField, plainFields } from '../domain/employee.ts';
-import type { SqlValue } from './sql-dialect.ts';
+import { type EmployeeField, plainFields } from '../domain/employee.ts';
 
 /** The key and the plain fields, as `employees` and `employee_imports` both have them. */
 export const employeeColumns: readonly string[] = [
@@ -8,27 +7,11 @@ export const employeeColumns: readonly string[] = [
   ...plainFields.map(({ column }) => column),
 ];
 
-/** Values in the order of employeeColumns. */
-export function employeeValues(employee: Employee): SqlValue[] {
-  return [
-    employee.companyId,
-    employee.employeeNo,
-    ...plainFields.map((field) => toColumn(field, employee[field.name])),
-  ];
-}
-
 /** A column's value as the employee has it; SQLite tells booleans as numbers, both databases JSON as text. */
 export function fromColumn(field: EmployeeField, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (field.kind === 'boolean') return Boolean(value);
   if (field.kind === 'number') return Number(value);
   if (field.kind === 'json') return JSON.parse(String(value));
-  return value;
-}
-
-function toColumn(field: EmployeeField, value: Employee[keyof Employee]): SqlValue {
-  if (value === null) return null;
-  if (typeof value === 'object') return JSON.stringify(value);
-  if (field.kind === 'boolean') return value ? 1 : 0;
   return value;
 }

@@ -27,6 +27,7 @@ export async function createStore(config: StoreConfig, log: Log): Promise<Store>
   const areasOn = (db: Knex): StoreAreas => areas(database, db, config.leaseExpiryMs);
   return {
     client: database.client,
+    rowEncoding: database.dialect.rowEncoding,
     ...areasOn(database.knex),
     transaction: (work) => database.transaction((trx) => work(areasOn(trx))),
     rehearse: (work) => database.rehearse((trx) => work(areasOn(trx))),

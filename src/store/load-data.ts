@@ -14,12 +14,13 @@ export async function loadData(
   sql: string,
   source: Readable | AsyncIterable<Buffer>,
   expectedRows: () => number,
+  bindings: readonly SqlValue[] = [],
 ): Promise<void> {
   if (!trx.isTransaction) throw new Error('LOAD DATA needs a transaction: half a load could not be taken back.');
   let failure: { cause: unknown } | null = null;
   async function* chunks() {
     try {
-      for await (const chunk of source) yield Buffer.from(chunk);
+      for await (const chunk of source) yield chunk;
     } catch (cause) {
       failure = { cause };
     }
@@ -28,7 +29,7 @@ export async function loadData(
   // The path that the server asks for is ignored: it gets this stream and nothing else.
   const infileStreamFactory = () => stream;
   const [header] = await trx
-    .raw(sql)
+    .raw(sql, [...bindings])
     .options({ infileStreamFactory })
     .finally(() => stream.destroy());
   throwFailure(failure);

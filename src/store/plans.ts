@@ -3,6 +3,7 @@ import { plainFields } from '../domain/employee.ts';
 import { type Change, type FieldChange, noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { PlanRequest, PlanResult, Plans } from './contract.ts';
 import { diffEmployee, type MatchedRow, matchedColumns } from './diff-employee.ts';
+import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 
 /** Matched rows per step when fields are compared for the plan. */
@@ -12,18 +13,19 @@ const changesChunk = 2000;
 export function createPlans(db: Knex, dialect: SqlDialect): Plans {
   return {
     async write(request) {
-      const active = await activePerCompany(db, request.feed);
       await db('plan_changes').where({ file_id: request.fileId, plan_no: request.planNo }).delete();
       if (await hasEmployees(db, request.feed)) {
         await matchRows(db, dialect, request);
         await planMatched(db, dialect, request);
         await planAbsent(db, dialect, request);
       }
-      return summarise(db, request, active);
+      return summarise(db, request);
     },
 
     async *changes(fileId, planNo) {
-      yield* createdChanges(db, dialect, fileId);
+      const staged = await db('employee_imports').where({ file_id: fileId, state: 'staged' }).first('id');
+      if (staged === undefined) yield* loadedChanges(db, dialect, fileId);
+      else yield* createdChanges(db, dialect, fileId);
       yield* plannedChanges(db, fileId, planNo);
     },
 
@@ -41,15 +43,6 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
       return Number(row?.grown ?? 0);
     },
   };
-}
-
-async function activePerCompany(db: Knex, feed: string): Promise<Map<string, number>> {
-  const rows: { company_id: string; active: number }[] = await db('employees')
-    .select('company_id')
-    .where({ feed, active: true })
-    .count({ active: '*' })
-    .groupBy('company_id');
-  return new Map(rows.map((row) => [row.company_id, Number(row.active)]));
 }
 
 async function hasEmployees(db: Knex, feed: string): Promise<boolean> {
@@ -126,8 +119,9 @@ const planColumns = ['file_id', 'plan_no', 'employee_id', 'kind', 'import_id', '
 
 /** Active employees that no row of the file names, quarantined rows included. */
 async function planAbsent(db: Knex, dialect: SqlDialect, request: PlanRequest): Promise<void> {
+  // Asked for by feed, SQLite would read the whole feed in the unique key (1.7 s instead of 0.05 s at 1,000,000 employees).
   const candidates = request.unmatchedOnly
-    ? 'unmatched_employees u JOIN employees e ON e.id = u.employee_id WHERE u.file_id = ? AND e.feed = ?'
+    ? `unmatched_employees u JOIN employees e ON e.id = u.employee_id WHERE u.file_id = ? AND ${dialect.unindexed('e.feed')} = ?`
     : 'employees e WHERE ? = ? AND e.feed = ?';
   const fields: FieldChange[] = [{ field: 'active', before: true, after: false }];
   await dialect.run(
@@ -147,7 +141,7 @@ async function planAbsent(db: Knex, dialect: SqlDialect, request: PlanRequest): 
   );
 }
 
-async function summarise(db: Knex, request: PlanRequest, active: Map<string, number>): Promise<PlanResult> {
+async function summarise(db: Knex, request: PlanRequest): Promise<PlanResult> {
   const counts: PlanCounts = { ...noChanges(), quarantined: request.quarantined };
   const planned: { kind: keyof PlanCounts; count: number }[] = await db('plan_changes')
     .select('kind')
@@ -167,8 +161,8 @@ async function summarise(db: Knex, request: PlanRequest, active: Map<string, num
   const deactivated = new Map(gone.map((row) => [row.company_id, Number(row.deactivated)]));
   return {
     counts,
-    active: [...active.values()].reduce((sum, count) => sum + count, 0),
-    companies: [...active].map(([companyId, count]) => ({
+    active: [...request.active.values()].reduce((sum, count) => sum + count, 0),
+    companies: [...request.active].map(([companyId, count]) => ({
       companyId,
       active: count,
       deactivated: deactivated.get(companyId) ?? 0,
@@ -206,6 +200,27 @@ async function* createdChanges(db: Knex, dialect: SqlDialect, fileId: number): A
     }
     if (rows.length < changesChunk) return;
     after = rows.at(-1)?.id ?? after;
+  }
+}
+
+/** New employees of a first roster, which went straight into the register: see Register.create. */
+async function* loadedChanges(db: Knex, dialect: SqlDialect, fileId: number): AsyncGenerator<Change> {
+  const file: { feed: string; plan: string | null } | undefined = await db('roster_files')
+    .where('id', fileId)
+    .first('feed', 'plan');
+  let left = file === undefined ? 0 : ((JSON.parse(file.plan ?? '{}') as Partial<PlanCounts>).created ?? 0);
+  if (file === undefined || left === 0) return;
+  for await (const { table, where, bindings } of chunksOfFeed(db, dialect, file.feed, changesChunk)) {
+    const rows = await dialect.rows<{ company_id: string; employee_no: string }>(
+      db,
+      `SELECT company_id, employee_no FROM ${table} WHERE ${where} AND created_file_id = ?`,
+      [...bindings, fileId],
+    );
+    for (const row of rows) {
+      yield { kind: 'created', companyId: row.company_id, employeeNo: row.employee_no, fields: [] };
+    }
+    left -= rows.length;
+    if (left <= 0) return;
   }
 }
 

@@ -3,6 +3,7 @@ import { plainFields } from '../domain/employee.ts';
 import type { FieldChange } from '../domain/plan.ts';
 import type { HistoryEntry, Register, RegisteredEmployee } from './contract.ts';
 import { employeeColumns, fromColumn } from './employee-row.ts';
+import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 type ApplyRequest = Parameters<Register['apply']>[0];
@@ -17,25 +18,89 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       await db('unmatched_employees').where('file_id', request.fileId).delete();
     },
 
+    create: ({ fileId, feed, at }, rows) =>
+      dialect.insertEncoded(db, rows, {
+        table: 'employees',
+        renamed: { line: 'created_line', inactive_by: null },
+        set: {
+          feed: (_encoded, bind) => bind(feed),
+          active: (encoded) => `CASE WHEN ${encoded('inactive_by')} IS NULL THEN 1 ELSE 0 END`,
+          deactivated_at: (encoded, bind) =>
+            `CASE WHEN ${encoded('inactive_by')} IS NULL THEN NULL ELSE ${bind(at)} END`,
+          deactivated_by: (encoded) => encoded('inactive_by'),
+          created_file_id: (_encoded, bind) => bind(fileId),
+          created_at: (_encoded, bind) => bind(at),
+          updated_at: (_encoded, bind) => bind(at),
+        },
+      }),
+
+    async isEmpty(feed) {
+      return (await db('employees').where('feed', feed).first('id')) === undefined;
+    },
+
     async find(query) {
-      const rows: Record<string, unknown>[] = await db('employees')
-        .modify((builder) => {
-          if (query.feed !== undefined) builder.where('feed', query.feed);
-          if (query.employeeNo !== undefined) builder.where('employee_no', query.employeeNo);
-          if (query.id !== undefined) builder.where('id', query.id);
-          if (query.nationalIdIndexes !== undefined) builder.whereIn('national_id_index', [...query.nationalIdIndexes]);
-        })
-        .orderBy(['feed', 'company_id', 'employee_no']);
+      const rows: Record<string, unknown>[] = await findRows(db, dialect, query);
       return rows.map(toEmployee);
     },
 
     history: (employeeId) => readHistory(db, employeeId),
 
-    async countActive(feed) {
-      const [row] = await db('employees').where({ feed, active: true }).count({ count: '*' });
+    async count(feed) {
+      const [row] = await db('employees').where({ feed }).count({ count: '*' });
       return Number(row?.count ?? 0);
     },
+
+    activePerCompany: (feed) => countActive(db, dialect, feed),
   };
+}
+
+/**
+ * No index begins with the employee number: it is looked up in each company of each feed, in the unique key. What names no
+ * key (a national identity number) is looked for in the whole table, which takes 0.2 s on SQLite and 0.4 s on MariaDB for
+ * 1,000,000 employees; an index for it costs a first roster of that size 2.3 s and more.
+ */
+function findRows(db: Knex, dialect: SqlDialect, query: Parameters<Register['find']>[0]): Knex.QueryBuilder {
+  const { feed, employeeNo, id, nationalIdIndexes } = query;
+  // In the order of the unique key SQLite would look at each employee by itself: 0.7 s instead of 0.2 s.
+  const table = nationalIdIndexes === undefined ? 'employees AS e' : dialect.readByPrimaryKey('employees AS e');
+  const found = db(db.raw(table)).select('e.*').orderBy(['e.feed', 'e.company_id', 'e.employee_no']);
+  if (employeeNo !== undefined) {
+    const companies = db('employees').distinct('feed', 'company_id');
+    if (feed !== undefined) companies.where('feed', feed);
+    found.join(companies.as('c'), (on) => on.on('c.feed', 'e.feed').on('c.company_id', 'e.company_id'));
+    found.where('e.employee_no', employeeNo);
+  }
+  if (feed !== undefined) found.where('e.feed', feed);
+  if (id !== undefined) found.where('e.id', id);
+  if (nationalIdIndexes !== undefined) found.whereIn('e.national_id_index', [...nationalIdIndexes]);
+  return found;
+}
+
+/** Employees that are looked at in one step. */
+const activeChunk = 100_000;
+
+/**
+ * All employees are counted in the unique key, and those that are not active taken off: to group the active ones, which
+ * are most, costs FIGURES.
+ */
+async function countActive(db: Knex, dialect: SqlDialect, feed: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const all: { company_id: string; count: number }[] = await db('employees')
+    .select('company_id')
+    .where({ feed })
+    .count({ count: '*' })
+    .groupBy('company_id');
+  for (const { company_id, count } of all) counts.set(company_id, Number(count));
+  for await (const { table, where, bindings } of chunksOfFeed(db, dialect, feed, activeChunk)) {
+    const inactive = await dialect.rows<{ company_id: string; count: number }>(
+      db,
+      `SELECT company_id, COUNT(*) AS count FROM ${table} WHERE ${where} AND active = 0 GROUP BY company_id`,
+      bindings,
+    );
+    for (const { company_id, count } of inactive) counts.set(company_id, (counts.get(company_id) ?? 0) - Number(count));
+  }
+  for (const [company, count] of counts) if (count === 0) counts.delete(company);
+  return counts;
 }
 
 const sealedColumns = ['sealed', 'sealed_digest', 'national_id_index', 'source_digest'];

@@ -1,3 +1,5 @@
+import { insertDecoded } from './insert-decoded.ts';
+import { loadEncoded } from './insert-load-data.ts';
 import { loadData, loadRows } from './load-data.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
@@ -11,6 +13,7 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     // Keys are compared byte by byte, and "7" is not "7 " (design.md): the plain utf8mb4_bin ignores spaces at the end.
     tableOptions: `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${facts.collation}`,
     localInfile: facts.localInfile,
+    rowEncoding: 'load-data',
     // NOW() is in the session's zone and UNIX_TIMESTAMP reads it so; every session of ours is set to UTC (connect-mysql.ts).
     nowMs: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
 
@@ -18,6 +21,17 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     // "||" is OR unless sql_mode says PIPES_AS_CONCAT.
     concat: (...parts) => `CONCAT(${parts.join(', ')})`,
     readBy: (table, index) => `${table} FORCE INDEX (${index})`,
+    readByPrimaryKey: (table) => `${table} FORCE INDEX (PRIMARY)`,
+    // A comparison of rows, (a, b) > (?, ?), reads the whole index.
+    compareKey(operator, companyId, employeeNo) {
+      const outer = operator === '<=' ? '<' : '>';
+      return {
+        sql: `(company_id ${outer} ? OR (company_id = ? AND employee_no ${operator} ?))`,
+        bindings: [companyId, companyId, employeeNo],
+      };
+    },
+    joined: (expression, separator) => `GROUP_CONCAT(${expression} SEPARATOR '${separator}')`,
+    joinedBytes: (expression) => `GROUP_CONCAT(${expression} SEPARATOR '')`,
     unindexed: (column) => `COALESCE(${column})`,
     updateFrom({ target, targetAlias, source, on, set, where }) {
       const assignments = Object.entries(set).map(([column, expression]) => `${targetAlias}.${column} = ${expression}`);
@@ -58,6 +72,12 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
         const bindings = chunk.flat() as SqlValue[];
         await db.raw(`INSERT INTO ${table} (${names}) VALUES ${chunk.map(() => marks).join(', ')}`, bindings);
       }
+    },
+    async insertEncoded(db, rows, target) {
+      if (rows.count === 0) return;
+      if (!db.isTransaction) await db.transaction((trx) => dialect.insertEncoded(trx, rows, target));
+      else if (facts.localInfile) await loadEncoded(db, rows, target);
+      else await insertDecoded(db, rows, target);
     },
     loadData,
   };

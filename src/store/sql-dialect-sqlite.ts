@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { insertJsonb } from './insert-jsonb.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 /** Rows in one message to the worker: large enough that its overhead vanishes, small enough not to hold up the main thread. */
@@ -10,11 +11,20 @@ export const sqliteDialect: SqlDialect = {
   client: 'sqlite',
   tableOptions: '',
   localInfile: false,
+  rowEncoding: 'values',
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 
   same: (left, right) => `${left} IS ${right}`,
   concat: (...parts) => `(${parts.join(' || ')})`,
   readBy: (table, index) => `${table} INDEXED BY ${index}`,
+  readByPrimaryKey: (table) => `${table} NOT INDEXED`,
+  compareKey: (operator, companyId, employeeNo) => ({
+    sql: `(company_id, employee_no) ${operator} (?, ?)`,
+    bindings: [companyId, employeeNo],
+  }),
+  joined: (expression, separator) => `group_concat(${expression}, '${separator}')`,
+  // group_concat takes bytes for text and leaves them as they are.
+  joinedBytes: (expression) => `CAST(group_concat(${expression}, '') AS BLOB)`,
   unindexed: (column) => `+${column}`,
   updateFrom({ target, targetAlias, source, on, set, where }) {
     const assignments = Object.entries(set).map(([column, expression]) => `${column} = ${expression}`);
@@ -48,6 +58,7 @@ export const sqliteDialect: SqlDialect = {
     const sql = `INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`;
     await sendInChunks(db, sql, rows);
   },
+  insertEncoded: insertJsonb,
   loadData() {
     throw new Error('SQLite has no LOAD DATA: ask localInfile first.');
   },

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
+import type { EncodedRows, RowEncoding } from './contract.ts';
 
 export type SqlValue = string | number | boolean | null | Buffer;
 
@@ -13,6 +14,8 @@ export interface SqlDialect {
   readonly tableOptions: string;
   /** Whether the server takes LOAD DATA LOCAL; never on SQLite. */
   readonly localInfile: boolean;
+  /** What `insertEncoded` takes. */
+  readonly rowEncoding: RowEncoding;
   /** Milliseconds since 1970 by the database's clock, as an integer. */
   readonly nowMs: string;
 
@@ -26,6 +29,13 @@ export interface SqlDialect {
   unindexed(column: string): string;
   /** The table, to be read by this index alone. */
   readBy(table: string, index: string): string;
+  readByPrimaryKey(table: string): string;
+  /** Whether (company_id, employee_no) comes before or after the given key, in a form that reads an index from there. */
+  compareKey(operator: '<=' | '>', companyId: string, employeeNo: string): { sql: string; bindings: SqlValue[] };
+  /** Aggregate: the values of a group in one text. */
+  joined(expression: string, separator: string): string;
+  /** Aggregate: binary values of a group one behind the other; NULLs are left out. */
+  joinedBytes(expression: string): string;
   /** UPDATE of one table from another. */
   updateFrom(update: UpdateFrom): string;
 
@@ -42,13 +52,33 @@ export interface SqlDialect {
     columns: readonly string[],
     rows: readonly (readonly SqlValue[])[],
   ): Promise<void>;
+  /** Rows that encode-rows.ts made, all or none. */
+  insertEncoded(db: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void>;
   /**
    * LOAD DATA LOCAL from a stream, in a transaction. Anything but all of the rows and no warning throws.
    *
    * @param expectedRows asked after the last byte was read
    */
-  loadData(trx: Knex, sql: string, source: Readable | AsyncIterable<Buffer>, expectedRows: () => number): Promise<void>;
+  loadData(
+    trx: Knex,
+    sql: string,
+    source: Readable | AsyncIterable<Buffer>,
+    expectedRows: () => number,
+    bindings?: readonly SqlValue[],
+  ): Promise<void>;
 }
+
+/** Where encoded rows go. */
+export interface EncodedTarget {
+  table: string;
+  /** Columns that have another name in the table than in the encoded rows, or none of their own: null. */
+  renamed: Readonly<Record<string, string | null>>;
+  /** The table's other columns. */
+  set: Readonly<Record<string, EncodedExpression>>;
+}
+
+/** SQL for a column's value, made of encoded values of the row and of bound ones. */
+export type EncodedExpression = (encoded: (column: string) => string, bind: (value: SqlValue) => string) => string;
 
 export interface UpdateFrom {
   target: string;

@@ -27,11 +27,12 @@ port.on('message', (request: SqliteRequest) => {
 
 function openDatabase(): SqliteDatabase.Database {
   const opened = new SqliteDatabase(file, { timeout: 5000 });
+  opened.pragma(`page_size = ${process.env.STORE_PAGE ?? 16384}`);
   opened.pragma('journal_mode = WAL');
   // A verdict that was mailed must not be gone after a power cut; NORMAL may lose the last commits in WAL mode.
   opened.pragma('synchronous = FULL');
   opened.pragma('foreign_keys = ON');
-  opened.pragma('cache_size = -65536');
+  opened.pragma('cache_size = -16384');
   // The WAL of a large apply is cut back to this size instead of staying at its peak.
   opened.pragma('journal_size_limit = 67108864');
   return opened;

@@ -1,56 +1,50 @@
 import type { Knex } from 'knex';
-import { plainFields } from '../domain/employee.ts';
-import { sourceDigestLength } from '../domain/roster-index.ts';
-import type { DigestChunk, StagedRow, Staging } from './contract.ts';
-import { employeeColumns, employeeValues } from './employee-row.ts';
-import type { SqlDialect, SqlValue } from './sql-dialect.ts';
+import type { Staging } from './contract.ts';
+import { chunksOfFeed } from './feed-chunks.ts';
+import { readDigests } from './read-digests.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 
-/** Rows per step when the register's digests are read: some 100 KB of answer. */
-const digestChunk = 20_000;
-const idChunk = 5000;
+/** Employees that are looked at in one step. */
+const idChunk = 20_000;
 const keysPerStatement = 200;
 
 export function createStaging(db: Knex, dialect: SqlDialect): Staging {
-  // Its entries are in id order within a feed: no sorting, and no look at the employees of other feeds.
-  const employeesOfFeed = dialect.readBy('employees', 'employees_feed');
   return {
-    async *digests(feed) {
-      for (let after = 0; ; ) {
-        const rows: { id: number; source_digest: Buffer }[] = await db(db.raw(employeesOfFeed))
-          .select('id', 'source_digest')
-          .where('feed', feed)
-          .andWhere('id', '>', after)
-          .whereNotNull('source_digest')
-          .orderBy('id')
-          .limit(digestChunk);
-        if (rows.length > 0) yield packDigests(rows);
-        if (rows.length < digestChunk) return;
-        after = rows.at(-1)?.id ?? after;
-      }
-    },
+    digests: (feed) => readDigests(db, dialect, feed),
 
     async *withoutDigest(feed) {
-      for (let after = 0; ; ) {
-        const ids: number[] = await db(db.raw(employeesOfFeed))
-          .where({ feed, active: true })
-          .andWhere('id', '>', after)
-          .whereNull('source_digest')
-          .orderBy('id')
-          .limit(idChunk)
-          .pluck('id');
-        if (ids.length > 0) yield ids;
-        if (ids.length < idChunk) return;
-        after = ids.at(-1) ?? after;
+      for await (const chunk of chunksOfFeed(db, dialect, feed, idChunk)) {
+        const rows = await dialect.rows<{ id: number }>(
+          db,
+          `SELECT id FROM ${chunk.table} WHERE ${chunk.where} AND active = 1 AND source_digest IS NULL`,
+          chunk.bindings,
+        );
+        if (rows.length > 0) yield rows.map(({ id }) => id);
       }
     },
 
-    async stage(fileId, feed, rows) {
-      await dialect.insertRows(
-        db,
-        'employee_imports',
-        importColumns,
-        rows.map((row) => importValues(fileId, feed, row)),
-      );
+    stage: (fileId, feed, rows) =>
+      dialect.insertEncoded(db, rows, {
+        table: 'employee_imports',
+        renamed: {},
+        set: {
+          file_id: (_encoded, bind) => bind(fileId),
+          feed: (_encoded, bind) => bind(feed),
+          state: () => "'staged'",
+        },
+      }),
+
+    async stageQuarantined(fileId, feed, rows) {
+      const columns = ['file_id', 'feed', 'state', 'line', 'company_id', 'employee_no'];
+      const values = rows.map(({ line, key }) => [
+        fileId,
+        feed,
+        'quarantined',
+        line,
+        key.companyId,
+        key.employeeNo,
+      ]);
+      await dialect.insertRows(db, 'employee_imports', columns, values);
     },
 
     async quarantine(fileId, keys) {
@@ -81,38 +75,4 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
       await db('unmatched_employees').where('file_id', fileId).delete();
     },
   };
-}
-
-const sealedColumns = ['sealed', 'sealed_digest', 'national_id_index', 'source_digest'];
-const importColumns = ['file_id', 'feed', 'line', 'state', 'inactive_by', ...employeeColumns, ...sealedColumns];
-
-function importValues(fileId: number, feed: string, row: StagedRow): SqlValue[] {
-  const { employee } = row;
-  const state = employee === null ? 'quarantined' : 'staged';
-  const fields =
-    employee === null
-      ? [row.key.companyId, row.key.employeeNo, ...plainFields.map(() => null)]
-      : employeeValues(employee);
-  return [
-    fileId,
-    feed,
-    row.line,
-    state,
-    employee?.inactiveBy ?? null,
-    ...fields,
-    row.sealed,
-    row.sealedDigest,
-    row.nationalIdIndex,
-    row.sourceDigest,
-  ];
-}
-
-function packDigests(rows: readonly { id: number; source_digest: Buffer }[]): DigestChunk {
-  const ids = new Float64Array(rows.length);
-  const digests = Buffer.alloc(rows.length * sourceDigestLength);
-  for (const [position, row] of rows.entries()) {
-    ids[position] = row.id;
-    digests.set(row.source_digest, position * sourceDigestLength);
-  }
-  return { ids, digests };
 }

@@ -1,10 +1,11 @@
-import { availableParallelism, freemem } from 'node:os';
+import { freemem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { startMariaDb } from '../services/mariadb.ts';
 import { renderBaselineTable, renderMariaDbScript } from './baseline.ts';
-import { type Contest, renderStateQuery, stateLines } from './contest.ts';
+import type { Contest } from './contest.ts';
 import { measure } from './measure.ts';
+import { renderStateQuery, renderStates } from './register-state.ts';
 
 /** A MariaDB of our own with room for the data and the durability that it has by default. */
 export async function openMariaDbContest(signal: AbortSignal): Promise<Contest> {
@@ -26,7 +27,7 @@ export async function openMariaDbContest(signal: AbortSignal): Promise<Contest> 
   const [version] = await query('SELECT VERSION() AS version');
 
   return {
-    about: `MariaDB ${version?.version}, buffer pool ${poolMb} MB, log ${logMb} MB, ${availableParallelism()} cores`,
+    about: `MariaDB ${version?.version} (buffer pool ${poolMb} MB, log ${logMb} MB, otherwise its defaults)`,
     config: { client: 'mysql', url: `${server.url}/rollcall` },
 
     async reset() {
@@ -36,6 +37,7 @@ export async function openMariaDbContest(signal: AbortSignal): Promise<Contest> 
       }
       await query('USE baseline');
       await query(renderBaselineTable('mysql'));
+      await query('USE rollcall');
     },
 
     async settle() {
@@ -63,12 +65,11 @@ export async function openMariaDbContest(signal: AbortSignal): Promise<Contest> 
         signal,
       }),
 
-    async states() {
-      return {
-        baseline: stateLines(await query(renderStateQuery('baseline.employee'))),
-        rollcall: stateLines(await query(renderStateQuery('rollcall.employees'))),
-      };
+    async states(side) {
+      return renderStates(await query(renderStateQuery(side === 'baseline' ? 'baseline.employee' : 'employees')));
     },
+
+    ask: query,
 
     async close() {
       connection.destroy();

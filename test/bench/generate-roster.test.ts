@@ -25,6 +25,36 @@ describe('the rosters of the bench', () => {
     expect(rosters.nightly.deactivated).toBeGreaterThan(70);
   });
 
+  it('break one row in a thousand of day 2, each in one of four ways', async () => {
+    const { rosters, day2, bad } = await generate(20_000);
+
+    const differing = bad.flatMap((line, index) => (line === day2[index] ? [] : [index + 1]));
+    expect(bad.length).toBe(day2.length);
+    expect(differing).toEqual(Array.from({ length: 20 }, (_, index) => (index + 1) * 1000));
+    expect(rosters.bad.issues).toBe(20);
+    expect(bad.filter((line) => line.includes(',2020-02-30,')).length).toBe(5);
+  });
+
+  it('are shaped like a personnel export: some 107 bytes a row, 6 % of them with a quoted address', async () => {
+    const { rosters, day1 } = await generate(20_000);
+
+    expect(rosters.day1.bytes / rosters.day1.rows).toBeGreaterThan(105);
+    expect(rosters.day1.bytes / rosters.day1.rows).toBeLessThan(109);
+    expect(day1.filter((line) => line.includes('"')).length / day1.length).toBeCloseTo(0.06, 2);
+  });
+
+  it('say how many people each register holds afterwards', async () => {
+    const { rosters, day1, day2 } = await generate(20_000);
+
+    const peopleIn = (states: readonly string[]) =>
+      states.reduce((sum, line) => sum + Number(/(\d+) employees/.exec(line)?.[1]), 0);
+    expect(peopleIn(rosters.afterFirstLoad)).toBe(day1.length);
+    expect(peopleIn(rosters.afterNightly)).toBe(day1.length + rosters.nightly.created);
+    expect(peopleIn(rosters.afterNightly.filter((line) => line.includes(', active')))).toBe(
+      day2.filter((line) => line.endsWith(',false')).length,
+    );
+  });
+
   it('give everybody a valid national identity number that nobody else has', async () => {
     const { day1 } = await generate(25_000);
 
@@ -52,5 +82,8 @@ async function generate(rows: number) {
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const rosters = generateRosters(rows, directory);
   const linesOf = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n').slice(1);
-  return { rosters, day1: await linesOf(rosters.day1.path), day2: await linesOf(rosters.day2.path) };
+  const [day1, day2, bad] = await Promise.all(
+    [rosters.day1, rosters.day2, rosters.bad].map(({ path }) => linesOf(path)),
+  );
+  return { rosters, day1: day1 ?? [], day2: day2 ?? [], bad: bad ?? [] };
 }

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { memoryMb } from './process-figures.ts';
 
 export interface Measured {
   /** From the start of the process to its exit. */
   ms: number;
-  /** The most memory that the process held at once; null where the system doesn't tell. */
+  /** The most memory that the process held at once, with all its threads; null where the system doesn't tell. */
   peakMb: number | null;
   stdout: string;
 }
@@ -18,6 +18,8 @@ export interface Command {
   env?: NodeJS.ProcessEnv;
   /** Written to its standard input. */
   input?: string;
+  /** Exit codes that are no failure; 0 alone by default. */
+  exitCodes?: readonly number[];
   /** Ends the process. */
   signal: AbortSignal;
 }
@@ -27,12 +29,12 @@ const lookEveryMs = 25;
 
 /** Runs a command to its end. @throws when it fails, with what it wrote to stderr */
 export async function measure(command: Command): Promise<Measured> {
-  const { program, args, cwd, env, input, signal } = command;
+  const { program, args, cwd, env, input, exitCodes = [0], signal } = command;
   const startedMs = performance.now();
   const child = spawn(program, args, { cwd, env, signal, stdio: 'pipe' });
   let peakMb: number | null = null;
   const looking = setInterval(() => {
-    peakMb = peakOf(child.pid) ?? peakMb;
+    peakMb = memoryMb(child.pid, 'VmHWM') ?? peakMb;
   }, lookEveryMs);
   try {
     // A process that ends early closes its input; what it ended of is told by its exit code.
@@ -40,19 +42,11 @@ export async function measure(command: Command): Promise<Measured> {
     child.stdin.end(input);
     const exited = once(child, 'exit').then(([code]) => ({ code, ms: performance.now() - startedMs }));
     const [{ code, ms }, stdout, stderr] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
-    if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with code ${code}.\n${stderr}${stdout}`);
+    if (!exitCodes.includes(code)) {
+      throw new Error(`${program} ${args.join(' ')} ended with code ${code}.\n${stderr}${stdout}`);
+    }
     return { ms, peakMb, stdout };
   } finally {
     clearInterval(looking);
-  }
-}
-
-function peakOf(pid: number | undefined): number | null {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
-  } catch {
-    // Gone already, or a system without /proc.
-    return null;
   }
 }

@@ -9,8 +9,8 @@ export const column = Object.fromEntries(rosterColumns.map((name, index) => [nam
 /** What is drawn about a person, each from numbers of its own, so that any person can be made without the others. */
 const questions = [
   ...(['fate', 'change', 'first', 'second', 'last', 'double', 'street', 'house'] as const),
-  ...(['flat', 'quote', 'postal', 'abstain', 'hire', 'pay', 'ended', 'cause'] as const),
-  ...(['disabled', 'grade', 'part', 'percent', 'leave', 'deleted', 'type'] as const),
+  ...(['flat', 'quote', 'postal', 'abstain', 'hire', 'pay', 'ended', 'end', 'cause', 'disabled', 'grade'] as const),
+  ...(['graded', 'part', 'percent', 'since', 'paid', 'leave', 'left', 'deleted', 'type'] as const),
 ];
 
 type Question = (typeof questions)[number];
@@ -28,7 +28,8 @@ export function personAt(i: number, nextSsn: (birthDay: number) => string): stri
   const hireDay = Math.max(firstBirthDay + birthDay + 18 * 366, firstHireDay) + Math.floor(chance('hire') * 4000);
   const ended = chance('ended') < 0.04;
   const disabled = chance('disabled') < 0.05;
-  const percentage = chance('part') < 0.25 ? String(20 + 5 * Math.floor(chance('percent') * 16)) : '100';
+  const isPartTime = chance('part') < 0.25;
+  const share = (question: Question) => (isPartTime ? String(20 + 5 * Math.floor(chance(question) * 16)) : '100');
   const later = (days: number, question: Question) => isoDate(hireDay + 100 + Math.floor(chance(question) * days));
   return [
     String(100_000 + i),
@@ -43,14 +44,14 @@ export function personAt(i: number, nextSsn: (birthDay: number) => string): stri
     chance('abstain') < 0.02 ? 'true' : 'false',
     isoDate(hireDay),
     pick(payTypes, 'pay'),
-    ended ? later(3000, 'ended') : '',
+    ended ? later(3000, 'end') : '',
     ended ? pick(endCauses, 'cause') : '',
     disabled ? String(10 + 5 * Math.floor(chance('grade') * 19)) : '0',
-    disabled ? later(2000, 'grade') : '',
-    percentage,
-    percentage === '100' ? '' : later(2000, 'percent'),
-    percentage,
-    chance('leave') < 0.03 ? later(3000, 'leave') : '',
+    disabled ? later(2000, 'graded') : '',
+    share('percent'),
+    isPartTime ? later(2000, 'since') : '',
+    share('paid'),
+    chance('leave') < 0.03 ? later(3000, 'left') : '',
     chance('deleted') < 0.005 ? 'true' : 'false',
   ];
 }
@@ -78,6 +79,24 @@ export function changedPerson(person: readonly string[], i: number): string[] {
     changed[column.surname] = `${person[column.surname]}-Øst`;
   }
   return changed;
+}
+
+/** One of the mistakes that exports have, `which` in turn: check digit, date, code, number. Each is one issue. */
+export function brokenPerson(person: readonly string[], which: number): string[] {
+  const broken = [...person];
+  const breaks = [
+    [column.ssn, wrongCheckDigit(person[column.ssn] ?? '')],
+    [column.hireStartDate, '2020-02-30'],
+    [column.payType, 'Q'],
+    [column.employmentPercentage, '101'],
+  ] as const;
+  const [at, value] = breaks[which % breaks.length] ?? breaks[0];
+  broken[at] = value;
+  return broken;
+}
+
+function wrongCheckDigit(ssn: string): string {
+  return `${ssn.slice(0, 4)}${(Number(ssn[4]) + 1) % 10}`;
 }
 
 /** For each birth date the next free number, whose arithmetic test/fixtures/roster.ts explains; good for nine million people. */
@@ -137,15 +156,18 @@ const firstHireDay = Date.UTC(1985, 0, 1) / dayMs;
 const firstWeights = [3, 7, 6, 1, 8, 9, 4, 5, 2];
 const secondWeights = [5, 4, 3, 2, 7, 6, 5, 4, 3];
 
-const employmentTypes = [...'FFFFFFMMTU'];
-const payTypes = [...'AAAAAAAADF'];
-const endCauses = [...'ABDS'];
-const firstNames =
-  'Åse Øyvind Bjørn Kåre Ragnhild Sigrid Ola Kari Nils Ingrid Håkon Jørgen Marit Åshild Lars Anne Per Liv Knut'.split(
-    ' ',
+const employmentTypes = [...'FFFFFFFMMTU'];
+const payTypes = [...'AAAAAAAAAAAA1DEFLMNOPRST'];
+const endCauses = [...'ABDEFIMOST'];
+const firstNames = (
+  'Åse Øyvind Bjørn Kåre Ragnhild Sigrid Ola Kari Nils Ingrid Håkon Jørgen Marit Åshild Lars Anne Per Liv Knut Solveig ' +
+  'Torbjørn Gudrun Eirik Hanne Terje Siri Øystein Vigdis Trond Elin Stian Maren Vebjørn Tuva Sindre Frøya Amir Leila'
+).split(' ');
+const surnames = (
+  'Hansen Olsen Sæther Ødegård Dahl Nygård Strøm Lie Rønning Moe Næss Aas Åmodt Vik Bakke Ruud Lund Berg Hagen Haugen ' +
+  'Bråten Fjeld Granli Hovland Kjær Lindø Mørk Nordby Opdal Prestegård Røed Skaugen Tønnessen Ulvestad Wærås Østby'
+).split(' ');
+const streets =
+  'Storgata,Åsveien,Sjøgata,Ærfuglveien,Kongens gate,Møllergata,Øvre Slottsgate,Bryggeveien,Gamle Drammensvei,Lyngstien'.split(
+    ',',
   );
-const surnames =
-  'Hansen Olsen Sæther Ødegård Dahl Nygård Strøm Lie Rønning Moe Næss Aas Åmodt Vik Bakke Ruud Lund Berg Hagen'.split(
-    ' ',
-  );
-const streets = ['Storgata', 'Åsveien', 'Sjøgata', 'Ærfuglveien', 'Kongens gate', 'Møllergata', 'Øvre Slottsgate'];

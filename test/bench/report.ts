@@ -1,118 +1,115 @@
-import { renderTable } from '../../src/cli/render-table.ts';
-import type { Form } from './contest.ts';
-import type { Measured } from './measure.ts';
-import type { RollcallImport } from './rollcall.ts';
+import { type Figure, median } from './figures.ts';
+import { type Goal, judge } from './goals.ts';
+import type { Load } from './measure-loads.ts';
+import { databaseTitles, type Results } from './work.ts';
 
-/** One form at one size, run once by each. */
-export interface Outcome {
-  rows: number;
-  form: Form;
-  baseline: Measured;
-  rollcall: RollcallImport;
-  /** What came out wrong; empty when both registers are equal and the counts are right. */
+export interface Report {
+  /** Markdown, ready for the README. */
+  lines: string[];
+  /** The goals that were missed and what came out wrong; empty when all is well. */
   faults: string[];
 }
 
-/** The figures as lines of text: medians, and behind them what the stages took. */
-export function renderReport(outcomes: readonly Outcome[]): string[] {
-  const groups = [...Map.groupBy(outcomes, ({ rows, form }) => `${rows} ${form}`).values()];
-  const headers = ['rows', 'form', 'baseline', 'Rollcall', 'ratio', 'rows/s', 'peak MB', 'registers'];
-  const stages = groups.map((group) => `${name(group)}: ${renderStages(group)}`);
-  const faults = outcomes.flatMap((outcome) => outcome.faults.map((fault) => `${name([outcome])}: ${fault}`));
+export function renderReport(goals: readonly Goal[], results: Results, head: readonly string[]): Report {
+  const judged = goals.map((goal) => ({ goal, figure: goal.figure(results) }));
+  const missed = judged
+    .filter(({ goal, figure }) => judge(goal, figure) === 'MISSED')
+    .map(({ goal, figure }) => renderMissed(goal, figure));
+  return {
+    lines: [
+      ...head,
+      '',
+      ...renderMarkdown(
+        ['work', 'held against', 'Rollcall', 'figure', 'least - greatest', 'must', 'aim', 'verdict'],
+        judged.map(({ goal, figure }) => renderGoal(goal, figure)),
+      ),
+      ...renderLoads(results),
+    ],
+    faults: [...missed, ...renderFaults(results)],
+  };
+}
+
+function renderGoal(goal: Goal, figure: Figure | null): string[] {
+  const { unit, must, aim } = goal;
+  const limit = (value: number | null) => (value === null ? '' : withUnit(String(value), unit));
+  if (figure === null) return [goal.text, '', '', 'not measured', '', limit(must), limit(aim), judge(goal, figure)];
+  const { value, least, greatest, times } = figure;
   return [
-    ...renderTable(headers, groups.map(renderGroup)),
-    ...section('Memory', renderGrowth(groups)),
-    ...section('Stages of Rollcall (some of them run at the same time)', stages),
-    ...section('Wrong', faults),
+    goal.text,
+    times === undefined ? '' : `${times.against} ${seconds(times.againstMs)}`,
+    times === undefined ? '' : seconds(times.rollcallMs),
+    `**${withUnit(rounded(value, unit), unit)}**`,
+    `${rounded(least, unit)} - ${rounded(greatest, unit)}`,
+    limit(must),
+    limit(aim),
+    judge(goal, figure),
   ];
 }
 
-type Group = readonly Outcome[];
+function renderMissed(goal: Goal, figure: Figure | null): string {
+  if (figure === null) return `MISSED ${goal.name}: not measured`;
+  const limit = goal.must === null ? '' : `; it must be at most ${withUnit(String(goal.must), goal.unit)}`;
+  return `MISSED ${goal.name}: ${withUnit(rounded(figure.value, goal.unit), goal.unit)}${limit}`;
+}
 
-function renderGroup(group: Group) {
-  const { rows, form } = firstOf(group);
-  const rollcallMs = median(group.map(({ rollcall }) => rollcall.ms));
-  const peak = peakMb(group);
+/** What the imports were made of: medians over the runs. */
+function renderLoads({ loads }: Results): string[] {
+  if (loads.length === 0) return [];
+  const groups = [...Map.groupBy(loads, (load) => `${nameOfLoad(load)}`)];
+  const rows = groups.map(([name, group]) => [name, rowsPerSecond(group), peakMb(group), renderStages(group)]);
   return [
-    rows,
-    form,
-    range(
-      group.map(({ baseline }) => baseline.ms / 1000),
-      ' s',
-    ),
-    range(
-      group.map(({ rollcall }) => rollcall.ms / 1000),
-      ' s',
-    ),
-    range(group.map(({ rollcall, baseline }) => rollcall.ms / baseline.ms)),
-    Math.round((rows / rollcallMs) * 1000),
-    peak === null ? null : Math.round(peak),
-    group.every(({ faults }) => faults.length === 0) ? 'equal' : 'WRONG',
+    '',
+    'Rollcall by stage (medians; reading, staging and what the database does go on at the same time):',
+    '',
+    ...renderMarkdown(['import', 'rows/s', 'peak MB', 'stages in seconds'], rows),
   ];
+}
+
+type Group = readonly Load[];
+
+function rowsPerSecond(group: Group): string {
+  const perSecond = median(group.map(({ rows, rollcall }) => (1000 * rows) / rollcall.ms));
+  return Math.round(perSecond).toLocaleString('en-US');
+}
+
+function peakMb(group: Group): string {
+  const peaks = group.flatMap(({ rollcall }) => rollcall.peakMb ?? []);
+  return peaks.length === 0 ? '' : median(peaks).toFixed(0);
 }
 
 function renderStages(group: Group): string {
-  const stages = Object.keys(firstOf(group).rollcall.stages);
-  const secondsOf = (stage: string) => median(group.map(({ rollcall }) => rollcall.stages[stage] ?? 0)) / 1000;
-  return stages.map((stage) => `${stage} ${secondsOf(stage).toFixed(2)} s`).join(', ');
+  const stages = new Set(group.flatMap(({ rollcall }) => Object.keys(rollcall.stages)));
+  return [...stages]
+    .map((stage) => `${stage} ${(median(group.map(({ rollcall }) => rollcall.stages[stage] ?? 0)) / 1000).toFixed(2)}`)
+    .join(', ');
 }
 
-/** What one more row costs, from each size to the next. */
-function renderGrowth(groups: readonly Group[]): string[] {
-  const lines: string[] = [];
-  for (const form of ['first load', 'nightly']) {
-    const ofForm = groups.filter((group) => firstOf(group).form === form);
-    for (const [index, larger] of ofForm.entries()) {
-      const smaller = ofForm[index - 1];
-      if (smaller === undefined) continue;
-      const [from, to] = [peakMb(smaller), peakMb(larger)];
-      const moreRows = firstOf(larger).rows - firstOf(smaller).rows;
-      if (from === null || to === null || moreRows <= 0) continue;
-      const bytesPerRow = ((to - from) * 2 ** 20) / moreRows;
-      lines.push(
-        `${form}, ${figure(firstOf(smaller).rows)} to ${figure(firstOf(larger).rows)} rows: ` +
-          `${(to - from).toFixed(0)} MB more, ${bytesPerRow.toFixed(0)} bytes a row`,
-      );
-    }
-  }
-  return lines;
+function renderFaults({ loads, smallFiles, failures }: Results): string[] {
+  return [
+    ...loads.flatMap((load) => load.faults.map((fault) => `WRONG ${nameOfLoad(load)}: ${fault}`)),
+    ...Object.values(smallFiles).flatMap(({ faults }) => faults.map((fault) => `WRONG ${fault}`)),
+    ...failures.map((failure) => `FAILED ${failure}`),
+  ];
 }
 
-function peakMb(group: Group): number | null {
-  const peaks = group.map(({ rollcall }) => rollcall.peakMb).filter((peak) => peak !== null);
-  return peaks.length === 0 ? null : median(peaks);
+function nameOfLoad({ database, rows, form }: Results['loads'][number]): string {
+  return `${databaseTitles[database]}, ${form}, ${rows.toLocaleString('en-US')}`;
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+function renderMarkdown(headers: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = headers.map((header, at) => Math.max(header.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return [line(headers), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
-/** `2.31 s`, or with several runs `2.31 s (2.10 - 2.64)`. */
-function range(values: readonly number[], unit = ''): string {
-  const middle = `${median(values).toFixed(2)}${unit}`;
-  return values.length === 1
-    ? middle
-    : `${middle} (${Math.min(...values).toFixed(2)} - ${Math.max(...values).toFixed(2)})`;
+function rounded(value: number, unit: Goal['unit']): string {
+  return value.toFixed(unit === 'MB' || unit === 'ms' ? 0 : 2);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+function withUnit(value: string, unit: Goal['unit']): string {
+  return unit === '' ? value : `${value} ${unit}`;
 }
 
-function name(group: Group): string {
-  const { rows, form } = firstOf(group);
-  return `${figure(rows)} rows, ${form}`;
-}
-
-function firstOf(group: Group): Outcome {
-  const [outcome] = group;
-  if (outcome === undefined) throw new Error('A group has at least one outcome.');
-  return outcome;
-}
-
-function figure(value: number): string {
-  return value.toLocaleString('en-US');
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
 }

@@ -1,79 +1,83 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { newKey } from '../../src/runtime/vault.ts';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
 import { type Measured, measure } from './measure.ts';
 
 /** The command as users have it: a process of its own, in a project directory. */
 export interface Rollcall {
-  /** `dist` or `src`: which of them was run. */
-  readonly program: string;
-  /** A new project on an empty database, with its tables. */
-  start(database: DatabaseConfig): Promise<void>;
-  import(csv: string): Promise<RollcallImport>;
+  /** A new project on an empty database, with its tables. @param feeds their ids */
+  start(database: DatabaseConfig, feeds: readonly string[]): Promise<void>;
+  import(csv: string, feed: string): Promise<RollcallImport>;
+  /** `rollcall run` */
+  run(): Promise<Daemon>;
+  inbox(feed: string): string;
 }
 
 export interface RollcallImport extends Measured {
   status: string;
-  /** As the ledger has them. */
+  /** As the ledger has them; empty where nothing was planned. */
   plan: Record<string, number>;
+  issues: number;
   /** Milliseconds per stage, as Rollcall tells them. */
   stages: Record<string, number>;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** How long a file of the daemon has to stand still before it is taken. */
+export const settleMs = 100;
 
-export async function createRollcall(directory: string, signal: AbortSignal): Promise<Rollcall> {
+/** @param program the script to run */
+export function createRollcall(program: string, directory: string, signal: AbortSignal): Rollcall {
   const project = join(directory, 'project');
-  const program = (await isBuilt()) ? 'dist/main.js' : 'src/main.ts';
-  const run = (...args: string[]) =>
-    measure({
-      program: process.execPath,
-      args: [join(root, program), ...args],
-      cwd: project,
-      env: { ...process.env, ROLLCALL_CONFIG: undefined, ROLLCALL_KEY: undefined },
-      signal,
-    });
+  const inbox = (feed: string) => join(project, 'data', 'inbox', feed);
+  const command = (...args: string[]) => ({
+    program: process.execPath,
+    args: [program, ...args],
+    cwd: project,
+    env: { ...process.env, ROLLCALL_CONFIG: undefined, ROLLCALL_KEY: undefined },
+    signal,
+  });
 
   return {
-    program,
-    async start(database) {
+    inbox,
+    async start(database, feeds) {
       await rm(project, { recursive: true, force: true });
-      await writeProject(project, database);
-      await run('migrate');
+      for (const feed of feeds) await mkdir(inbox(feed), { recursive: true });
+      await mkdir(join(project, 'config'));
+      await writeFile(join(project, 'config', 'rollcall.yaml'), JSON.stringify(settings(database, feeds)));
+      await writeFile(join(project, '.env'), `ROLLCALL_KEY=${newKey()}\n`, { mode: 0o600 });
+      await measure(command('migrate'));
     },
-    async import(csv) {
-      // Not --json: a million changes as one document would be measured, too.
-      const measured = await run('import', csv, '--feed', 'bench');
-      const { files } = JSON.parse((await run('files', '--limit', '1', '--json')).stdout);
-      return { ...measured, status: files[0].status, plan: files[0].plan, stages: parseStages(measured.stdout) };
+    async import(csv, feed) {
+      // Not --json: a million changes as one document would be measured, too. A rejected file ends with 1, a held one with 3.
+      const measured = await measure({ ...command('import', csv, '--feed', feed), exitCodes: [0, 1, 3] });
+      const { stdout } = await measure(command('files', '--feed', feed, '--limit', '1', '--json'));
+      const [file] = JSON.parse(stdout).files;
+      if (file === undefined) throw new Error(`rollcall import left no trace:\n${measured.stdout}`);
+      return {
+        ...measured,
+        status: file.status,
+        plan: file.plan ?? {},
+        issues: file.issueCounts.total,
+        stages: parseStages(measured.stdout),
+      };
     },
+    run: () => startDaemon(command('run')),
   };
 }
 
-/** The settings of a new project, but for the database. JSON is YAML, too. */
-async function writeProject(project: string, database: DatabaseConfig): Promise<void> {
-  const config = {
+/** The settings of a new project, but for the database and the time to settle. JSON is YAML, too. */
+function settings(database: DatabaseConfig, feeds: readonly string[]) {
+  return {
     database,
-    log: { level: 'warn' },
     technicalUsers: [{ name: 'Technical user', email: 'tech@example.org' }],
-    feeds: [{ id: 'bench', layout: 'personnel-ticket', inbox: { kind: 'local', path: 'data/inbox' } }],
+    feeds: feeds.map((id) => ({
+      id,
+      layout: 'personnel-ticket',
+      inbox: { kind: 'local', path: `data/inbox/${id}`, settle: `${settleMs}ms` },
+    })),
   };
-  await mkdir(join(project, 'config'), { recursive: true });
-  await writeFile(join(project, 'config', 'rollcall.yaml'), JSON.stringify(config));
-  await writeFile(join(project, '.env'), `ROLLCALL_KEY=${newKey()}\n`, { mode: 0o600 });
-}
-
-/** An older build would be measured in place of what stands in the source. */
-async function isBuilt(): Promise<boolean> {
-  const built = await stat(join(root, 'dist', 'main.js')).catch(() => null);
-  if (built === null) return false;
-  const names = await readdir(join(root, 'src'), { recursive: true });
-  for (const name of names.filter((file) => file.endsWith('.ts'))) {
-    if ((await stat(join(root, 'src', name))).mtimeMs > built.mtimeMs) return false;
-  }
-  return true;
 }
 
 /** `Took: digests 512 ms, stage 258 ms` */

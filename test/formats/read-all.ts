@@ -5,6 +5,8 @@ import { layouts } from '../../src/layouts/index.ts';
 
 export interface Reading {
   records: RawRecord[];
+  /** Each record's bytes, as text. */
+  rows: string[];
   issues: Issue[];
   codes: string[];
 }
@@ -28,14 +30,22 @@ export async function readStream(
   if (read === null) throw new Error(`no reader for ${format}`);
   const issues: Issue[] = [];
   const records: RawRecord[] = [];
+  const rows: string[] = [];
   const batches = read(chunks, {
     shape: layouts['personnel-ticket'].shape,
     csv: options.csv ?? {},
     limits: { maxRecordSize: 100_000, maxDepth: 20, ...options.limits },
     report: (issue) => issues.push(issue),
   });
-  for await (const batch of batches) records.push(...batch);
-  return { records, issues, codes: issues.map(({ code }) => code) };
+  for await (const batch of batches) {
+    for (const record of batch.records) records.push(record);
+    for (let i = 0; i < batch.records.length; i += 1) {
+      rows.push(
+        Buffer.from(batch.rows.bytes.subarray(batch.rows.bounds[2 * i], batch.rows.bounds[2 * i + 1])).toString(),
+      );
+    }
+  }
+  return { records, rows, issues, codes: issues.map(({ code }) => code) };
 }
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as register from './0001-register.ts';
+import * as fewerIndexes from './0002-fewer-indexes.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
 export interface Migration {
@@ -7,4 +8,7 @@ export interface Migration {
   up(db: Knex, tableOptions: string): Promise<void>;
 }
 
-export const migrations: readonly Migration[] = [{ name: '0001-register', up: register.up }];
+export const migrations: readonly Migration[] = [
+  { name: '0001-register', up: register.up },
+  { name: '0002-fewer-indexes', up: fewerIndexes.up },
+];

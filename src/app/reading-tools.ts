@@ -1,0 +1,18 @@
+import { createFormats } from '../formats/index.ts';
+import { layouts } from '../layouts/index.ts';
+import { errorsCsvHeader, renderErrorsCsvLine } from '../notify/errors-csv.ts';
+import type { ReadingTools } from '../pipeline/read-roster.ts';
+import type { ReadingOrder } from '../pipeline/reading.ts';
+import { createVault } from '../runtime/vault.ts';
+import { encodeRows } from '../store/encode-rows.ts';
+
+/** The implementations that a reading works with. */
+export function readingTools({ layout }: ReadingOrder, secret: string): ReadingTools {
+  return {
+    layout: layouts[layout as keyof typeof layouts],
+    formats: createFormats(),
+    vault: createVault(secret),
+    encodeRows,
+    reportLines: { header: errorsCsvHeader, renderLine: renderErrorsCsvLine },
+  };
+}

@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '../domain/app-error.ts';
+import { readRoster } from '../pipeline/read-roster.ts';
+import type { ReadingHost } from '../pipeline/reading.ts';
+import { type HostReply, type ThreadMessage, type ThreadOrder, transferable } from './reading-messages.ts';
+import { readingTools } from './reading-tools.ts';
+
+/** One reading in a thread of its own; whatever it asks its host goes to the thread that started it. */
+const { order, secret } = workerData as ThreadOrder;
+const port = parentPort;
+if (port === null) throw new Error('roster-thread.ts is started by roster-reader.ts, as a worker thread.');
+
+const waiting = new Map<number, (value: never) => void>();
+let calls = 0;
+
+port.on('message', ({ id, value }: HostReply) => {
+  waiting.get(id)?.(value as never);
+  waiting.delete(id);
+});
+
+const host: ReadingHost = {
+  rewind: () => call('rewind'),
+  nextBytes: () => call('nextBytes'),
+  nextDigests: () => call('nextDigests'),
+  takeRows: (rows) => call('takeRows', rows),
+  takeQuarantined: (rows) => call('takeQuarantined', rows),
+  takeConflicts: (keys) => call('takeConflicts', keys),
+  takeUnmatched: (ids) => call('takeUnmatched', ids),
+  takeReport: (text) => call('takeReport', text),
+};
+
+try {
+  send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret)) });
+} catch (error) {
+  send({ kind: 'failed', failure: describe(error) });
+}
+
+function call<T>(method: keyof ReadingHost, ...args: unknown[]): Promise<T> {
+  calls += 1;
+  const id = calls;
+  const reply = new Promise<T>((resolve) => waiting.set(id, resolve));
+  send({ kind: 'call', id, method, args }, args.flatMap(transferable));
+  return reply;
+}
+
+function send(message: ThreadMessage, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
+
+function describe(error: unknown): Extract<ThreadMessage, { kind: 'failed' }>['failure'] {
+  if (error instanceof AppError) {
+    const { code, message, hint, retryable, stack } = error;
+    return { code, message, hint, retryable, stack };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { code: null, message, hint: '', retryable: false, stack };
+}

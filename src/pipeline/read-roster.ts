@@ -1,0 +1,102 @@
+import { createRosterIndex, type RosterIndex, sourceDigestLength } from '../domain/roster-index.ts';
+import type { Formats } from '../formats/contract.ts';
+import type { Layout } from '../layouts/contract.ts';
+import type { Vault } from '../runtime/vault.ts';
+import { createDifferingRows, type EncodeRows } from './differing-rows.ts';
+import { noEmployees } from './finding-wording.ts';
+import { createFindings, type ReportLines } from './findings.ts';
+import { readRecords } from './read-records.ts';
+import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
+import { resolveRepeats } from './resolve-repeats.ts';
+import { createRowSieve } from './row-sieve.ts';
+
+/** What a reading works with; made anew in the thread that reads. */
+export interface ReadingTools {
+  layout: Layout;
+  formats: Formats;
+  vault: Vault;
+  encodeRows: EncodeRows;
+  reportLines: ReportLines;
+}
+
+/** Ids of employees are handed on in batches of this size. */
+const unmatchedBatch = 5000;
+
+/**
+ * Reads the whole file once, applies every rule to every row, and hands on what differs from the register's digests. Where
+ * the same key or person seems to come twice, the file is read again.
+ */
+export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: ReadingTools): Promise<ReadingOutcome> {
+  const { layout, formats, vault } = tools;
+  const index = createRosterIndex();
+  const findings = createFindings(
+    order.report ? { ...tools.reportLines, write: host.takeReport } : null,
+    () => sieve.facts.rows,
+  );
+  const rowReader = layout.createRowReader(order.settings);
+  const digestRows = vault.rowDigester(order.fingerprint);
+  const sieve = createRowSieve({ index, findings, rowReader, digestRows });
+  const differing = createDifferingRows(order.encoding, layout.fields, host, tools);
+  const options = { shape: layout.shape, csv: order.csv };
+  const facts = () => ({ ...sieve.facts, taken: differing.taken() });
+
+  await loadDigests(order, host, index);
+  for await (const batch of readRecords(order, host, formats, { ...options, report: findings.report })) {
+    sieve.sift(batch, order.size, differing);
+    await findings.flush();
+    if (order.keysOnce && sieve.suspects.keys.size > 0) break;
+    if (findings.counts.fatal > 0) differing.stop();
+    else await differing.handOn();
+  }
+  if (order.keysOnce && sieve.suspects.keys.size > 0) {
+    differing.stop();
+    await differing.end();
+    return { facts: facts(), issueCounts: findings.counts, issues: [], abandoned: true };
+  }
+
+  await resolveRepeats({
+    readAgain: () => readRecords(order, host, formats, { ...options, report: () => {} }),
+    rowReader,
+    suspects: sieve.suspects,
+    findings,
+    identityField: layout.identityField,
+    identityColumn: layout.shape.columns.indexOf(layout.identityField ?? '') + 1,
+    onConflicts: async (keys, newlyQuarantined) => {
+      sieve.retract(keys, newlyQuarantined);
+      await differing.end();
+      if (findings.counts.fatal === 0) await host.takeConflicts(keys);
+    },
+  });
+  await differing.end();
+  if (sieve.facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
+  const issues = await findings.finish();
+  if (findings.counts.fatal === 0) await handOnUnmatched(index, host);
+  return { facts: facts(), issueCounts: findings.counts, issues, abandoned: false };
+}
+
+async function loadDigests(order: ReadingOrder, host: ReadingHost, index: RosterIndex): Promise<void> {
+  // Grown step by step, the index would leave twice its own size behind for the garbage collector.
+  index.reserve(Math.ceil(order.expectedDigests * 1.05));
+  for (let next = host.nextDigests(); ; ) {
+    const chunk = await next;
+    if (chunk === null) return;
+    next = host.nextDigests();
+    const unheld: number[] = [];
+    for (let position = 0; position < chunk.ids.length; position += 1) {
+      const id = chunk.ids[position] ?? 0;
+      if (!index.addRegistered(chunk.digests, position * sourceDigestLength, id)) unheld.push(id);
+    }
+    if (unheld.length > 0) await host.takeUnmatched(unheld);
+  }
+}
+
+async function handOnUnmatched(index: RosterIndex, host: ReadingHost): Promise<void> {
+  let batch: number[] = [];
+  for (const id of index.unmatched()) {
+    batch.push(id);
+    if (batch.length < unmatchedBatch) continue;
+    await host.takeUnmatched(batch);
+    batch = [];
+  }
+  if (batch.length > 0) await host.takeUnmatched(batch);
+}

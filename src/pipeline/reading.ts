@@ -1,0 +1,74 @@
+import type { EmployeeKey } from '../domain/employee.ts';
+import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { CsvSettings } from '../formats/contract.ts';
+import type { LayoutSettings } from '../layouts/contract.ts';
+import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
+
+/** A roster to be read: plain data, so that it can be handed to a thread. */
+export interface ReadingOrder {
+  fileName: string;
+  /** Bytes. */
+  size: number;
+  /** Name of the layout. */
+  layout: string;
+  settings: LayoutSettings;
+  csv: CsvSettings;
+  /** The feed's fingerprint: rows have another digest under another one. */
+  fingerprint: string;
+  /** How rows are to be encoded; null where nobody takes any (`check`). */
+  encoding: RowEncoding | null;
+  /** Whether every issue goes to the report, not only the kept ones to the outcome. */
+  report: boolean;
+  /** How many digests are to come: room is made for them at once. */
+  expectedDigests: number;
+  /** Whether reading ends, as `abandoned`, where a key seems to come a second time with another row. */
+  keysOnce: boolean;
+}
+
+/** What a reading asks for, and whom it tells what it finds. Whatever is thrown here ends the reading. */
+export interface ReadingHost {
+  /** Begins the file anew: the next bytes are its first. */
+  rewind(): Promise<void>;
+  /** The file's next bytes, which are the reader's to keep; null at its end. */
+  nextBytes(): Promise<Uint8Array | null>;
+  /** The next of the register's digests; null when there are no more. */
+  nextDigests(): Promise<DigestChunk | null>;
+  /** Takes rows that differ from the register's digests; none any more once the file is sure to be rejected. */
+  takeRows(rows: EncodedRows): Promise<void>;
+  takeQuarantined(rows: QuarantinedRow[]): Promise<void>;
+  /** Takes keys that stand in the file with different rows, after all rows have come. */
+  takeConflicts(keys: EmployeeKey[]): Promise<void>;
+  /** Takes ids of employees that no row has hit, after all rows have come. */
+  takeUnmatched(employeeIds: number[]): Promise<void>;
+  /** Takes the next lines of the report. */
+  takeReport(text: string): Promise<void>;
+}
+
+export interface RosterFacts {
+  /** Rows of employees, quarantined and repeated ones included. */
+  rows: number;
+  /** Rows whose digest the register holds. */
+  hits: number;
+  /** Rows that were handed to `takeRows`. */
+  taken: number;
+  quarantined: number;
+  /** Quarantined rows whose key can't be read. */
+  unreadableKeys: number;
+  /** Rows per company. */
+  companies: ReadonlyMap<string, number>;
+}
+
+export interface ReadingOutcome {
+  facts: RosterFacts;
+  issueCounts: IssueCounts;
+  /** The kept issues, most important first. */
+  issues: Issue[];
+  /** See `keysOnce`: nothing else here counts then. */
+  abandoned: boolean;
+}
+
+/** Reads rosters: small ones where it is called, large ones in a thread beside the database. */
+export interface RosterReader {
+  /** @throws what the host throws; the signal's reason once it is aborted */
+  read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
+}

@@ -1,0 +1,114 @@
+import type { Spool } from '../spool/contract.ts';
+import type { DigestChunk, StoreAreas } from '../store/contract.ts';
+import { type FileRun, timed } from './context.ts';
+import type { ReadingHost } from './reading.ts';
+
+/** Who takes what a reading finds. */
+export type RosterTaker = Pick<ReadingHost, 'takeRows' | 'takeQuarantined' | 'takeConflicts' | 'takeUnmatched'>;
+
+/** The host of a reading, with what is left to do when it has ended. */
+export interface RosterHost extends ReadingHost {
+  /** Active employees per company, counted while the file was being read. */
+  active(): Promise<ReadonlyMap<string, number>>;
+  /** Closes what is open, whatever has happened. */
+  close(): Promise<void>;
+}
+
+export interface HostRequest {
+  open(): AsyncIterable<Uint8Array>;
+  /** The register's digests; null where none can be used. */
+  digests: AsyncIterable<DigestChunk> | null;
+  /** Where the report goes; null where none is kept. */
+  report: { spool: Pick<Spool, 'writeReport'>; fileId: number } | null;
+}
+
+/** Gives a reading its bytes and digests, and hands what it finds to `taker`. Each is taken in order, one at a time. */
+export function createRosterHost(
+  run: FileRun,
+  areas: Pick<StoreAreas, 'register'>,
+  request: HostRequest,
+  taker: RosterTaker,
+): RosterHost {
+  const report = createReport(request.report);
+  const bytes = createByteSource(request.open, run.signal);
+  const digests = digestsOf(run, request.digests);
+  let active: Promise<ReadonlyMap<string, number>> | null = null;
+  const countActive = () => {
+    active ??= areas.register.activePerCompany(run.rules.id);
+    active.catch(() => {});
+    return active;
+  };
+
+  return {
+    rewind: bytes.rewind,
+    nextBytes: bytes.nextBytes,
+    async nextDigests() {
+      run.signal.throwIfAborted();
+      const next = await digests.next();
+      if (!next.done) return next.value;
+      // From now on the database is idle while the file is read.
+      void countActive();
+      return null;
+    },
+    takeRows: (rows) => timed(run, 'stage', () => taker.takeRows(rows)),
+    takeQuarantined: (rows) => taker.takeQuarantined(rows),
+    takeConflicts: (keys) => taker.takeConflicts(keys),
+    takeUnmatched: (ids) => taker.takeUnmatched(ids),
+    takeReport: (text) => report.write(text),
+    active: countActive,
+    async close() {
+      await bytes.close();
+      await digests.return(null);
+      await report.close();
+    },
+  };
+}
+
+/** A file's bytes as a reading asks for them. */
+export function createByteSource(open: () => AsyncIterable<Uint8Array>, signal: AbortSignal) {
+  let bytes: AsyncIterator<Uint8Array> | null = null;
+  return {
+    async rewind(): Promise<void> {
+      await bytes?.return?.();
+      bytes = open()[Symbol.asyncIterator]();
+    },
+    async nextBytes(): Promise<Uint8Array | null> {
+      signal.throwIfAborted();
+      const next = await bytes?.next();
+      return next === undefined || next.done ? null : next.value;
+    },
+    async close(): Promise<void> {
+      await bytes?.return?.();
+      bytes = null;
+    },
+  };
+}
+
+/** Measures how long the digests take, from the first that is asked for to the last. */
+async function* digestsOf(run: FileRun, chunks: AsyncIterable<DigestChunk> | null): AsyncGenerator<DigestChunk, null> {
+  if (chunks === null) return null;
+  const over = Promise.withResolvers<void>();
+  const measured = timed(run, 'digests', () => over.promise);
+  try {
+    yield* chunks;
+  } finally {
+    over.resolve();
+    await measured;
+  }
+  return null;
+}
+
+function createReport(target: HostRequest['report']) {
+  let writer: Awaited<ReturnType<Spool['writeReport']>> | null = null;
+  return {
+    async write(text: string): Promise<void> {
+      if (target === null) return;
+      writer ??= await target.spool.writeReport(target.fileId);
+      await writer.write(text);
+    },
+    async close(): Promise<void> {
+      await writer?.close();
+      writer = null;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { type Employee, type EmployeeField, plainFields } from '../domain/employee.ts';
+import type { PackedBytes } from '../domain/packed-bytes.ts';
+import { createByteWriter, takeBytes } from './byte-writer.ts';
+import type { EncodedRows, RowEncoding } from './contract.ts';
+import { jsonbRows } from './jsonb-rows.ts';
+import { loadDataRows } from './load-data-rows.ts';
+import type { RowWriter } from './row-writer.ts';
+
+/** Valid rows of a batch. What belongs to one row stands at the same place everywhere. */
+export interface RowsToEncode {
+  employees: readonly Employee[];
+  lines: readonly number[];
+  /** Empty where there is nothing to seal. */
+  sealed: PackedBytes;
+  /** 16 bytes for each row, in all three. */
+  sealedDigests: Uint8Array;
+  nationalIdIndexes: Uint8Array;
+  sourceDigests: Uint8Array;
+}
+
+const digestLength = 16;
+const writers: Record<RowEncoding, RowWriter> = { 'load-data': loadDataRows, values: jsonbRows };
+const output = createByteWriter();
+
+/**
+ * Brings rows into the form that a database takes as a whole, without a call or an object for each field: some 0.7 us a
+ * row. It needs no database, and runs in whatever thread reads the roster.
+ *
+ * @param fields the plain fields that these employees can have; the columns of all others are left out
+ */
+export function encodeRows(
+  encoding: RowEncoding,
+  fields: readonly (keyof Employee)[],
+  rows: RowsToEncode,
+): EncodedRows {
+  const write = writers[encoding];
+  const { employees, lines, sealed } = rows;
+  const columns = plainFields.filter(({ name }) => fields.includes(name));
+  const names = columns.map(({ name }) => name);
+  const leavers = employees.some(({ inactiveBy }) => inactiveBy !== null);
+  output.at = 0;
+  const all = columnsOf(columns, leavers);
+  write.beginBatch(output);
+  for (let row = 0; row < employees.length; row += 1) {
+    const employee = employees[row] as Employee;
+    write.beginRow(output);
+    write.value(output, 0, lines[row] ?? 0);
+    write.value(output, 1, employee.companyId);
+    write.value(output, 2, employee.employeeNo);
+    let column = 3;
+    for (const name of names) {
+      write.value(output, column, employee[name]);
+      column += 1;
+    }
+    if (leavers) {
+      write.value(output, column, employee.inactiveBy);
+      column += 1;
+    }
+    const at = row * digestLength;
+    const from = sealed.bounds[2 * row] ?? 0;
+    const to = sealed.bounds[2 * row + 1] ?? 0;
+    const sealedDigestTo = to > from ? at + digestLength : at;
+    const indexTo = employee.nationalId === null ? at : at + digestLength;
+    write.binary(output, column, sealed.bytes, from, to);
+    write.binary(output, column + 1, rows.sealedDigests, at, sealedDigestTo);
+    write.binary(output, column + 2, rows.nationalIdIndexes, at, indexTo);
+    write.binary(output, column + 3, rows.sourceDigests, at, at + digestLength);
+    write.endRow(output);
+  }
+  write.endBatch(output);
+  return { count: employees.length, columns: all, text: takeBytes(output), blobs: new Uint8Array(0), ends: new Uint32Array(0) };
+}
+
+function columnsOf(fields: readonly EmployeeField[], leavers: boolean): string[] {
+  return [
+    'line',
+    'company_id',
+    'employee_no',
+    ...fields.map(({ column }) => column),
+    ...(leavers ? ['inactive_by'] : []),
+    ...binaryColumns,
+  ];
+}
+
+/** The columns whose values are bytes; an empty one is NULL. */
+export const binaryColumns: readonly string[] = ['sealed', 'sealed_digest', 'national_id_index', 'source_digest'];
