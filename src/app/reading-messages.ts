@@ -1,11 +1,11 @@
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/reading.ts';
 
-/** What the thread is started with. */
-export interface ThreadOrder {
+/** The first message to the thread. */
+export interface OrderMessage {
   order: ReadingOrder;
-  secret: string;
 }
 
+/** What the reading asks its host. */
 export interface HostCall {
   kind: 'call';
   id: number;

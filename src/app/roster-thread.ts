@@ -1,21 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../domain/app-error.ts';
 import { readRoster } from '../pipeline/read-roster.ts';
-import type { ReadingHost } from '../pipeline/reading.ts';
-import { type HostReply, type ThreadMessage, type ThreadOrder, transferable } from './reading-messages.ts';
+import type { ReadingHost, ReadingOrder } from '../pipeline/reading.ts';
+import { type HostReply, type OrderMessage, type ThreadMessage, transferable } from './reading-messages.ts';
 import { readingTools } from './reading-tools.ts';
 
 /** One reading in a thread of its own; whatever it asks its host goes to the thread that started it. */
-const { order, secret } = workerData as ThreadOrder;
+const { secret } = workerData as { secret: string };
 const port = parentPort;
-if (port === null) throw new Error('roster-thread.ts is started by roster-reader.ts, as a worker thread.');
+if (port === null) throw new Error('roster-thread.ts is started by roster-thread-handle.ts, as a worker thread.');
 
 const waiting = new Map<number, (value: never) => void>();
 let calls = 0;
 
-port.on('message', ({ id, value }: HostReply) => {
-  waiting.get(id)?.(value as never);
-  waiting.delete(id);
+port.on('message', (message: OrderMessage | HostReply) => {
+  if ('order' in message) void read(message.order);
+  else {
+    waiting.get(message.id)?.(message.value as never);
+    waiting.delete(message.id);
+  }
 });
 
 const host: ReadingHost = {
@@ -29,10 +32,12 @@ const host: ReadingHost = {
   takeReport: (text) => call('takeReport', text),
 };
 
-try {
-  send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret)) });
-} catch (error) {
-  send({ kind: 'failed', failure: describe(error) });
+async function read(order: ReadingOrder): Promise<void> {
+  try {
+    send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret)) });
+  } catch (error) {
+    send({ kind: 'failed', failure: describe(error) });
+  }
 }
 
 function call<T>(method: keyof ReadingHost, ...args: unknown[]): Promise<T> {

@@ -18,34 +18,44 @@ function isPlain(delimiter: string): boolean {
 }
 
 function createSplitRows(options: CsvRowOptions): CsvRows {
-  const { delimiter } = options;
-  const split = createLineSplitter(delimiter, options.maxRecordSize);
+  const { delimiter, maxRecordSize } = options;
+  const split = createLineSplitter(delimiter, maxRecordSize);
   let stretches: CsvStretch[] = [];
   let rest: DecodedText = { text: '', utf8: new Uint8Array(0) };
   let line = options.firstLine;
   let parsed: CsvRows | null = null;
 
-  async function read(piece: DecodedText, isLast: boolean): Promise<CsvFault | null> {
-    const lines = split(piece, line, isLast);
-    const { at, byteAt, ...behind } = lines.rest;
-    const firstBad = parseQuoted(lines, delimiter) ? null : lines.quoted[0];
-    if (firstBad != null) {
-      const badLine = lines.rows[firstBad.index]?.line ?? line;
-      keep(lines, firstBad.index);
-      return parseFrom(piece.text.slice(firstBad.at), badLine);
-    }
-    keep(lines, lines.rows.length);
-    const text = piece.text.slice(at);
-    const isIrregular = behind.tooLong || (isLast && text !== '') || (behind.hasQuote && !mayGoOn(text, delimiter));
-    if (isIrregular) return parseFrom(text, behind.line);
-    line = behind.line;
-    rest = { text, utf8: copyBytes(piece.utf8.subarray(byteAt)) };
-    return null;
+  function read(piece: DecodedText): Promise<CsvFault | null> | null {
+    const lines = split(piece, line, false);
+    const bad = findBad(lines);
+    keep(lines, bad?.index ?? lines.rows.length);
+    if (bad !== null) return parseFrom(piece.text.slice(bad.at), bad.line);
+    const { at, byteAt, hasQuote } = lines.rest;
+    line = lines.rest.line;
+    rest = { text: piece.text.slice(at), utf8: copyBytes(piece.utf8.subarray(byteAt)) };
+    const isRegular = rest.utf8.length <= maxRecordSize && (!hasQuote || mayGoOn(rest.text, delimiter));
+    return isRegular ? null : parseFrom(rest.text, line);
+  }
+
+  function readLast(): Promise<CsvFault | null> | null {
+    const { text, utf8 } = rest;
+    if (text === '') return null;
+    // A last row without a line break is one like the others.
+    const ended = /[\r\n]$/.test(text) ? rest : { text: `${text}\n`, utf8: joinBytes(utf8, Buffer.from('\n')) };
+    const lines = split(ended, line, true);
+    const bad = findBad(lines);
+    keep(lines, bad?.index ?? lines.rows.length);
+    if (bad !== null) return parseFrom(text.slice(bad.at), bad.line);
+    return lines.rest.at < text.length ? parseFrom(text.slice(lines.rest.at), lines.rest.line) : null;
+  }
+
+  function findBad(lines: CsvLines) {
+    return parseQuoted(lines, delimiter) ? null : (lines.quoted[0] ?? null);
   }
 
   function keep({ rows, bytes, bounds }: CsvLines, count: number): void {
     if (count < rows.length) rows.length = count;
-    if (count > 0) stretches.push({ rows, packed: { bytes, bounds } });
+    if (count > 0) stretches.push({ rows, packed: { bytes, bounds: new Uint32Array(bounds) } });
   }
 
   function parseFrom(text: string, firstLine: number): Promise<CsvFault | null> {
@@ -55,12 +65,13 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
   }
 
   return {
-    write(chunk) {
+    async write(chunk) {
       if (parsed !== null) return parsed.write(chunk);
-      return read({ text: rest.text + chunk.text, utf8: joinBytes(rest.utf8, chunk.utf8) }, false);
+      return read({ text: rest.text + chunk.text, utf8: joinBytes(rest.utf8, chunk.utf8) });
     },
     async end() {
-      return (parsed === null ? await read(rest, true) : null) ?? (await parsed?.end()) ?? null;
+      const fault = parsed === null ? await readLast() : null;
+      return fault ?? (await parsed?.end()) ?? null;
     },
     take() {
       const taken = stretches;
@@ -78,11 +89,9 @@ function parseQuoted({ rows, bytes, bounds, quoted }: CsvLines, delimiter: strin
     delimiter,
   );
   if (parsed === null) return false;
-  for (const [i, { index }] of quoted.entries()) {
-    const row = rows[index];
-    const values = parsed[i];
-    if (row === undefined || values === undefined) return false;
-    row.values = values;
+  for (const [i, { index, line }] of quoted.entries()) {
+    const values = parsed[i] as string[];
+    rows[index] = { line, values };
     // There is room: without its quotation marks a row is no longer than before.
     const start = bounds[2 * index] as number;
     bounds[2 * index + 1] = start + bytes.write(values.join('\u001f'), start);

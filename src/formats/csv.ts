@@ -21,16 +21,20 @@ export async function* readCsvRows(
   const decoder = createDecoder(() => options.csv.charset ?? 'utf-8', options.report);
   const table = createTable(options, openRows);
   for await (const chunk of bytes) {
-    const decoded = decoder.decode(chunk);
-    const goesOn = decoded !== null && (await table.write(decoded));
-    if (table.count() >= batchSize || !goesOn) yield* table.take();
-    if (!goesOn) return;
+    for (let at = 0; at < chunk.length; at += maxPiece) {
+      const decoded = decoder.decode(chunk.subarray(at, at + maxPiece));
+      const goesOn = decoded !== null && (await table.write(decoded));
+      if (table.count() >= batchSize || !goesOn) yield* table.take();
+      if (!goesOn) return;
+    }
   }
   const rest = decoder.end();
   if (rest !== null) await table.end(rest);
   yield* table.take();
 }
 
+/** Bytes that are read at once, however large the chunks are: with 262,144 it took 60 MB and 15 % of the time more. */
+const maxPiece = 65_536;
 /** Characters that are waited for, at most, until the first row has ended. */
 const maxFirstRow = 65_536;
 

@@ -66,10 +66,6 @@ export const batchSize = 2000;
 
 /** No format lets a value hold either of these characters, so different rows have different texts. */
 function renderRow(values: readonly (string | undefined)[]): string {
-  let text = '';
-  for (let i = 0; i < values.length; i += 1) {
-    if (i > 0) text += '\u001f';
-    text += values[i] ?? '\u0000';
-  }
-  return text;
+  const present = values.includes(undefined) ? values.map((value) => value ?? '\u0000') : values;
+  return present.join('\u001f');
 }

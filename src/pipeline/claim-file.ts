@@ -17,6 +17,7 @@ export async function claimFile(
 ): Promise<number | 'taken' | 'changed'> {
   if (await wasTaken(parts, rules, entry)) return 'taken';
   parts.log.debug('copy began', { feed: rules.id, file: entry.name });
+  parts.reader.prepare(entry.size);
   const spooled = await spool(parts, inbox, entry, signal);
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });

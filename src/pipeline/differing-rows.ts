@@ -25,7 +25,7 @@ export type EncodeRows = (
 export interface DifferingRows {
   add(line: number, employee: Employee, keyHash: TextHash, digests: Uint8Array, at: number): void;
   addQuarantined(line: number, key: EmployeeKey): void;
-  /** Hands on what makes up a batch. One batch is being taken while the next is gathered. */
+  /** Hands on what makes up a batch. Some are being taken while the next is gathered. */
   handOn(): Promise<void>;
   /** From here on rows are dropped: the file will be rejected. */
   stop(): void;
@@ -35,8 +35,10 @@ export interface DifferingRows {
   taken(): number;
 }
 
-/** Rows of one batch: a statement's cost is spread over many, and two batches fit into a few megabytes. */
+/** Rows of one batch: a statement's cost is spread over many, and several batches fit into a few megabytes. */
 const batchSize = 4000;
+/** So many are being taken while the next is gathered: the database never waits for the reading, nor this for that. */
+const maxUnderWay = 3;
 
 /** @param encoding null where nobody takes the rows */
 export function createDifferingRows(
@@ -49,7 +51,7 @@ export function createDifferingRows(
   let lines: number[] = [];
   let sourceDigests = new Uint8Array(batchSize * sourceDigestLength);
   let quarantined: QuarantinedRow[] = [];
-  let underWay: Promise<void> = Promise.resolve();
+  const underWay: Promise<void>[] = [];
   let stopped = encoding === null;
   let taken = 0;
 
@@ -73,10 +75,11 @@ export function createDifferingRows(
     employees = [];
     lines = [];
     quarantined = [];
-    await underWay;
-    underWay = take(rows, keysOnly);
-    // The rejection is thrown by the next await of it; until then it must not count as unhandled.
-    underWay.catch(() => {});
+    if (underWay.length === maxUnderWay) await underWay.shift();
+    const taking = take(rows, keysOnly);
+    // The rejection is thrown where it is awaited; until then it must not count as unhandled.
+    taking.catch(() => {});
+    underWay.push(taking);
   }
 
   async function take(rows: EncodedRows | null, keysOnly: QuarantinedRow[]): Promise<void> {
@@ -111,7 +114,7 @@ export function createDifferingRows(
     },
     async end() {
       if (employees.length + quarantined.length > 0) await handOnBatch();
-      await underWay;
+      await Promise.all(underWay.splice(0));
     },
     taken: () => taken,
   };

@@ -3,6 +3,7 @@ import { noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
 import { isApplied, recordProcessed } from './apply-plan.ts';
 import { type FileRun, timed } from './context.ts';
+import { createInTurn } from './in-turn.ts';
 import { loadFile } from './load-file.ts';
 import { found, reject } from './plan-file.ts';
 import { judgeRoster } from './plan-roster.ts';
@@ -55,24 +56,25 @@ class RolledBack extends Error {
 
 async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<ReadingOutcome> {
   const { parts, rules } = run;
-  const at = parts.clock().toISOString();
+  const created = { fileId: file.id, feed: rules.id, at: parts.clock().toISOString() };
+  const inTurn = createInTurn();
   const host = createRosterHost(
     run,
-    areas,
     {
       open: () => parts.spool.read(file.spoolName ?? ''),
       digests: null,
       report: { spool: parts.spool, fileId: file.id },
+      onDigestsRead: () => {},
     },
     {
-      takeRows: (rows) => areas.register.create({ fileId: file.id, feed: rules.id, at }, rows),
-      takeQuarantined: (rows) => areas.staging.stageQuarantined(file.id, rules.id, rows),
+      takeRows: (rows) => inTurn(() => timed(run, 'stage', () => areas.register.create(created, rows))),
+      takeQuarantined: (rows) => inTurn(() => areas.staging.stageQuarantined(file.id, rules.id, rows)),
       takeConflicts: refuse,
       takeUnmatched: refuse,
     },
   );
   const wanted = { encoding: parts.store.rowEncoding, report: true, keysOnce: true };
-  return (await readWith(run, orderFor(rules, file, parts.clock(), wanted), host)).outcome;
+  return readWith(run, orderFor(rules, file, parts.clock(), wanted), host);
 }
 
 async function refuse(): Promise<void> {

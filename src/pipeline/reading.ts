@@ -25,7 +25,10 @@ export interface ReadingOrder {
   keysOnce: boolean;
 }
 
-/** What a reading asks for, and whom it tells what it finds. Whatever is thrown here ends the reading. */
+/**
+ * What a reading asks for, and whom it tells what it finds. Whatever is thrown here ends the reading. Of what it hands over
+ * several may be under way; the host takes them in their order.
+ */
 export interface ReadingHost {
   /** Begins the file anew: the next bytes are its first. */
   rewind(): Promise<void>;
@@ -69,6 +72,10 @@ export interface ReadingOutcome {
 
 /** Reads rosters: small ones where it is called, large ones in a thread beside the database. */
 export interface RosterReader {
+  /** Hears that a roster of so many bytes is about to be read: a thread starts while its copy is made. */
+  prepare(size: number): void;
+  /** Lets go of what was prepared and not used. */
+  rest(): Promise<void>;
   /** @throws what the host throws; the signal's reason once it is aborted */
   read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
 }

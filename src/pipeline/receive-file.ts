@@ -6,6 +6,8 @@ import type { FeedRules, Parts } from './context.ts';
 /** A file that a command or a caller hands over. */
 export interface HandedFile {
   fileName: string;
+  /** Bytes. */
+  size: number;
   modifiedAt: string;
   open(): Readable;
 }

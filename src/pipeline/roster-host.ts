@@ -1,16 +1,13 @@
 import type { Spool } from '../spool/contract.ts';
-import type { DigestChunk, StoreAreas } from '../store/contract.ts';
+import type { DigestChunk } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import type { ReadingHost } from './reading.ts';
 
 /** Who takes what a reading finds. */
 export type RosterTaker = Pick<ReadingHost, 'takeRows' | 'takeQuarantined' | 'takeConflicts' | 'takeUnmatched'>;
 
-/** The host of a reading, with what is left to do when it has ended. */
+/** The host of a reading, to be closed when it has ended, whatever has happened. */
 export interface RosterHost extends ReadingHost {
-  /** Active employees per company, counted while the file was being read. */
-  active(): Promise<ReadonlyMap<string, number>>;
-  /** Closes what is open, whatever has happened. */
   close(): Promise<void>;
 }
 
@@ -20,25 +17,15 @@ export interface HostRequest {
   digests: AsyncIterable<DigestChunk> | null;
   /** Where the report goes; null where none is kept. */
   report: { spool: Pick<Spool, 'writeReport'>; fileId: number } | null;
+  /** Told when the last digest was read: from now on the database is idle while the file is read. */
+  onDigestsRead(): void;
 }
 
-/** Gives a reading its bytes and digests, and hands what it finds to `taker`. Each is taken in order, one at a time. */
-export function createRosterHost(
-  run: FileRun,
-  areas: Pick<StoreAreas, 'register'>,
-  request: HostRequest,
-  taker: RosterTaker,
-): RosterHost {
+/** Gives a reading its bytes and digests, and hands what it finds to `taker`. */
+export function createRosterHost(run: FileRun, request: HostRequest, taker: RosterTaker): RosterHost {
   const report = createReport(request.report);
   const bytes = createByteSource(request.open, run.signal);
   const digests = digestsOf(run, request.digests);
-  let active: Promise<ReadonlyMap<string, number>> | null = null;
-  const countActive = () => {
-    active ??= areas.register.activePerCompany(run.rules.id);
-    active.catch(() => {});
-    return active;
-  };
-
   return {
     rewind: bytes.rewind,
     nextBytes: bytes.nextBytes,
@@ -46,16 +33,11 @@ export function createRosterHost(
       run.signal.throwIfAborted();
       const next = await digests.next();
       if (!next.done) return next.value;
-      // From now on the database is idle while the file is read.
-      void countActive();
+      request.onDigestsRead();
       return null;
     },
-    takeRows: (rows) => timed(run, 'stage', () => taker.takeRows(rows)),
-    takeQuarantined: (rows) => taker.takeQuarantined(rows),
-    takeConflicts: (keys) => taker.takeConflicts(keys),
-    takeUnmatched: (ids) => taker.takeUnmatched(ids),
+    ...taker,
     takeReport: (text) => report.write(text),
-    active: countActive,
     async close() {
       await bytes.close();
       await digests.return(null);

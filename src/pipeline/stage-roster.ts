@@ -2,6 +2,7 @@ import type { IssueCounts } from '../domain/issue.ts';
 import { dateIn } from '../runtime/clock.ts';
 import type { RosterFile, Staging, StoreAreas } from '../store/contract.ts';
 import { type FeedRules, type FileRun, timed } from './context.ts';
+import { createInTurn } from './in-turn.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
 import { createRosterHost, type HostRequest, type RosterHost, type RosterTaker } from './roster-host.ts';
 
@@ -39,38 +40,50 @@ export async function stageRoster(
   const state = await areas.feeds.get(rules.id);
   const digestsUsable = state.digestFingerprint === rules.fingerprint;
   const expectedDigests = digestsUsable ? await areas.register.count(rules.id) : 0;
+  // One at a time: the database would only let them wait for each other.
+  const inTurn = createInTurn();
+  const write: RosterSource['write'] = (work) => inTurn(() => source.write(work));
   const taker: RosterTaker = {
-    takeRows: (rows) => source.write((staging) => staging.stage(file.id, rules.id, rows)),
-    takeQuarantined: (rows) => source.write((staging) => staging.stageQuarantined(file.id, rules.id, rows)),
-    takeConflicts: (keys) => source.write((staging) => staging.quarantine(file.id, keys)),
-    takeUnmatched: (ids) => source.write((staging) => staging.addUnmatched(file.id, ids)),
+    takeRows: (rows) => write((staging) => timed(run, 'stage', () => staging.stage(file.id, rules.id, rows))),
+    takeQuarantined: (rows) => write((staging) => staging.stageQuarantined(file.id, rules.id, rows)),
+    takeConflicts: (keys) => write((staging) => staging.quarantine(file.id, keys)),
+    takeUnmatched: (ids) => write((staging) => staging.addUnmatched(file.id, ids)),
+  };
+  let meanwhile: Promise<ReadonlyMap<string, number>> | null = null;
+  const askMeanwhile = () => {
+    meanwhile ??= inTurn(async () => {
+      if (digestsUsable) await addWithoutDigest(areas, file, source);
+      return areas.register.activePerCompany(rules.id);
+    });
+    return meanwhile;
   };
   const digests = digestsUsable ? areas.staging.digests(rules.id) : null;
-  const host = createRosterHost(run, areas, { open: source.open, digests, report: source.report }, taker);
+  const { open, report } = source;
+  const host = createRosterHost(run, { open, digests, report, onDigestsRead: askMeanwhile }, taker);
   const order = orderFor(rules, file, parts.clock(), {
     encoding: parts.store.rowEncoding,
-    report: source.report !== null,
+    report: report !== null,
     expectedDigests,
   });
-  const { outcome, active } = await readWith(run, order, host);
+  const outcome = await readWith(run, order, host);
+  const active = await askMeanwhile();
   const rejected = isRejected(rules, outcome.issueCounts);
-  if (rejected) await source.write((staging) => staging.purge(file.id));
-  else if (digestsUsable) {
-    for await (const ids of areas.staging.withoutDigest(rules.id)) await taker.takeUnmatched(ids);
-  }
+  if (rejected) await write((staging) => staging.purge(file.id));
   const { registerVersion } = state;
   return { ...outcome, rejected, registerVersion, active, unmatchedOnly: digestsUsable };
 }
 
+/** Employees that no digest stands for: the plan has to look at each of them. */
+async function addWithoutDigest(areas: StoreAreas, file: RosterFile, source: RosterSource): Promise<void> {
+  for await (const ids of areas.staging.withoutDigest(file.feed)) {
+    await source.write((staging) => staging.addUnmatched(file.id, ids));
+  }
+}
+
 /** Has a roster read, and lets go of what the reading had open. */
-export async function readWith(
-  run: FileRun,
-  order: ReadingOrder,
-  host: RosterHost,
-): Promise<{ outcome: ReadingOutcome; active: ReadonlyMap<string, number> }> {
+export async function readWith(run: FileRun, order: ReadingOrder, host: RosterHost): Promise<ReadingOutcome> {
   try {
-    const outcome = await timed(run, 'validate', () => run.parts.reader.read(order, host, run.signal));
-    return { outcome, active: await host.active() };
+    return await timed(run, 'validate', () => run.parts.reader.read(order, host, run.signal));
   } finally {
     await host.close();
   }

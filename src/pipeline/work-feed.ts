@@ -2,6 +2,7 @@ import { AppError } from '../domain/app-error.ts';
 import { isFinal } from '../domain/file-status.ts';
 import type { Inbox, InboxEntry } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
+import type { SpooledFile } from '../spool/contract.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { archiveFile, isUnarchived } from './archive-file.ts';
 import { claimFile } from './claim-file.ts';
@@ -38,8 +39,12 @@ export async function takeFile(
   return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
     const run = startRun(work, lease, signal);
     await finishOpen(work, run, false);
-    const id = await claimFile(work.parts, work.rules, inbox, entry, signal);
-    return typeof id === 'string' ? id : finish(work, run, id, false);
+    try {
+      const id = await claimFile(work.parts, work.rules, inbox, entry, signal);
+      return typeof id === 'string' ? id : await finish(work, run, id, false);
+    } finally {
+      await work.parts.reader.rest();
+    }
   });
 }
 
@@ -63,7 +68,17 @@ export interface FinishedFile {
 
 /** Takes a file that is handed over the whole way, now; those that came before it first. */
 export async function importFile(work: FeedWork, source: HandedFile): Promise<FinishedFile> {
-  const spooled = await work.parts.spool.receive(source.open(), work.stop);
+  const { reader, spool } = work.parts;
+  reader.prepare(source.size);
+  try {
+    const spooled = await spool.receive(source.open(), work.stop);
+    return await importSpooled(work, source, spooled);
+  } finally {
+    await reader.rest();
+  }
+}
+
+async function importSpooled(work: FeedWork, source: HandedFile, spooled: SpooledFile): Promise<FinishedFile> {
   let fileId: number | null = null;
   try {
     return await withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {

@@ -6,7 +6,7 @@ import type { Log } from '../runtime/log.ts';
 import { knexLog } from './knex-log.ts';
 import { SqliteClient } from './sqlite-client.ts';
 
-/** Each connection is a thread with a cache of up to 64 MB, and only one of them can write at a time. */
+/** Each connection is a thread with a cache of up to 16 MB, and only one of them can write at a time. */
 const maxConnections = 3;
 
 /** Opens the file, which only its owner can read; it and its directory are created where they are missing. */

@@ -164,8 +164,8 @@ export interface Feeds {
 
 // --- staging: employee_imports ---
 
-/** How a database wants its bulk: the bytes of LOAD DATA, or the values one by one. */
-export type RowEncoding = 'load-data' | 'values';
+/** How a database wants its bulk: the bytes of LOAD DATA, or SQLite's own binary JSON. */
+export type RowEncoding = 'load-data' | 'jsonb';
 
 /**
  * Valid employees in the form in which this database takes many at once. They are encoded where the roster is read, in
@@ -175,10 +175,7 @@ export interface EncodedRows {
   count: number;
   /** The columns that the bytes fill, in their order; what else a row has is the same for all, or null. */
   columns: readonly string[];
-  text: Uint8Array<ArrayBuffer>;
-  /** Binary values, where they do not stand in `text`: `ends[i]` is where the value numbered i ends. */
-  blobs: Uint8Array<ArrayBuffer>;
-  ends: Uint32Array<ArrayBuffer>;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A row that is not used: its key only. */

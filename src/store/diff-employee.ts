@@ -30,22 +30,30 @@ export const matchedColumns: Record<string, string> = {
   ),
 };
 
-/** The fields in which the staged row differs from the employee; what is kept by hand is left alone. */
-export function diffEmployee(row: MatchedRow, request: PlanRequest): FieldChange[] {
-  const fields: FieldChange[] = [];
-  if (row.kind === 'deactivated') fields.push({ field: 'active', before: true, after: false });
-  if (row.kind === 'reactivated') fields.push({ field: 'active', before: false, after: true });
-  for (const field of plainFields) {
-    if (request.manualFields.includes(field.name)) continue;
-    const beforeValue = row[`before_${field.column}`];
-    const afterValue = row[`after_${field.column}`];
-    if (beforeValue === afterValue) continue;
-    fields.push({ field: field.name, before: fromColumn(field, beforeValue), after: fromColumn(field, afterValue) });
-  }
-  if (!sameBytes(row.digest_before, row.digest_after)) {
-    fields.push(...request.compareSealed(row.sealed_before, row.sealed_after));
-  }
-  return fields;
+/** Tells the fields in which a staged row differs from the employee; what is kept by hand is left alone. */
+export function createEmployeeDiff(
+  request: Pick<PlanRequest, 'manualFields' | 'compareSealed'>,
+): (row: MatchedRow) => FieldChange[] {
+  const compared = plainFields
+    .filter(({ name }) => !request.manualFields.includes(name))
+    .map((field) => ({ field, before: `before_${field.column}`, after: `after_${field.column}` }));
+  return (row) => {
+    const fields: FieldChange[] = [];
+    if (row.kind === 'deactivated') fields.push({ field: 'active', before: true, after: false });
+    if (row.kind === 'reactivated') fields.push({ field: 'active', before: false, after: true });
+    for (const { field, before, after } of compared) {
+      if (row[before] === row[after]) continue;
+      fields.push({
+        field: field.name,
+        before: fromColumn(field, row[before]),
+        after: fromColumn(field, row[after]),
+      });
+    }
+    if (!sameBytes(row.digest_before, row.digest_after)) {
+      fields.push(...request.compareSealed(row.sealed_before, row.sealed_after));
+    }
+    return fields;
+  };
 }
 
 function sameBytes(left: unknown, right: unknown): boolean {

@@ -21,9 +21,11 @@ export interface RowsToEncode {
 const digestLength = 16;
 const writers: Record<RowEncoding, RowWriter> = { 'load-data': loadDataRows, values: jsonbRows };
 const output = createByteWriter();
+/** The plain fields of the row at hand. */
+const values: Employee[keyof Employee][] = plainFields.map(() => null);
 
 /**
- * Brings rows into the form that a database takes as a whole, without a call or an object for each field: some 0.7 us a
+ * Brings rows into the form that a database takes as a whole, without a call or an object for each field: about 0.9 us a
  * row. It needs no database, and runs in whatever thread reads the roster.
  *
  * @param fields the plain fields that these employees can have; the columns of all others are left out
@@ -36,7 +38,7 @@ export function encodeRows(
   const write = writers[encoding];
   const { employees, lines, sealed } = rows;
   const columns = plainFields.filter(({ name }) => fields.includes(name));
-  const names = columns.map(({ name }) => name);
+  const places = columns.map((field) => plainFields.indexOf(field));
   const leavers = employees.some(({ inactiveBy }) => inactiveBy !== null);
   output.at = 0;
   const all = columnsOf(columns, leavers);
@@ -48,8 +50,9 @@ export function encodeRows(
     write.value(output, 1, employee.companyId);
     write.value(output, 2, employee.employeeNo);
     let column = 3;
-    for (const name of names) {
-      write.value(output, column, employee[name]);
+    readPlainFields(employee, values);
+    for (const place of places) {
+      write.value(output, column, values[place] ?? null);
       column += 1;
     }
     if (leavers) {
@@ -68,7 +71,11 @@ export function encodeRows(
     write.endRow(output);
   }
   write.endBatch(output);
-  return { count: employees.length, columns: all, text: takeBytes(output), blobs: new Uint8Array(0), ends: new Uint32Array(0) };
+  return {
+    count: employees.length,
+    columns: all,
+    bytes: takeBytes(output),
+  };
 }
 
 function columnsOf(fields: readonly EmployeeField[], leavers: boolean): string[] {
@@ -84,3 +91,38 @@ function columnsOf(fields: readonly EmployeeField[], leavers: boolean): string[]
 
 /** The columns whose values are bytes; an empty one is NULL. */
 export const binaryColumns: readonly string[] = ['sealed', 'sealed_digest', 'national_id_index', 'source_digest'];
+
+/**
+ * The plain fields in the order of plainFields. Each is read by a name of its own: to read them by plainFields' names costs
+ * 0.2 us more for a row (V8 looks each up by a megamorphic access).
+ */
+function readPlainFields(employee: Employee, into: Employee[keyof Employee][]): void {
+  into[0] = employee.firstName;
+  into[1] = employee.surname;
+  into[2] = employee.email;
+  into[3] = employee.phone;
+  into[4] = employee.dateOfBirth;
+  into[5] = employee.gender;
+  into[6] = employee.birthplace;
+  into[7] = employee.addressLine;
+  into[8] = employee.houseNumber;
+  into[9] = employee.postalCode;
+  into[10] = employee.city;
+  into[11] = employee.country;
+  into[12] = employee.hireStartDate;
+  into[13] = employee.hireEndDate;
+  into[14] = employee.hireEndCause;
+  into[15] = employee.employmentType;
+  into[16] = employee.payType;
+  into[17] = employee.employmentPercentage;
+  into[18] = employee.employmentPercentageDate;
+  into[19] = employee.paidPercentage;
+  into[20] = employee.leaveFromDate;
+  into[21] = employee.abstainFromTicket;
+  into[22] = employee.jobTitle;
+  into[23] = employee.department;
+  into[24] = employee.businessUnit;
+  into[25] = employee.costCenter;
+  into[26] = employee.costCenterName;
+  into[27] = employee.attributes;
+}

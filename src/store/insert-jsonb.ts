@@ -16,7 +16,7 @@ export async function insertJsonb(db: Knex, rows: EncodedRows, target: EncodedTa
   const copied = rows.columns.filter((column) => target.renamed[column] !== null);
   const columns = [...copied.map((column) => target.renamed[column] ?? column), ...Object.keys(target.set)];
   const values = [...copied.map(encoded), ...Object.values(target.set).map((expression) => expression(encoded, bind))];
-  const { buffer, byteOffset, byteLength } = rows.text;
+  const { buffer, byteOffset, byteLength } = rows.bytes;
   const { changes } = await db.raw(
     `INSERT INTO ${target.table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM jsonb_each(?)`,
     [...bindings, Buffer.from(buffer, byteOffset, byteLength)],

@@ -22,7 +22,7 @@ export async function loadEncoded(trx: Knex, rows: EncodedRows, target: EncodedT
     String.raw`FIELDS TERMINATED BY '\t' ENCLOSED BY '' ESCAPED BY '\\' LINES STARTING BY '' TERMINATED BY '\n'`,
     `(${places.join(', ')}) SET ${set.join(', ')}`,
   ].join(' ');
-  await loadData(trx, sql, slices(rows.text), () => rows.count, bindings);
+  await loadData(trx, sql, slices(rows.bytes), () => rows.count, bindings);
 }
 
 const sliceLength = 256 * 1024;

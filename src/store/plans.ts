@@ -2,12 +2,12 @@ import type { Knex } from 'knex';
 import { plainFields } from '../domain/employee.ts';
 import { type Change, type FieldChange, noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { PlanRequest, PlanResult, Plans } from './contract.ts';
-import { diffEmployee, type MatchedRow, matchedColumns } from './diff-employee.ts';
+import { createEmployeeDiff, type MatchedRow, matchedColumns } from './diff-employee.ts';
 import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 
 /** Matched rows per step when fields are compared for the plan. */
-const diffChunk = 1000;
+const diffChunk = 3000;
 const changesChunk = 2000;
 
 export function createPlans(db: Knex, dialect: SqlDialect): Plans {
@@ -79,6 +79,7 @@ async function matchRows(db: Knex, dialect: SqlDialect, request: PlanRequest): P
 
 /** Names the fields that differ. An update that turns out to differ in nothing (sealed anew, same content) is none. */
 async function planMatched(db: Knex, dialect: SqlDialect, request: PlanRequest): Promise<void> {
+  const diffEmployee = createEmployeeDiff(request);
   const range = await idsOfFile(db, request.fileId);
   for (let after = range.first - 1; ; ) {
     const rows: MatchedRow[] = await db('employee_imports as i')
@@ -93,7 +94,7 @@ async function planMatched(db: Knex, dialect: SqlDialect, request: PlanRequest):
     const changed: SqlValue[][] = [];
     const unchanged: number[] = [];
     for (const row of rows) {
-      const fields = diffEmployee(row, request);
+      const fields = diffEmployee(row);
       if (row.kind === 'updated' && fields.length === 0) unchanged.push(row.import_id);
       else {
         const deactivatedBy = row.kind === 'deactivated' ? row.inactive_by : null;

@@ -80,8 +80,9 @@ function findRows(db: Knex, dialect: SqlDialect, query: Parameters<Register['fin
 const activeChunk = 100_000;
 
 /**
- * All employees are counted in the unique key, and those that are not active taken off: to group the active ones, which
- * are most, costs FIGURES.
+ * All employees are counted in the unique key, and those that are not active taken off: grouped by themselves, the
+ * active ones, who are most, would be read row by row in the order of the key: 0.6 s instead of 0.2 s on SQLite, 1.1 s
+ * instead of 0.5 s on MariaDB, at 1,000,000 employees.
  */
 async function countActive(db: Knex, dialect: SqlDialect, feed: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();

@@ -11,7 +11,7 @@ export const sqliteDialect: SqlDialect = {
   client: 'sqlite',
   tableOptions: '',
   localInfile: false,
-  rowEncoding: 'values',
+  rowEncoding: 'jsonb',
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 
   same: (left, right) => `${left} IS ${right}`,

@@ -89,7 +89,7 @@ function lockAtOnce(sql: string): string {
 function toObjects(columns: readonly string[], rows: readonly unknown[][]): Record<string, unknown>[] {
   return rows.map((row) => {
     const object: Record<string, unknown> = {};
-    for (const [index, column] of columns.entries()) object[column] = asBuffer(row[index]);
+    for (let index = 0; index < columns.length; index += 1) object[columns[index] ?? ''] = asBuffer(row[index]);
     return object;
   });
 }

@@ -27,11 +27,14 @@ port.on('message', (request: SqliteRequest) => {
 
 function openDatabase(): SqliteDatabase.Database {
   const opened = new SqliteDatabase(file, { timeout: 5000 });
-  opened.pragma(`page_size = ${process.env.STORE_PAGE ?? 16384}`);
+  // For new files only. 1,000,000 employees with COMMIT: 5.0 s; with the default of 4096 bytes 6.8 s, most of the difference
+  // being writes to the WAL. A nightly roster, which changes 20,000 scattered rows, takes as long with either.
+  opened.pragma('page_size = 16384');
   opened.pragma('journal_mode = WAL');
   // A verdict that was mailed must not be gone after a power cut; NORMAL may lose the last commits in WAL mode.
   opened.pragma('synchronous = FULL');
   opened.pragma('foreign_keys = ON');
+  // Twice as much made no difference to a load of 1,000,000 employees.
   opened.pragma('cache_size = -16384');
   // The WAL of a large apply is cut back to this size instead of staying at its peak.
   opened.pragma('journal_size_limit = 67108864');

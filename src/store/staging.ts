@@ -36,14 +36,7 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
 
     async stageQuarantined(fileId, feed, rows) {
       const columns = ['file_id', 'feed', 'state', 'line', 'company_id', 'employee_no'];
-      const values = rows.map(({ line, key }) => [
-        fileId,
-        feed,
-        'quarantined',
-        line,
-        key.companyId,
-        key.employeeNo,
-      ]);
+      const values = rows.map(({ line, key }) => [fileId, feed, 'quarantined', line, key.companyId, key.employeeNo]);
       await dialect.insertRows(db, 'employee_imports', columns, values);
     },
 

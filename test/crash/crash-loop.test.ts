@@ -13,8 +13,9 @@ onDatabase('sqlite', 'a file that kills the daemon', (databases) => {
       feeds: { acme: { maxCrashes: 2 }, other: {} },
     });
     await project.drop('acme', 'deadly.csv', csvOf(syntheticEmployees(100)));
-    const killInPlan = () => killAt(project, { at: 'stage began', stage: 'plan' }, seeded(1), () => isFailed(project));
-    expect([await killInPlan(), await killInPlan()]).toEqual([true, true]);
+    const killInApply = () =>
+      killAt(project, { at: 'stage began', stage: 'apply' }, seeded(1), () => isFailed(project));
+    expect([await killInApply(), await killInApply()]).toEqual([true, true]);
 
     const daemon = await project.start();
     const file = await project.verdict('acme', 'deadly.csv', 'failed');

@@ -15,7 +15,8 @@ interface Chapter {
 }
 
 const feed = 'acme';
-const people = 2000;
+/** Enough for a reading in a thread of its own. */
+const people = 11_000;
 
 /** Enough rows for stages that last, every verdict, and names that are taken in the archive. */
 function story(): Chapter[] {

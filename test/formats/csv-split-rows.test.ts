@@ -39,13 +39,13 @@ describe('rows that are split without a parser', () => {
   it('have the same bytes however they are quoted, cut into lines and into chunks', async () => {
     const people = syntheticEmployees(30);
     const plain = csvOf(people);
-    const allQuoted = plain.replaceAll('"', '').replaceAll(', H0101', '');
-    const { rows } = await readAll('csv', allQuoted);
+    const unquoted = plain.replaceAll('"', '').replaceAll(', H0101', '');
+    const { rows } = await readAll('csv', unquoted);
     expect(new Set(rows).size).toBe(30);
-    const quotedAll = allQuoted.replace(/[^,\n]+/g, '"$&"');
-    const quotedSome = allQuoted.replace(/[^,\n]*(?:e|0)[^,\n]*/g, '"$&"').replaceAll('\n', '\r\n');
-    const withEmpty = allQuoted.replaceAll(',,', ',"",').replaceAll('\n', '\r');
-    for (const content of [quotedAll, quotedSome, withEmpty, allQuoted.replaceAll(',', ';')]) {
+    const quotedAll = unquoted.replace(/[^,\n]+/g, '"$&"');
+    const quotedSome = unquoted.replace(/[^,\n]*(?:e|0)[^,\n]*/g, '"$&"').replaceAll('\n', '\r\n');
+    const withEmpty = unquoted.replaceAll(',,', ',"",').replaceAll('\n', '\r');
+    for (const content of [quotedAll, quotedSome, withEmpty, unquoted.replaceAll(',', ';')]) {
       for (const chunkSize of [5, 1000, 100_000]) {
         expect((await readAll('csv', content, { chunkSize })).rows).toEqual(rows);
       }
@@ -56,6 +56,17 @@ describe('rows that are split without a parser', () => {
     const lines = ['1,Ola,Vik', '2,"Kari",Lie', '3,Åse,"a,b"'].join('\n');
     const { rows } = await read(fileOf(lines), openSplitRows);
     expect(rows).toEqual(['1|Ola|Vik|\0', '2|Kari|Lie|\0', '3|Åse|a,b|\0'].map((row) => row.replaceAll('|', '\u001f')));
+  });
+
+  it.each([
+    ['good rows', '1,2,3,4\r\n"5","é",7,8\n9,"\n",é,\ré,2,"€""",4\r\n5,6,7,8\n\r\n9é'],
+    ['a misplaced quotation mark', '1,2,3,4\n5,"a"b,7,"\n\n8"'],
+  ])('with %s are those that csv-parse has read, wherever a chunk ends before a damaged one', async (_, text) => {
+    const bytes = Buffer.from(`${longStart}${text}\0`);
+    for (let cut = longStart.length; cut < bytes.length; cut += 1) {
+      const file = { ...fileOf(''), bytes, chunks: [cut, bytes.length] };
+      expect(await read(file, openSplitRows)).toStrictEqual(await read(file, openParsedRows));
+    }
   });
 
   it.each([
@@ -74,6 +85,9 @@ describe('rows that are split without a parser', () => {
     expect(split.issues).toMatchObject([{ severity: 'fatal', line: 101 }]);
   });
 });
+
+/** The first 256 bytes are always read at once; chunks only matter behind them. */
+const longStart = '\n'.repeat(256);
 
 function fileOf(content: string): CsvFile {
   return { bytes: Buffer.from(content), chunks: [64], csv: {}, maxRecordSize: 200 };
@@ -180,6 +194,7 @@ const charset = fc.constantFrom('utf-8', 'utf-8', 'utf-8', 'utf-8 with mark', 'u
 const csvFile: fc.Arbitrary<CsvFile> = fc
   .record({
     text: fc.oneof({ weight: 3, arbitrary: table }, { weight: 3, arbitrary: damaged }, { weight: 1, arbitrary: noise }),
+    start: fc.constantFrom('', longStart),
     charset,
     badByte: fc.oneof(
       { weight: 2, arbitrary: fc.constant(null) },
@@ -191,7 +206,7 @@ const csvFile: fc.Arbitrary<CsvFile> = fc
     maxRecordSize: fc.constantFrom(12, 40, 100, 100_000),
   })
   .map((file) => ({
-    bytes: withByte(encoded(file.text, file.charset), file.badByte),
+    bytes: withByte(encoded(file.start + file.text, file.charset), file.badByte),
     chunks: file.chunks,
     csv: {
       delimiter: file.delimiter,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rosterColumns, syntheticEmployee, syntheticEmployees, xmlOf } from '../fixtures/roster.ts';
+import { csvOf, rosterColumns, syntheticEmployee, syntheticEmployees, xmlOf } from '../fixtures/roster.ts';
 import { readAll, readStream } from './read-all.ts';
 
 const rows = syntheticEmployees(5);
@@ -103,6 +103,22 @@ describe('XML', () => {
     const { issues } = await readAll('xml', content);
     expect(issues.map((issue) => [issue.code, issue.severity])).toEqual([[code, 'fatal']]);
     expect(issues[0]?.message).not.toContain('12345');
+  });
+});
+
+describe('the bytes of an XML record', () => {
+  it('are those of the same row in CSV, and tell an absent element from an empty one', async () => {
+    const fromXml = await readAll('xml', xmlOf(rows));
+    expect(fromXml.rows).toEqual((await readAll('csv', csvOf(rows))).rows);
+    const { rows: bytes } = await readAll('xml', document('<employee><ssn/><employeeNo>7</employeeNo></employee>'));
+    expect(bytes).toEqual([['7', '\0', '\0', '\0', '', ...Array(16).fill('\0')].join('\u001f')]);
+  });
+
+  it.each(['&#x1f;', '&#0;', '\u001f'])('can not be forged with %j in a value', async (character) => {
+    const inside = `<employee><surname>A${character}B</surname></employee>`;
+    const { records, issues } = await readAll('xml', document(inside));
+    expect(records).toEqual([]);
+    expect(issues).toMatchObject([{ severity: 'fatal' }]);
   });
 });
 

@@ -1,0 +1,76 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../domain/app-error.ts';
+import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/reading.ts';
+import { type HostCall, type HostReply, type ThreadMessage, transferable } from './reading-messages.ts';
+
+/** A thread that reads one roster. */
+export interface RosterThread {
+  read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
+  end(): Promise<void>;
+}
+
+/**
+ * Memory of the thread's heap: what it keeps for long lies outside of it, in typed arrays. A file that needs more ends
+ * the thread, not the daemon.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 };
+
+export function startRosterThread(secret: string): RosterThread {
+  const file = new URL(`./roster-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+  // Flags of the parent (a test runner's loaders) mean nothing to this thread.
+  const worker = new Worker(file, { workerData: { secret }, resourceLimits, execArgv: [] });
+  const ended = Promise.withResolvers<ReadingOutcome>();
+  // Whoever waits for the outcome meets the failure; until then it must not count as unhandled.
+  ended.promise.catch(() => {});
+  worker.once('error', ended.reject);
+  worker.once('exit', () => ended.reject(new Error('The reading thread has ended without a result.')));
+  worker.unref();
+
+  return {
+    async read(order, host, signal) {
+      worker.ref();
+      worker.on('message', (message: ThreadMessage) => {
+        if (message.kind === 'call') void answer(worker, host, message, ended.reject);
+        else if (message.kind === 'done') ended.resolve(message.outcome);
+        else ended.reject(revive(message.failure));
+      });
+      const abort = () => ended.reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        signal.throwIfAborted();
+        worker.postMessage({ order });
+        return await ended.promise;
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
+    },
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** What the host fails with is thrown where the outcome is waited for: the thread need not know of it. */
+async function answer(
+  worker: Worker,
+  host: ReadingHost,
+  { id, method, args }: HostCall,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  try {
+    const ask = host[method] as (...values: unknown[]) => Promise<unknown>;
+    const value = await ask(...args);
+    const reply: HostReply = { id, value };
+    worker.postMessage(reply, transferable(value));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function revive(failure: Extract<ThreadMessage, { kind: 'failed' }>['failure']): Error {
+  const { code, message, hint, retryable, stack } = failure;
+  if (code !== null) return new AppError(code, message, { hint, retryable });
+  return Object.assign(new Error(message), { stack });
+}
