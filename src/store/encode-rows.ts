@@ -19,7 +19,7 @@ export interface RowsToEncode {
 }
 
 const digestLength = 16;
-const writers: Record<RowEncoding, RowWriter> = { 'load-data': loadDataRows, values: jsonbRows };
+const writers: Record<RowEncoding, RowWriter> = { 'load-data': loadDataRows, jsonb: jsonbRows };
 const output = createByteWriter();
 /** The plain fields of the row at hand. */
 const values: Employee[keyof Employee][] = plainFields.map(() => null);

@@ -34,8 +34,8 @@ export async function insertDecoded(trx: Knex, rows: EncodedRows, target: Encode
 }
 
 /** The values of each row, in the columns' order. In Latin-1 a character is a byte: escapes and text can be told apart. */
-function* decodeRows({ columns, text }: EncodedRows): Generator<SqlValue[]> {
-  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1');
+function* decodeRows({ columns, bytes: encoded }: EncodedRows): Generator<SqlValue[]> {
+  const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength).toString('latin1');
   for (const [line] of bytes.matchAll(/(?:[^\\\n]|\\.)*\n/gs)) {
     const values = [...line.matchAll(/((?:[^\\\t\n]|\\.)*)[\t\n]/gs)];
     yield values.map(([, value], index) => decodeValue(value ?? '', binaryColumns.includes(columns[index] ?? '')));
