@@ -214,6 +214,7 @@ async function rosterAt(path: string): Promise<RosterSource> {
     const { size, mtime } = found;
     return {
       fileName: basename(path),
+      path,
       size,
       modifiedAt: mtime.toISOString(),
       open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
@@ -228,6 +229,7 @@ async function rosterAt(path: string): Promise<RosterSource> {
 
 interface RosterSource {
   fileName: string;
+  path: string;
   size: number;
   modifiedAt: string;
   open(): Readable;

@@ -4,6 +4,7 @@ import { errorsCsvHeader, renderErrorsCsvLine } from '../notify/errors-csv.ts';
 import type { ReadingTools } from '../pipeline/read-roster.ts';
 import type { ReadingOrder } from '../pipeline/reading.ts';
 import { createVault } from '../runtime/vault.ts';
+import { readBytes } from '../spool/read-bytes.ts';
 import { encodeRows } from '../store/encode-rows.ts';
 
 /** The implementations that a reading works with. */
@@ -11,6 +12,7 @@ export function readingTools({ layout }: ReadingOrder, secret: string): ReadingT
   return {
     layout: layouts[layout as keyof typeof layouts],
     formats: createFormats(),
+    readBytes,
     vault: createVault(secret),
     encodeRows,
     reportLines: { header: errorsCsvHeader, renderLine: renderErrorsCsvLine },

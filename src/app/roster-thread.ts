@@ -22,8 +22,6 @@ port.on('message', (message: OrderMessage | HostReply) => {
 });
 
 const host: ReadingHost = {
-  rewind: () => call('rewind'),
-  nextBytes: () => call('nextBytes'),
   nextDigests: () => call('nextDigests'),
   takeRows: (rows) => call('takeRows', rows),
   takeQuarantined: (rows) => call('takeQuarantined', rows),

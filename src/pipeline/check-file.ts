@@ -1,7 +1,6 @@
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { FeedRules } from './context.ts';
-import type { RosterReader } from './reading.ts';
-import { createByteSource } from './roster-host.ts';
+import type { ReadingHost, RosterReader } from './reading.ts';
 import { isRejected, orderFor } from './stage-roster.ts';
 
 export interface CheckedFile {
@@ -13,24 +12,24 @@ export interface CheckedFile {
 
 /** Validates a file by the very rules of an import, in memory: without a database, without a key, without a trace. */
 export async function checkFile(
-  source: { fileName: string; size: number; open(): AsyncIterable<Uint8Array> },
+  source: { fileName: string; path: string; size: number },
   rules: FeedRules,
   reader: RosterReader,
   now: Date,
   signal: AbortSignal,
 ): Promise<CheckedFile> {
-  const nobody = async () => {};
-  const order = orderFor(rules, { name: source.fileName, size: source.size }, now, { encoding: null, report: false });
-  const bytes = createByteSource(source.open, signal);
-  const host = {
-    ...bytes,
-    nextDigests: async () => null,
-    takeRows: nobody,
-    takeQuarantined: nobody,
-    takeConflicts: nobody,
-    takeUnmatched: nobody,
-    takeReport: nobody,
-  };
-  const { facts, issueCounts, issues } = await reader.read(order, host, signal).finally(bytes.close);
+  const { fileName, path, size } = source;
+  const order = orderFor(rules, { name: fileName, path, size }, now, { encoding: null, report: false });
+  const { facts, issueCounts, issues } = await reader.read(order, nobody, signal);
   return { rows: facts.rows, rejected: isRejected(rules, issueCounts), issueCounts, issues };
 }
+
+/** Nobody has digests, and nobody takes anything. */
+const nobody: ReadingHost = {
+  nextDigests: async () => null,
+  takeRows: async () => {},
+  takeQuarantined: async () => {},
+  takeConflicts: async () => {},
+  takeUnmatched: async () => {},
+  takeReport: async () => {},
+};

@@ -57,11 +57,11 @@ class RolledBack extends Error {
 async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<ReadingOutcome> {
   const { parts, rules } = run;
   const created = { fileId: file.id, feed: rules.id, at: parts.clock().toISOString() };
+  const path = parts.spool.path(file.spoolName ?? '');
   const inTurn = createInTurn();
   const host = createRosterHost(
     run,
     {
-      open: () => parts.spool.read(file.spoolName ?? ''),
       digests: null,
       report: { spool: parts.spool, fileId: file.id },
       onDigestsRead: () => {},
@@ -74,7 +74,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
     },
   );
   const wanted = { encoding: parts.store.rowEncoding, report: true, keysOnce: true };
-  return readWith(run, orderFor(rules, file, parts.clock(), wanted), host);
+  return readWith(run, orderFor(rules, { path, ...file }, parts.clock(), wanted), host);
 }
 
 async function refuse(): Promise<void> {

@@ -12,7 +12,7 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
   const { store, spool } = parts;
   await spool.dropReport(file.id);
   const staged = await stageRoster(run, store, file, {
-    open: () => spool.read(file.spoolName ?? ''),
+    path: spool.path(file.spoolName ?? ''),
     write: (work) => writeFenced(run, work),
     report: { spool, fileId: file.id },
   });

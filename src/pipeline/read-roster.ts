@@ -14,6 +14,8 @@ import { createRowSieve } from './row-sieve.ts';
 export interface ReadingTools {
   layout: Layout;
   formats: Formats;
+  /** A chunk is good until the next one is asked for. */
+  readBytes(path: string): AsyncIterable<Uint8Array>;
   vault: Vault;
   encodeRows: EncodeRows;
   reportLines: ReportLines;
@@ -27,7 +29,7 @@ const unmatchedBatch = 5000;
  * the same key or person seems to come twice, the file is read again.
  */
 export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: ReadingTools): Promise<ReadingOutcome> {
-  const { layout, formats, vault } = tools;
+  const { layout, vault } = tools;
   const index = createRosterIndex();
   const findings = createFindings(
     order.report ? { ...tools.reportLines, write: host.takeReport } : null,
@@ -41,7 +43,7 @@ export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: 
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
 
   await loadDigests(order, host, index);
-  for await (const batch of readRecords(order, host, formats, { ...options, report: findings.report })) {
+  for await (const batch of readRecords(order, tools, { ...options, report: findings.report })) {
     sieve.sift(batch, order.size, differing);
     await findings.flush();
     if (order.keysOnce && sieve.suspects.keys.size > 0) break;
@@ -55,7 +57,7 @@ export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: 
   }
 
   await resolveRepeats({
-    readAgain: () => readRecords(order, host, formats, { ...options, report: () => {} }),
+    readAgain: () => readRecords(order, tools, { ...options, report: () => {} }),
     rowReader,
     suspects: sieve.suspects,
     findings,

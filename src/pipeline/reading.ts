@@ -6,7 +6,10 @@ import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../s
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
 export interface ReadingOrder {
+  /** The name that it was dropped under. */
   fileName: string;
+  /** Where it lies on this machine. */
+  path: string;
   /** Bytes. */
   size: number;
   /** Name of the layout. */
@@ -30,10 +33,6 @@ export interface ReadingOrder {
  * several may be under way; the host takes them in their order.
  */
 export interface ReadingHost {
-  /** Begins the file anew: the next bytes are its first. */
-  rewind(): Promise<void>;
-  /** The file's next bytes, which are the reader's to keep; null at its end. */
-  nextBytes(): Promise<Uint8Array | null>;
   /** The next of the register's digests; null when there are no more. */
   nextDigests(): Promise<DigestChunk | null>;
   /** Takes rows that differ from the register's digests; none any more once the file is sure to be rejected. */

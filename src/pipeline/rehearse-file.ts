@@ -20,7 +20,7 @@ export interface RehearsedFile {
 export async function rehearseFile(
   parts: Parts,
   rules: FeedRules,
-  source: { fileName: string; size: number; open(): AsyncIterable<Uint8Array> },
+  source: { fileName: string; path: string; size: number },
   signal: AbortSignal,
 ): Promise<RehearsedFile> {
   return parts.store.rehearse((areas) => rehearse(parts, rules, source, signal, areas));
@@ -29,14 +29,14 @@ export async function rehearseFile(
 async function rehearse(
   parts: Parts,
   rules: FeedRules,
-  source: { fileName: string; size: number; open(): AsyncIterable<Uint8Array> },
+  source: { fileName: string; path: string; size: number },
   signal: AbortSignal,
   areas: StoreAreas,
 ): Promise<RehearsedFile> {
   const run: FileRun = { parts, rules, inbox: null, lease: { feed: rules.id, token: 0 }, signal, timings: {} };
   const file = await addRehearsed(parts, rules, source, areas);
   const staged = await stageRoster(run, areas, file, {
-    open: source.open,
+    path: source.path,
     write: (work) => work(areas.staging),
     report: null,
   });

@@ -12,7 +12,6 @@ export interface RosterHost extends ReadingHost {
 }
 
 export interface HostRequest {
-  open(): AsyncIterable<Uint8Array>;
   /** The register's digests; null where none can be used. */
   digests: AsyncIterable<DigestChunk> | null;
   /** Where the report goes; null where none is kept. */
@@ -21,14 +20,11 @@ export interface HostRequest {
   onDigestsRead(): void;
 }
 
-/** Gives a reading its bytes and digests, and hands what it finds to `taker`. */
+/** Gives a reading its digests, and hands what it finds to `taker`. */
 export function createRosterHost(run: FileRun, request: HostRequest, taker: RosterTaker): RosterHost {
   const report = createReport(request.report);
-  const bytes = createByteSource(request.open, run.signal);
   const digests = digestsOf(run, request.digests);
   return {
-    rewind: bytes.rewind,
-    nextBytes: bytes.nextBytes,
     async nextDigests() {
       run.signal.throwIfAborted();
       const next = await digests.next();
@@ -39,29 +35,8 @@ export function createRosterHost(run: FileRun, request: HostRequest, taker: Rost
     ...taker,
     takeReport: (text) => report.write(text),
     async close() {
-      await bytes.close();
       await digests.return(null);
       await report.close();
-    },
-  };
-}
-
-/** A file's bytes as a reading asks for them. */
-export function createByteSource(open: () => AsyncIterable<Uint8Array>, signal: AbortSignal) {
-  let bytes: AsyncIterator<Uint8Array> | null = null;
-  return {
-    async rewind(): Promise<void> {
-      await bytes?.return?.();
-      bytes = open()[Symbol.asyncIterator]();
-    },
-    async nextBytes(): Promise<Uint8Array | null> {
-      signal.throwIfAborted();
-      const next = await bytes?.next();
-      return next === undefined || next.done ? null : next.value;
-    },
-    async close(): Promise<void> {
-      await bytes?.return?.();
-      bytes = null;
     },
   };
 }

@@ -6,9 +6,10 @@ import { createInTurn } from './in-turn.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
 import { createRosterHost, type HostRequest, type RosterHost, type RosterTaker } from './roster-host.ts';
 
-/** Where the bytes come from, how staging is written to, and where the complete issue list goes: null keeps none. */
+/** Where the file is, how staging is written to, and where the complete issue list goes: null keeps none. */
 export interface RosterSource {
-  open(): AsyncIterable<Uint8Array>;
+  /** Where the file lies on this machine. */
+  path: string;
   /** Does something with the staging area, as long as this process is the one that works on the feed. */
   write(work: (staging: Staging) => Promise<void>): Promise<void>;
   report: HostRequest['report'];
@@ -58,9 +59,9 @@ export async function stageRoster(
     return meanwhile;
   };
   const digests = digestsUsable ? areas.staging.digests(rules.id) : null;
-  const { open, report } = source;
-  const host = createRosterHost(run, { open, digests, report, onDigestsRead: askMeanwhile }, taker);
-  const order = orderFor(rules, file, parts.clock(), {
+  const { path, report } = source;
+  const host = createRosterHost(run, { digests, report, onDigestsRead: askMeanwhile }, taker);
+  const order = orderFor(rules, { path, ...file }, parts.clock(), {
     encoding: parts.store.rowEncoding,
     report: report !== null,
     expectedDigests,
@@ -96,13 +97,14 @@ export function isRejected(rules: FeedRules, counts: IssueCounts): boolean {
 /** The feed's rules, and what is wanted of this reading, as plain data. */
 export function orderFor(
   rules: FeedRules,
-  { name, size }: Pick<RosterFile, 'name' | 'size'>,
+  { name, path, size }: Pick<RosterFile, 'name' | 'size'> & { path: string },
   now: Date,
   wanted: Pick<ReadingOrder, 'encoding' | 'report'> & Partial<Pick<ReadingOrder, 'expectedDigests' | 'keysOnce'>>,
 ): ReadingOrder {
   const { companies, allowSyntheticIds, timeZone, csv, fingerprint } = rules;
   return {
     fileName: name,
+    path,
     size,
     layout: rules.layout.name,
     settings: { companies, allowSyntheticIds, today: dateIn(timeZone, now) },

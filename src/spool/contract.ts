@@ -8,7 +8,8 @@ export interface Spool {
    * @throws AppError `spool-full` (retryable), or whatever the stream fails with; the temp file is then gone
    */
   receive(content: Readable, signal: AbortSignal): Promise<SpooledFile>;
-  read(spoolName: string): AsyncIterable<Uint8Array>;
+  /** Where the copy lies: whoever reads a roster opens it there, in whatever thread that is. */
+  path(spoolName: string): string;
   exists(spoolName: string): Promise<boolean>;
   remove(spoolName: string): Promise<void>;
   /** Removes every spooled file that is not in the list, and every temp file. */

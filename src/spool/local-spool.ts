@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Spool } from './contract.ts';
@@ -26,7 +25,7 @@ export function createLocalSpool(directory: string): Spool {
         arriving.delete(spoolName);
       }
     },
-    read: (spoolName) => readFile(pathOf(spoolName)),
+    path: pathOf,
     exists: (spoolName) => exists(pathOf(spoolName)),
     remove: (spoolName) => remove(pathOf(spoolName)),
     async keepOnly(spoolNames) {
@@ -55,14 +54,6 @@ async function makePrivate(directory: string): Promise<void> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw spoolFailed(directory, error);
-  }
-}
-
-async function* readFile(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(path, { highWaterMark: 256 * 1024 });
-  } catch (error) {
-    throw spoolFailed(path, error);
   }
 }
 

@@ -1,13 +1,14 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer, text } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Spool } from '../../src/spool/contract.ts';
 import { createLocalSpool } from '../../src/spool/local-spool.ts';
+import { readBytes } from '../../src/spool/read-bytes.ts';
 
 const never = new AbortController().signal;
 
@@ -20,7 +21,9 @@ describe('receive', () => {
 
     expect(file.bytes).toBe(content.length);
     expect(file.sha256).toBe(createHash('sha256').update(content).digest('hex'));
-    expect((await buffer(spool.read(file.spoolName))).equals(content)).toBe(true);
+    expect((await readFile(spool.path(file.spoolName))).equals(content)).toBe(true);
+    const chunks = await Array.fromAsync(readBytes(spool.path(file.spoolName)), (chunk) => Buffer.from(chunk));
+    expect(Buffer.concat(chunks).equals(content)).toBe(true);
     expect(await spool.exists(file.spoolName)).toBe(true);
   });
 
@@ -91,7 +94,7 @@ describe('a spooled file', () => {
     await spool.remove(spoolName);
 
     expect(await spool.exists(spoolName)).toBe(false);
-    await expect(buffer(spool.read(spoolName))).rejects.toMatchObject({ code: 'spool-failed' });
+    await expect(Array.fromAsync(readBytes(spool.path(spoolName)))).rejects.toMatchObject({ code: 'spool-failed' });
   });
 });
 
@@ -136,7 +139,7 @@ describe('keepOnly', () => {
     content.push('second');
     content.push(null);
 
-    expect(await text(spool.read((await receiving).spoolName))).toBe('first, second');
+    expect(await readFile(spool.path((await receiving).spoolName), 'utf8')).toBe('first, second');
   });
 });
 
