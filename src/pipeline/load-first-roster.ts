@@ -3,6 +3,7 @@ import { noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
 import { isApplied, recordProcessed } from './apply-plan.ts';
 import { type FileRun, timed } from './context.ts';
+import { createGather } from './gather.ts';
 import { createInTurn } from './in-turn.ts';
 import { loadFile } from './load-file.ts';
 import { found, reject } from './plan-file.ts';
@@ -67,7 +68,9 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
       onDigestsRead: () => {},
     },
     {
-      takeRows: (rows) => inTurn(() => timed(run, 'stage', () => areas.register.create(created, rows))),
+      takeRows: createGather((batches) =>
+        inTurn(() => timed(run, 'stage', () => areas.register.create(created, batches))),
+      ),
       takeQuarantined: (rows) => inTurn(() => areas.staging.stageQuarantined(file.id, rules.id, rows)),
       takeConflicts: refuse,
       takeUnmatched: refuse,

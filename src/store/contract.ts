@@ -195,7 +195,8 @@ export interface Staging {
   digests(feed: string): AsyncIterable<DigestChunk>;
   /** Ids of the feed's active employees without a source digest, in chunks. */
   withoutDigest(feed: string): AsyncIterable<number[]>;
-  stage(fileId: number, feed: string, rows: EncodedRows): Promise<void>;
+  /** All batches or none of them; they have the same columns. */
+  stage(fileId: number, feed: string, batches: readonly EncodedRows[]): Promise<void>;
   stageQuarantined(fileId: number, feed: string, rows: readonly QuarantinedRow[]): Promise<void>;
   /** Turns staged rows of these keys into quarantined ones. */
   quarantine(fileId: number, keys: readonly EmployeeKey[]): Promise<void>;
@@ -276,7 +277,7 @@ export interface Register {
    * Writes employees of a feed's first roster straight into the register, each with the file and the line as its history.
    * A key that is there already fails the transaction.
    */
-  create(request: { fileId: number; feed: string; at: string }, rows: EncodedRows): Promise<void>;
+  create(request: { fileId: number; feed: string; at: string }, batches: readonly EncodedRows[]): Promise<void>;
   /** Whether the feed has no employees at all, active or not. */
   isEmpty(feed: string): Promise<boolean>;
   find(query: {

@@ -39,9 +39,7 @@ export function encodeRows(
   const { employees, lines, sealed } = rows;
   const columns = plainFields.filter(({ name }) => fields.includes(name));
   const places = columns.map((field) => plainFields.indexOf(field));
-  const leavers = employees.some(({ inactiveBy }) => inactiveBy !== null);
   output.at = 0;
-  const all = columnsOf(columns, leavers);
   write.beginBatch(output);
   for (let row = 0; row < employees.length; row += 1) {
     const employee = employees[row] as Employee;
@@ -55,10 +53,8 @@ export function encodeRows(
       write.value(output, column, values[place] ?? null);
       column += 1;
     }
-    if (leavers) {
-      write.value(output, column, employee.inactiveBy);
-      column += 1;
-    }
+    write.value(output, column, employee.inactiveBy);
+    column += 1;
     const at = row * digestLength;
     const from = sealed.bounds[2 * row] ?? 0;
     const to = sealed.bounds[2 * row + 1] ?? 0;
@@ -73,20 +69,13 @@ export function encodeRows(
   write.endBatch(output);
   return {
     count: employees.length,
-    columns: all,
+    columns: columnsOf(columns),
     bytes: takeBytes(output),
   };
 }
 
-function columnsOf(fields: readonly EmployeeField[], leavers: boolean): string[] {
-  return [
-    'line',
-    'company_id',
-    'employee_no',
-    ...fields.map(({ column }) => column),
-    ...(leavers ? ['inactive_by'] : []),
-    ...binaryColumns,
-  ];
+function columnsOf(fields: readonly EmployeeField[]): string[] {
+  return ['line', 'company_id', 'employee_no', ...fields.map(({ column }) => column), 'inactive_by', ...binaryColumns];
 }
 
 /** The columns whose values are bytes; an empty one is NULL. */

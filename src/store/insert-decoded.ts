@@ -7,7 +7,11 @@ import type { EncodedTarget, SqlValue } from './sql-dialect.ts';
 const valuesPerInsert = 20_000;
 
 /** What LOAD DATA does, where the server does not take it: the values are taken out of its bytes, and bound. */
-export async function insertDecoded(trx: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void> {
+export async function insertDecoded(trx: Knex, batches: readonly EncodedRows[], target: EncodedTarget): Promise<void> {
+  for (const batch of batches) await insertBatch(trx, batch, target);
+}
+
+async function insertBatch(trx: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void> {
   const copied = rows.columns.filter((column) => target.renamed[column] !== null);
   const columns = [...copied.map((column) => target.renamed[column] ?? column), ...Object.keys(target.set)];
   const perInsert = Math.floor(valuesPerInsert / columns.length);

@@ -5,8 +5,12 @@ import { binaryColumns } from './encode-rows.ts';
 import { jsonbPath } from './jsonb-rows.ts';
 import type { EncodedTarget, SqlValue } from './sql-dialect.ts';
 
-/** Inserts rows in SQLite's JSONB: the whole batch is one value of one statement. */
-export async function insertJsonb(db: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void> {
+/** Inserts rows in SQLite's JSONB: a whole batch is one value of one statement. */
+export async function insertJsonb(db: Knex, batches: readonly EncodedRows[], target: EncodedTarget): Promise<void> {
+  for (const batch of batches) await insertBatch(db, batch, target);
+}
+
+async function insertBatch(db: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void> {
   const bindings: SqlValue[] = [];
   const bind = (value: SqlValue) => {
     bindings.push(value);

@@ -3,15 +3,16 @@ import type { EncodedRows } from './contract.ts';
 import { loadData } from './load-data.ts';
 import type { EncodedTarget, SqlValue } from './sql-dialect.ts';
 
-/** Loads encoded rows with LOAD DATA LOCAL. */
-export async function loadEncoded(trx: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void> {
+/** Loads encoded rows with one LOAD DATA LOCAL. */
+export async function loadEncoded(trx: Knex, batches: readonly EncodedRows[], target: EncodedTarget): Promise<void> {
+  const columns = batches[0]?.columns ?? [];
   const bindings: SqlValue[] = [];
   const bind = (value: SqlValue) => {
     bindings.push(value);
     return '?';
   };
-  const encoded = (column: string) => (rows.columns.includes(column) ? `@${column}` : 'NULL');
-  const places = rows.columns.map((column) => {
+  const encoded = (column: string) => (columns.includes(column) ? `@${column}` : 'NULL');
+  const places = columns.map((column) => {
     const place = target.renamed[column];
     return place === null ? `@${column}` : (place ?? column);
   });
@@ -22,14 +23,18 @@ export async function loadEncoded(trx: Knex, rows: EncodedRows, target: EncodedT
     String.raw`FIELDS TERMINATED BY '\t' ENCLOSED BY '' ESCAPED BY '\\' LINES STARTING BY '' TERMINATED BY '\n'`,
     `(${places.join(', ')}) SET ${set.join(', ')}`,
   ].join(' ');
-  await loadData(trx, sql, slices(rows.bytes), () => rows.count, bindings);
+  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
+  await loadData(trx, sql, slices(batches), () => count, bindings);
 }
 
 const sliceLength = 256 * 1024;
 
 /** A packet holds at most 16 MB, and the driver copies each once more. */
-async function* slices({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): AsyncGenerator<Buffer> {
-  for (let at = 0; at < byteLength; at += sliceLength) {
-    yield Buffer.from(buffer, byteOffset + at, Math.min(sliceLength, byteLength - at));
+async function* slices(batches: readonly EncodedRows[]): AsyncGenerator<Buffer> {
+  for (const { bytes } of batches) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    for (let at = 0; at < byteLength; at += sliceLength) {
+      yield Buffer.from(buffer, byteOffset + at, Math.min(sliceLength, byteLength - at));
+    }
   }
 }

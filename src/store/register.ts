@@ -18,8 +18,8 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       await db('unmatched_employees').where('file_id', request.fileId).delete();
     },
 
-    create: ({ fileId, feed, at }, rows) =>
-      dialect.insertEncoded(db, rows, {
+    create: ({ fileId, feed, at }, batches) =>
+      dialect.insertEncoded(db, batches, {
         table: 'employees',
         renamed: { line: 'created_line', inactive_by: null },
         set: {

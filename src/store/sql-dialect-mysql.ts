@@ -73,11 +73,11 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
         await db.raw(`INSERT INTO ${table} (${names}) VALUES ${chunk.map(() => marks).join(', ')}`, bindings);
       }
     },
-    async insertEncoded(db, rows, target) {
-      if (rows.count === 0) return;
-      if (!db.isTransaction) await db.transaction((trx) => dialect.insertEncoded(trx, rows, target));
-      else if (facts.localInfile) await loadEncoded(db, rows, target);
-      else await insertDecoded(db, rows, target);
+    async insertEncoded(db, batches, target) {
+      if (batches.length === 0) return;
+      if (!db.isTransaction) await db.transaction((trx) => dialect.insertEncoded(trx, batches, target));
+      else if (facts.localInfile) await loadEncoded(db, batches, target);
+      else await insertDecoded(db, batches, target);
     },
     loadData,
   };

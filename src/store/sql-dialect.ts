@@ -53,7 +53,7 @@ export interface SqlDialect {
     rows: readonly (readonly SqlValue[])[],
   ): Promise<void>;
   /** Rows that encode-rows.ts made, all or none. */
-  insertEncoded(db: Knex, rows: EncodedRows, target: EncodedTarget): Promise<void>;
+  insertEncoded(db: Knex, batches: readonly EncodedRows[], target: EncodedTarget): Promise<void>;
   /**
    * LOAD DATA LOCAL from a stream, in a transaction. Anything but all of the rows and no warning throws.
    *

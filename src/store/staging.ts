@@ -23,8 +23,8 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
       }
     },
 
-    stage: (fileId, feed, rows) =>
-      dialect.insertEncoded(db, rows, {
+    stage: (fileId, feed, batches) =>
+      dialect.insertEncoded(db, batches, {
         table: 'employee_imports',
         renamed: {},
         set: {

@@ -74,8 +74,8 @@ type Opened = Awaited<ReturnType<TestDatabases['open']>>;
 async function roundTrip({ knex }: Opened, dialect: SqlDialect): Promise<void> {
   const rows = encodeSample(dialect.rowEncoding, hostileRows);
 
-  await createRegister(knex, dialect).create({ fileId: 7, feed: "a'c\\me", at: '2026-03-01T05:00:00.000Z' }, rows);
-  await createStaging(knex, dialect).stage(8, "a'c\\me", rows);
+  await createRegister(knex, dialect).create({ fileId: 7, feed: "a'c\\me", at: '2026-03-01T05:00:00.000Z' }, [rows]);
+  await createStaging(knex, dialect).stage(8, "a'c\\me", [rows]);
 
   expect(await knex('employees').select(storedColumns).orderBy('id')).toEqual(storedRows);
   expect(await knex('employee_imports').select(storedColumns).orderBy('id')).toEqual(storedRows);
@@ -111,14 +111,12 @@ eachDatabase('encoded rows', ({ open }) => {
     const { knex, dialect } = await open();
     const halves = ['\ud83d', 'a\udc00b', '\ud83d\ud83d\ude00'];
 
-    await createStaging(knex, dialect).stage(
-      1,
-      'acme',
+    await createStaging(knex, dialect).stage(1, 'acme', [
       encodeSample(
         dialect.rowEncoding,
         halves.map((firstName, index) => ({ employeeNo: String(index), firstName })),
       ),
-    );
+    ]);
 
     expect(await knex('employee_imports').orderBy('id').pluck('first_name')).toEqual([
       '\ufffd',
@@ -135,7 +133,7 @@ eachDatabase('encoded rows', ({ open }) => {
     });
     const row = Object.fromEntries(plainFields.map(({ name }, index) => [name, values[index]]));
 
-    await createStaging(knex, dialect).stage(1, 'acme', encodeSample(dialect.rowEncoding, [row]));
+    await createStaging(knex, dialect).stage(1, 'acme', [encodeSample(dialect.rowEncoding, [row])]);
 
     const stored = await knex('employee_imports').first();
     const expected = values.map((value) =>
@@ -148,7 +146,7 @@ eachDatabase('encoded rows', ({ open }) => {
     const { knex, dialect } = await open();
     const rows = encodeSample(dialect.rowEncoding, [{ firstName: 'Ella', surname: 'Berg' }], ['surname']);
 
-    await createStaging(knex, dialect).stage(1, 'acme', rows);
+    await createStaging(knex, dialect).stage(1, 'acme', [rows]);
 
     expect(rows.columns).toEqual([
       ...['line', 'company_id', 'employee_no', 'surname'],
@@ -169,8 +167,8 @@ eachDatabase('encoded rows', ({ open }) => {
     ]);
     const at = '2026-03-01T05:00:00.000Z';
 
-    await createRegister(knex, dialect).create({ fileId: 7, feed: 'acme', at }, rows);
-    await createStaging(knex, dialect).stage(8, 'acme', rows);
+    await createRegister(knex, dialect).create({ fileId: 7, feed: 'acme', at }, [rows]);
+    await createStaging(knex, dialect).stage(8, 'acme', [rows]);
 
     expect(await knex('employees').select('active', 'deactivated_at', 'deactivated_by').orderBy('id')).toEqual([
       { active: 0, deactivated_at: at, deactivated_by: 'deleted' },
@@ -187,7 +185,7 @@ eachDatabase('encoded rows', ({ open }) => {
     const create = (...batches: EncodedRows[]) =>
       database.transaction(async (trx) => {
         const register = createRegister(trx, dialect);
-        for (const rows of batches) await register.create({ fileId: 7, feed: 'acme', at: 'now' }, rows);
+        for (const rows of batches) await register.create({ fileId: 7, feed: 'acme', at: 'now' }, [rows]);
       });
 
     const failure = { name: 'AppError', code: 'database-failed' };
@@ -205,9 +203,9 @@ eachDatabase('encoded rows', ({ open }) => {
     const { knex, dialect } = await open();
     const rows = encodeSample(dialect.rowEncoding, [{ employeeNo: 'x'.repeat(65) }]);
     const staging = createStaging(knex, dialect);
-    if (dialect.client === 'sqlite') return await staging.stage(1, 'acme', rows);
+    if (dialect.client === 'sqlite') return await staging.stage(1, 'acme', [rows]);
 
-    await expect(staging.stage(1, 'acme', rows)).rejects.toMatchObject({
+    await expect(staging.stage(1, 'acme', [rows])).rejects.toMatchObject({
       code: 'database-failed',
       message: expect.not.stringContaining('xxx'),
     });

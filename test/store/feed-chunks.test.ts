@@ -10,7 +10,7 @@ type Opened = Awaited<ReturnType<TestDatabases['open']>>;
 
 async function add({ knex, dialect }: Opened, feed: string, rows: ReturnType<typeof numbered>): Promise<void> {
   const encoded = encodeSample(dialect.rowEncoding, rows);
-  await createRegister(knex, dialect).create({ fileId: 1, feed, at: '2026-03-01T05:00:00.000Z' }, encoded);
+  await createRegister(knex, dialect).create({ fileId: 1, feed, at: '2026-03-01T05:00:00.000Z' }, [encoded]);
 }
 
 async function readAll({ knex, dialect }: Opened, feed: string, size: number) {

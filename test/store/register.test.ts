@@ -15,7 +15,7 @@ eachDatabase('register', ({ open }) => {
     const { knex, dialect } = database;
     const register = createRegister(knex, dialect);
     const create = (feed: string, rows: SampleRow[], fileId = 1) =>
-      register.create({ fileId, feed, at }, encodeSample(dialect.rowEncoding, rows));
+      register.create({ fileId, feed, at }, [encodeSample(dialect.rowEncoding, rows)]);
     return { ...database, register, create };
   }
 
