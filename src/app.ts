@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { App, ImportReport, ProcessReport, WantedChanges } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
@@ -26,6 +24,7 @@ import {
   importFile,
 } from './pipeline/work-feed.ts';
 import { newKey } from './runtime/vault.ts';
+import { readBytes } from './spool/read-bytes.ts';
 import { createStore } from './store/index.ts';
 
 /**
@@ -208,6 +207,7 @@ const everyChange: WantedChanges = { changes: Number.POSITIVE_INFINITY };
 /** @throws AppError `file-not-found` */
 async function rosterAt(path: string): Promise<RosterSource> {
   try {
+    await access(path, constants.R_OK);
     const found = await stat(path);
     // A pipe has no size and can't be read twice.
     if (!found.isFile()) throw new Error('It is no regular file.');
@@ -217,7 +217,7 @@ async function rosterAt(path: string): Promise<RosterSource> {
       path,
       size,
       modifiedAt: mtime.toISOString(),
-      open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+      open: () => readBytes(path),
     };
   } catch (cause) {
     throw new AppError('file-not-found', `${path} can't be read as a file.`, {
@@ -232,5 +232,5 @@ interface RosterSource {
   path: string;
   size: number;
   modifiedAt: string;
-  open(): Readable;
+  open(): AsyncIterable<Uint8Array>;
 }

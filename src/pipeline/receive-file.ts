@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { SpooledFile } from '../spool/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
@@ -9,7 +8,7 @@ export interface HandedFile {
   /** Bytes. */
   size: number;
   modifiedAt: string;
-  open(): Readable;
+  open(): AsyncIterable<Uint8Array>;
 }
 
 /**

@@ -3,11 +3,11 @@ import type { Readable } from 'node:stream';
 /** Rollcall's own disk: a private copy of each file until its verdict is final, and the complete issue lists. */
 export interface Spool {
   /**
-   * Copies a stream to the spool under a name of our own: temp file, fsync, rename; mode 0600.
+   * Copies bytes to the spool under a name of our own: temp file, fsync, rename; mode 0600.
    *
-   * @throws AppError `spool-full` (retryable), or whatever the stream fails with; the temp file is then gone
+   * @throws AppError `spool-full` (retryable), or whatever the content fails with; the temp file is then gone
    */
-  receive(content: Readable, signal: AbortSignal): Promise<SpooledFile>;
+  receive(content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<SpooledFile>;
   /** Where the copy lies: whoever reads a roster opens it there, in whatever thread that is. */
   path(spoolName: string): string;
   exists(spoolName: string): Promise<boolean>;

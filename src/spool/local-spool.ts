@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Spool } from './contract.ts';
 import { receiveFile } from './receive-file.ts';
 import { openReport, startReport } from './report-file.ts';
@@ -21,7 +22,7 @@ export function createLocalSpool(directory: string): Spool {
         const { bytes, sha256 } = await receiveFile(pathOf(spoolName), content, signal);
         return { spoolName, bytes, sha256 };
       } finally {
-        content.destroy();
+        if (content instanceof Readable) content.destroy();
         arriving.delete(spoolName);
       }
     },

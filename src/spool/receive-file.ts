@@ -1,41 +1,63 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { spoolFailed } from './spool-errors.ts';
 
-/** Writes a stream to disk so that after a crash the file is there in full under its name, or not at all. */
+/**
+ * Writes bytes to disk so that after a crash the file is there in full under its name, or not at all. A chunk is done with
+ * before the next one is asked for.
+ *
+ * @throws AppError `spool-full`, `spool-failed`; whatever `content` fails with
+ */
 export async function receiveFile(
   path: string,
-  content: Readable,
+  content: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<{ bytes: number; sha256: string }> {
   const temp = `${path}.tmp`;
   const hash = createHash('sha256');
   let bytes = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  const file = createWriteStream(temp, { flags: 'wx', mode: 0o600, flush: true });
-  // A pipeline hands its first error to every stream: only who failed first tells the disk from the sender.
-  let failedFirst: 'content' | 'disk' | undefined;
-  content.once('error', () => (failedFirst ??= 'content'));
-  file.once('error', () => (failedFirst ??= 'disk'));
+  // A stream from elsewhere may be silent for long: it must not have to say something first.
+  const abort = () => void (content instanceof Readable && content.destroy(signal.reason));
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    await pipeline(content, measure, file, { signal });
-    await rename(temp, path);
-    await syncDirectory(dirname(path));
+    signal.throwIfAborted();
+    const file = await onDisk(path, () => open(temp, 'wx', 0o600));
+    try {
+      for await (const chunk of content) {
+        signal.throwIfAborted();
+        bytes += chunk.length;
+        hash.update(chunk);
+        await onDisk(path, () => writeAll(file, chunk));
+      }
+      signal.throwIfAborted();
+      await onDisk(path, () => file.sync());
+    } finally {
+      await file.close();
+    }
+    await onDisk(path, () => rename(temp, path));
+    await onDisk(path, () => syncDirectory(dirname(path)));
   } catch (error) {
     await rm(temp, { force: true });
-    throw failedFirst === 'content' || signal.aborted ? error : spoolFailed(path, error);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Tells a failure of our disk from one of the sender. */
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw spoolFailed(path, error);
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
 /** A rename lasts only once its directory is on disk too. */
