@@ -15,7 +15,7 @@ export interface RosterThread {
  * Memory of the thread's heap: what it keeps for long lies outside of it, in typed arrays. A file that needs more ends
  * the thread, not the daemon.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 };
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 12 };
 
 export function startRosterThread(secret: string): RosterThread {
   const file = new URL(`./roster-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);

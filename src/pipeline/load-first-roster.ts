@@ -3,7 +3,7 @@ import { noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
 import { isApplied, recordProcessed } from './apply-plan.ts';
 import { type FileRun, timed } from './context.ts';
-import { createGather } from './gather.ts';
+import { gatherRows } from './gather-rows.ts';
 import { createInTurn } from './in-turn.ts';
 import { loadFile } from './load-file.ts';
 import { found, reject } from './plan-file.ts';
@@ -68,7 +68,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
       onDigestsRead: () => {},
     },
     {
-      takeRows: createGather((batches) =>
+      takeRows: gatherRows((batches) =>
         inTurn(() => timed(run, 'stage', () => areas.register.create(created, batches))),
       ),
       takeQuarantined: (rows) => inTurn(() => areas.staging.stageQuarantined(file.id, rules.id, rows)),

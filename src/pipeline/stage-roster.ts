@@ -2,7 +2,7 @@ import type { IssueCounts } from '../domain/issue.ts';
 import { dateIn } from '../runtime/clock.ts';
 import type { RosterFile, Staging, StoreAreas } from '../store/contract.ts';
 import { type FeedRules, type FileRun, timed } from './context.ts';
-import { createGather } from './gather.ts';
+import { gatherRows } from './gather-rows.ts';
 import { createInTurn } from './in-turn.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
 import { createRosterHost, type HostRequest, type RosterHost, type RosterTaker } from './roster-host.ts';
@@ -46,7 +46,7 @@ export async function stageRoster(
   const inTurn = createInTurn();
   const write: RosterSource['write'] = (work) => inTurn(() => source.write(work));
   const taker: RosterTaker = {
-    takeRows: createGather((batches) =>
+    takeRows: gatherRows((batches) =>
       write((staging) => timed(run, 'stage', () => staging.stage(file.id, rules.id, batches))),
     ),
     takeQuarantined: (rows) => write((staging) => staging.stageQuarantined(file.id, rules.id, rows)),

@@ -37,6 +37,8 @@ export async function openSqliteConnection(file: string): Promise<SqliteConnecti
     workerData: { file },
     // Flags of the parent (a test runner's loaders) mean nothing to this worker.
     execArgv: [],
+    // Its rows come and go in messages; with V8's default a connection kept 20 MB of dead ones.
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
   const waiting: Waiting[] = [];
   let usable = true;

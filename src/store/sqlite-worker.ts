@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
+import { releaseBytes } from '../domain/release-bytes.ts';
 import type { SqliteAnswer, SqliteFailure, SqliteReply, SqliteRequest } from './sqlite-connection.ts';
 
 /**
@@ -67,6 +68,8 @@ function query(open: SqliteDatabase.Database, sql: string, bindings: unknown[]):
   const statement = prepare(open, sql);
   if (!statement.reader) {
     const { changes, lastInsertRowid } = statement.run(...bindings);
+    // The message's own copy, which nobody else knows.
+    for (const value of bindings) if (value instanceof Uint8Array) releaseBytes(value);
     return { changes, lastId: Number(lastInsertRowid) };
   }
   // Rows travel as arrays: copied between threads, objects repeat every column name in every row.
