@@ -10,7 +10,8 @@ closeChannel();
 async function runHere(): Promise<number> {
   const { keepMemorySmall } = await import('./cli/lean-loading.ts');
   const { keepCompiledCode } = await import('./cli/compile-cache.ts');
-  keepCompiledCode();
+  // A daemon starts once, and would keep the 9 MB of the cache as long as it runs.
+  if (process.argv[2] !== 'run') keepCompiledCode();
   keepMemorySmall();
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();

@@ -6,7 +6,6 @@ import { systemClock } from '../runtime/clock.ts';
 import type { LogLevel } from '../runtime/log.ts';
 import { createLog } from '../runtime/log.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { letMemoryGrow } from './lean-loading.ts';
 
 export interface AppNeeds {
   /** Commands are silent but for errors; the daemon logs what its config says. */
@@ -29,7 +28,6 @@ export async function withApp<T>(
   const log = createLog(logLevel(config, options, needs));
   // Loaded here, so that help, init and usage errors don't wait for database drivers.
   const { createApp } = await import('../app.ts');
-  if (!needs.daemon) letMemoryGrow();
   const app = await createApp(config, { log, clock: systemClock });
   try {
     return await work(app, config);

@@ -1,8 +1,11 @@
 import { exitCodes } from './exit-code.ts';
-import { letMemoryGrow } from './lean-loading.ts';
+import { giveBackMemory } from './lean-loading.ts';
 import { withApp } from './open-app.ts';
 import type { Cli } from './verb.ts';
 import { examples, verb } from './verb.ts';
+
+/** The first round of all feeds is done by then. */
+const startIsOverMs = 3000;
 
 /** `run`: the daemon, in the foreground. */
 export function addRun(cli: Cli): void {
@@ -17,8 +20,8 @@ export function addRun(cli: Cli): void {
     const stop = cli.context.onStop();
     return withApp(cli.context, options, { daemon: true }, async (app) => {
       await app.run(stop, () => {
-        letMemoryGrow();
         cli.context.onReady();
+        setTimeout(giveBackMemory, startIsOverMs).unref();
       });
       return exitCodes.done;
     });
