@@ -149,7 +149,7 @@ eachDatabase('encoded rows', ({ open }) => {
     await createStaging(knex, dialect).stage(1, 'acme', [rows]);
 
     expect(rows.columns).toEqual([
-      ...['line', 'company_id', 'employee_no', 'surname'],
+      ...['line', 'company_id', 'employee_no', 'surname', 'inactive_by'],
       ...['sealed', 'sealed_digest', 'national_id_index', 'source_digest'],
     ]);
     expect(await knex('employee_imports').first('first_name', 'surname')).toEqual({
