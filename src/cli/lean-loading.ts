@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 
 /**
  * Loading the modules makes garbage, for which V8 lets its young generation grow to three times 16 MB; a daemon that then
- * idles never gives them back. Kept small it idles at 20 MB less (Node.js 24.21, 50 feeds). Large rosters don't mind: they
- * are read in a thread with a young generation of its own.
+ * idles never gives them back. Kept small it idles at 20 MB less (Node.js 24.21, 50 feeds). The thread
+ * that reads large rosters lets them grow again (app/roster-thread-handle.ts).
  */
 export function keepMemorySmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
