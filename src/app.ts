@@ -10,10 +10,12 @@ import { createRosterReader } from './app/roster-reader.ts';
 import { startDaemon } from './app/start-daemon.ts';
 import { storeConfig } from './app/store-config.ts';
 import type { Config } from './config/config.ts';
+import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
 import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
+import type { RosterReader } from './pipeline/reading.ts';
 import { rehearseFile } from './pipeline/rehearse-file.ts';
 import {
   archiveFinished,
@@ -33,9 +35,15 @@ import { createStore } from './store/index.ts';
  */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const stop = new AbortController();
+  let loading: Promise<RosterReader> | null = null;
+  const loadReader = () => {
+    loading ??= loadKey(config, options.log).then(createRosterReader);
+    return loading;
+  };
+  const openAll = async () => openParts(config, await loadReader(), options);
   let opening: Promise<OpenParts> | null = null;
   const open = () => {
-    opening ??= openParts(config, options).catch((error: unknown) => {
+    opening ??= openAll().catch((error: unknown) => {
       opening = null;
       throw error;
     });
@@ -97,6 +105,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async import(path, feedId, wanted = everyChange) {
       feedOf(config, feedId);
       const source = await rosterAt(path);
+      // It starts while the database is opened.
+      (await loadReader()).prepare(source.size);
       return finish(feedId, path, wanted, (work) => importFile(work, source));
     },
 

@@ -8,11 +8,12 @@ process.exitCode = isSupported ? await runHere() : await runElsewhere();
 closeChannel();
 
 async function runHere(): Promise<number> {
-  const { keepMemorySmall } = await import('./cli/lean-loading.ts');
+  const { keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
   const { keepCompiledCode } = await import('./cli/compile-cache.ts');
-  // A daemon starts once, and would keep the 9 MB of the cache as long as it runs.
-  if (process.argv[2] !== 'run') keepCompiledCode();
-  keepMemorySmall();
+  keepRowsYoung();
+  // A command is to start fast; a daemon starts once, and would keep the 9 MB of the cache as long as it runs.
+  if (process.argv[2] === 'run') keepMemorySmall();
+  else keepCompiledCode();
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();
   endOnFault();

@@ -4,12 +4,12 @@ import { loadKey } from '../config/key.ts';
 import { createMailSender, type MailSender } from '../notify/deliver-mail.ts';
 import { createMailTransport } from '../notify/email.ts';
 import type { Parts } from '../pipeline/context.ts';
+import type { RosterReader } from '../pipeline/reading.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { createVault } from '../runtime/vault.ts';
 import { createLocalSpool } from '../spool/local-spool.ts';
 import { openStore } from './open-store.ts';
-import { createRosterReader } from './roster-reader.ts';
 
 /** The parts that stand on a database, and how to let go of them. */
 export interface OpenParts {
@@ -24,9 +24,8 @@ export interface AppOptions {
 }
 
 /** Opens everything that work on files needs. */
-export async function openParts(config: Config, { log, clock }: AppOptions): Promise<OpenParts> {
-  const key = await loadKey(config, log);
-  const vault = createVault(key);
+export async function openParts(config: Config, reader: RosterReader, { log, clock }: AppOptions): Promise<OpenParts> {
+  const vault = createVault(await loadKey(config, log));
   const store = await openStore(config, vault, log);
   const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
   const transport = createMailTransport(config.mail);
@@ -42,7 +41,7 @@ export async function openParts(config: Config, { log, clock }: AppOptions): Pro
     parts: {
       store,
       spool,
-      reader: createRosterReader(key),
+      reader,
       vault,
       clock,
       log,
