@@ -31,7 +31,7 @@ export function createRosterReader(secret: string): RosterReader {
     },
     read(order, host, signal) {
       if (order.size >= threadFromBytes) return readInThread(order, host, signal);
-      return readRoster(order, host, readingTools(order, secret));
+      return readRoster(order, host, readingTools(order, secret), signal);
     },
   };
 }

@@ -30,9 +30,12 @@ const host: ReadingHost = {
   takeReport: (text) => call('takeReport', text),
 };
 
+/** Whoever wants the thread to stop ends it. */
+const never = new AbortController().signal;
+
 async function read(order: ReadingOrder): Promise<void> {
   try {
-    send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret)) });
+    send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret), never) });
   } catch (error) {
     send({ kind: 'failed', failure: describe(error) });
   }

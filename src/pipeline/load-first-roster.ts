@@ -24,14 +24,17 @@ export async function loadFirstRoster(run: FileRun, file: RosterFile): Promise<R
   if (!run.rules.immediate || file.planNo > 0 || !(await store.register.isEmpty(run.rules.id))) return null;
   const state = await store.feeds.get(run.rules.id);
   try {
-    await store.transaction(async (areas) => {
+    const loaded = await store.transaction(async (areas) => {
+      if (!(await areas.register.isEmpty(run.rules.id))) return false;
       await spool.dropReport(file.id);
       await areas.staging.purge(file.id);
       const read = await load(run, areas, file);
       const plan = judge(run, file, state, read);
       await timed(run, 'apply', () => record(run, areas, file, { read, plan, version: state.registerVersion }));
       run.parts.log.debug('commit began', { feed: run.rules.id, fileId: file.id });
+      return true;
     });
+    if (!loaded) return null;
   } catch (error) {
     if (error instanceof RolledBack) {
       if (!error.rejected) return null;
@@ -77,7 +80,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
     },
   );
   const wanted = { encoding: parts.store.rowEncoding, report: true, keysOnce: true };
-  return readWith(run, orderFor(rules, { path, ...file }, parts.clock(), wanted), host);
+  return readWith(run, orderFor(rules, { path, ...file }, parts.clock(), wanted), host, inTurn);
 }
 
 async function refuse(): Promise<void> {

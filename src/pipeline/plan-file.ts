@@ -3,7 +3,7 @@ import type { FileRun } from './context.ts';
 import { loadFile } from './load-file.ts';
 import { planRoster } from './plan-roster.ts';
 import type { ReadingOutcome } from './reading.ts';
-import { leaseLost, settleVerdict, writeVerdict } from './settle-verdict.ts';
+import { leaseLost, writeVerdict } from './settle-verdict.ts';
 import { stageRoster } from './stage-roster.ts';
 
 /** Validates, stages and plans a file; ends in `rejected`, `held`, `approved` or `staged`. */
@@ -51,11 +51,14 @@ async function writeFenced(run: FileRun, work: (staging: Staging) => Promise<voi
 
 /** The file has a fatal issue: nothing of it is kept but what is wrong with it. */
 export async function reject(run: FileRun, file: RosterFile, read: ReadingOutcome): Promise<void> {
-  await settleVerdict(run, file, ['validating'], {
-    status: 'rejected',
-    patch: { ...found(run, read), plan: null, spoolName: null, processedAt: run.parts.clock().toISOString() },
-    issues: read.issues,
-    event: 'rejected',
+  await run.parts.store.transaction(async (areas) => {
+    await writeVerdict(run, areas, file, ['validating'], {
+      status: 'rejected',
+      patch: { ...found(run, read), plan: null, spoolName: null, processedAt: run.parts.clock().toISOString() },
+      issues: read.issues,
+      event: 'rejected',
+    });
+    await areas.staging.purge(file.id);
   });
 }
 

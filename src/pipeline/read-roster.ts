@@ -27,8 +27,15 @@ const unmatchedBatch = 5000;
 /**
  * Reads the whole file once, applies every rule to every row, and hands on what differs from the register's digests. Where
  * the same key or person seems to come twice, the file is read again.
+ *
+ * @throws the signal's reason once it is aborted
  */
-export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: ReadingTools): Promise<ReadingOutcome> {
+export async function readRoster(
+  order: ReadingOrder,
+  host: ReadingHost,
+  tools: ReadingTools,
+  signal: AbortSignal,
+): Promise<ReadingOutcome> {
   const { layout, vault } = tools;
   const index = createRosterIndex();
   const findings = createFindings(
@@ -43,8 +50,15 @@ export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: 
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
 
   await loadDigests(order, host, index);
-  for await (const batch of readRecords(order, tools, { ...options, report: findings.report })) {
-    sieve.sift(batch, order.size, differing);
+  let bytesRead = 0;
+  const count = (bytes: number) => {
+    bytesRead += bytes;
+  };
+  const counting = { ...tools, readBytes: (path: string) => counted(tools.readBytes(path), count) };
+  for await (const batch of readRecords(order, counting, { ...options, report: findings.report })) {
+    signal.throwIfAborted();
+    sieve.sift(batch, differing);
+    sieve.makeRoom(order.size / bytesRead);
     await findings.flush();
     if (order.keysOnce && sieve.suspects.keys.size > 0) break;
     if (findings.counts.fatal > 0) differing.stop();
@@ -76,6 +90,13 @@ export async function readRoster(order: ReadingOrder, host: ReadingHost, tools: 
   return { facts: facts(), issueCounts: findings.counts, issues, abandoned: false };
 }
 
+async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    count(chunk.byteLength);
+    yield chunk;
+  }
+}
+
 async function loadDigests(order: ReadingOrder, host: ReadingHost, index: RosterIndex): Promise<void> {
   // Grown step by step, the index would leave twice its own size behind for the garbage collector.
   index.reserve(Math.ceil(order.expectedDigests * 1.05));
@@ -83,6 +104,8 @@ async function loadDigests(order: ReadingOrder, host: ReadingHost, index: Roster
     const chunk = await next;
     if (chunk === null) return;
     next = host.nextDigests();
+    // Where reading ends before it is awaited, its failure is none.
+    next.catch(() => {});
     const unheld: number[] = [];
     for (let position = 0; position < chunk.ids.length; position += 1) {
       const id = chunk.ids[position] ?? 0;

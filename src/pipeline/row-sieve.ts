@@ -16,8 +16,9 @@ import { noSuspects, type Suspects, suspectKey } from './suspects.ts';
 export interface RowSieve {
   readonly facts: Omit<RosterFacts, 'taken'>;
   readonly suspects: Suspects;
-  /** @param size bytes of the whole file: they tell how many rows are to come */
-  sift(batch: RecordBatch, size: number, differing: DifferingRows): void;
+  sift(batch: RecordBatch, differing: DifferingRows): void;
+  /** @param times how many times as large the file is as what was read of it: so many rows are to come */
+  makeRoom(times: number): void;
   /** Takes rows back that counted as known: their keys have turned out to stand in the file with different rows. */
   retract(keys: readonly EmployeeKey[], newlyQuarantined: number): void;
 }
@@ -41,7 +42,6 @@ export function createRowSieve(parts: {
   const people = createHashSet();
   const foldedKeys = createHashSet();
   let sized = false;
-  let bytesSeen = 0;
 
   const rowIssues: Issue[] = [];
   const collect = (issue: Issue) => void rowIssues.push(issue);
@@ -81,28 +81,22 @@ export function createRowSieve(parts: {
     if (foldedKeys.add(hash)) suspects.foldedKeys.add(suspectKey(hash));
   }
 
-  function makeRoom(size: number): void {
-    if (sized || facts.rows < rowsForEstimate) return;
-    sized = true;
-    const expected = Math.ceil((size / bytesSeen) * facts.rows * 1.05);
-    index.reserve(expected);
-    people.reserve(expected);
-  }
-
   return {
     facts,
     suspects,
-    sift({ records, rows }, size, differing) {
+    sift({ records, rows }, differing) {
       const digests = parts.digestRows(rows);
       facts.rows += records.length;
       for (let row = 0; row < records.length; row += 1) {
         siftRecord(records[row] as RawRecord, digests, row * 8, differing);
       }
-      const { bounds } = rows;
-      for (let row = 0; row < records.length; row += 1) {
-        bytesSeen += 1 + (bounds[2 * row + 1] ?? 0) - (bounds[2 * row] ?? 0);
-      }
-      makeRoom(size);
+    },
+    makeRoom(times) {
+      if (sized || facts.rows < rowsForEstimate) return;
+      sized = true;
+      const expected = Math.ceil(times * facts.rows * 1.1);
+      index.reserve(expected);
+      people.reserve(expected);
     },
     retract(keys, newlyQuarantined) {
       facts.quarantined += newlyQuarantined;

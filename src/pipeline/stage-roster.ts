@@ -3,7 +3,7 @@ import { dateIn } from '../runtime/clock.ts';
 import type { RosterFile, Staging, StoreAreas } from '../store/contract.ts';
 import { type FeedRules, type FileRun, timed } from './context.ts';
 import { gatherRows } from './gather-rows.ts';
-import { createInTurn } from './in-turn.ts';
+import { createInTurn, type InTurn } from './in-turn.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
 import { createRosterHost, type HostRequest, type RosterHost, type RosterTaker } from './roster-host.ts';
 
@@ -69,7 +69,7 @@ export async function stageRoster(
     report: report !== null,
     expectedDigests,
   });
-  const outcome = await readWith(run, order, host);
+  const outcome = await readWith(run, order, host, inTurn);
   const active = await askMeanwhile();
   const rejected = isRejected(rules, outcome.issueCounts);
   if (rejected) await write((staging) => staging.purge(file.id));
@@ -84,10 +84,18 @@ async function addWithoutDigest(areas: StoreAreas, file: RosterFile, source: Ros
   }
 }
 
-/** Has a roster read, and lets go of what the reading had open. */
-export async function readWith(run: FileRun, order: ReadingOrder, host: RosterHost): Promise<ReadingOutcome> {
+/** Has a roster read, and lets go of what the reading had open. Where it fails nothing is written any more. */
+export async function readWith(
+  run: FileRun,
+  order: ReadingOrder,
+  host: RosterHost,
+  inTurn: InTurn,
+): Promise<ReadingOutcome> {
   try {
     return await timed(run, 'validate', () => run.parts.reader.read(order, host, run.signal));
+  } catch (error) {
+    await inTurn.end();
+    throw error;
   } finally {
     await host.close();
   }
