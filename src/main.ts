@@ -11,9 +11,9 @@ async function runHere(): Promise<number> {
   const { keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
   const { keepCompiledCode } = await import('./cli/compile-cache.ts');
   keepRowsYoung();
+  keepMemorySmall();
   // A command is to start fast; a daemon starts once, and would keep the 9 MB of the cache as long as it runs.
-  if (process.argv[2] === 'run') keepMemorySmall();
-  else keepCompiledCode();
+  if (process.argv[2] !== 'run') keepCompiledCode();
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();
   endOnFault();
