@@ -1,10 +1,11 @@
-import { createRosterIndex, type RosterIndex, sourceDigestLength } from '../domain/roster-index.ts';
+import { createRosterIndex, type RosterIndex } from '../domain/roster-index.ts';
 import type { Formats } from '../formats/contract.ts';
 import type { Layout } from '../layouts/contract.ts';
 import type { Vault } from '../runtime/vault.ts';
 import { createDifferingRows, type EncodeRows } from './differing-rows.ts';
 import { noEmployees } from './finding-wording.ts';
 import { createFindings, type ReportLines } from './findings.ts';
+import { startDigestLoad } from './load-digests.ts';
 import { readRecords } from './read-records.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
@@ -21,6 +22,8 @@ export interface ReadingTools {
   reportLines: ReportLines;
 }
 
+/** Rows that wait for the register's digests take no more than this; then reading waits. */
+const maxWaitingBytes = 24 * 1024 * 1024;
 /** Ids of employees are handed on in batches of this size. */
 const unmatchedBatch = 5000;
 
@@ -49,7 +52,15 @@ export async function readRoster(
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
 
-  await loadDigests(order, host, index);
+  const digests = startDigestLoad(order, host, index);
+  const handOn = async () => {
+    if (findings.counts.fatal > 0) differing.stop();
+    else await differing.handOn();
+  };
+  const lookUpWaiting = async () => {
+    await digests.done;
+    await sieve.lookUpWaiting(differing, handOn);
+  };
   let bytesRead = 0;
   const count = (bytes: number) => {
     bytesRead += bytes;
@@ -60,10 +71,11 @@ export async function readRoster(
     sieve.sift(batch, differing);
     sieve.makeRoom(order.size / bytesRead);
     await findings.flush();
+    if (sieve.waiting() > 0 && (digests.settled() || sieve.waiting() > maxWaitingBytes)) await lookUpWaiting();
     if (order.keysOnce && sieve.suspects.keys.size > 0) break;
-    if (findings.counts.fatal > 0) differing.stop();
-    else await differing.handOn();
+    await handOn();
   }
+  await lookUpWaiting();
   if (order.keysOnce && sieve.suspects.keys.size > 0) {
     differing.stop();
     await differing.end();
@@ -94,24 +106,6 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number)
   for await (const chunk of bytes) {
     count(chunk.byteLength);
     yield chunk;
-  }
-}
-
-async function loadDigests(order: ReadingOrder, host: ReadingHost, index: RosterIndex): Promise<void> {
-  // Grown step by step, the index would leave twice its own size behind for the garbage collector.
-  index.reserve(Math.ceil(order.expectedDigests * 1.05));
-  for (let next = host.nextDigests(); ; ) {
-    const chunk = await next;
-    if (chunk === null) return;
-    next = host.nextDigests();
-    // Where reading ends before it is awaited, its failure is none.
-    next.catch(() => {});
-    const unheld: number[] = [];
-    for (let position = 0; position < chunk.ids.length; position += 1) {
-      const id = chunk.ids[position] ?? 0;
-      if (!index.addRegistered(chunk.digests, position * sourceDigestLength, id)) unheld.push(id);
-    }
-    if (unheld.length > 0) await host.takeUnmatched(unheld);
   }
 }
 

@@ -1,22 +1,32 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import { createHashSet } from '../domain/hash-set.ts';
 import type { Issue } from '../domain/issue.ts';
-import { hashKey, hashPair } from '../domain/key-hash.ts';
+import { hashKey, hashPair, type TextHash } from '../domain/key-hash.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
+import { parseRow } from '../domain/packed-row.ts';
 import type { RosterIndex } from '../domain/roster-index.ts';
 import type { RawRecord, RecordBatch } from '../formats/contract.ts';
-import type { RowReader } from '../layouts/contract.ts';
+import type { ReadRow, RowReader } from '../layouts/contract.ts';
 import type { DifferingRows } from './differing-rows.ts';
 import { repeatedRow } from './finding-wording.ts';
 import type { Findings } from './findings.ts';
 import type { RosterFacts } from './reading.ts';
 import { noSuspects, type Suspects, suspectKey } from './suspects.ts';
+import { createWaitingRows, type SiftedRow, type WaitingBatch } from './waiting-rows.ts';
 
-/** Looks at every row once: its issues, its key, whether the register holds it, whether something like it came before. */
+/**
+ * Looks at every row once: its issues, its key, whether the register holds it, whether something like it came before. The
+ * last two have to wait until the register's digests are there.
+ */
 export interface RowSieve {
   readonly facts: Omit<RosterFacts, 'taken'>;
   readonly suspects: Suspects;
+  /** Validates the rows, and looks them up where that is possible already; the others wait. */
   sift(batch: RecordBatch, differing: DifferingRows): void;
+  /** Bytes of the rows that wait. */
+  waiting(): number;
+  /** The index is complete: looks up what waits, batch by batch, and from now on every row at once. */
+  lookUpWaiting(differing: DifferingRows, afterBatch: () => Promise<void>): Promise<void>;
   /** @param times how many times as large the file is as what was read of it: so many rows are to come */
   makeRoom(times: number): void;
   /** Takes rows back that counted as known: their keys have turned out to stand in the file with different rows. */
@@ -41,44 +51,68 @@ export function createRowSieve(parts: {
   const suspects = noSuspects();
   const people = createHashSet();
   const foldedKeys = createHashSet();
+  const waiting = createWaitingRows();
+  let complete = false;
   let sized = false;
 
   const rowIssues: Issue[] = [];
   const collect = (issue: Issue) => void rowIssues.push(issue);
+  let lastRead: ReadRow = { key: null, employee: null };
+  const readLast = () => lastRead;
 
-  function siftRecord(record: RawRecord, digests: Uint8Array, at: number, differing: DifferingRows): void {
-    const { key, employee, leaving } = rowReader.read(record, collect);
+  /** @returns null where the key can't be read */
+  function validate(record: RawRecord): SiftedRow | null {
+    lastRead = rowReader.read(record, collect);
+    const { key, employee, leaving } = lastRead;
     if (rowIssues.length > 0) reportRow(findings, rowIssues, employee === null && leaving === true);
     if (employee === null) facts.quarantined += 1;
     if (key === null) {
       facts.unreadableKeys += 1;
-      return;
+      return null;
     }
     countCompany(companies, key.companyId);
-    const keyHash = hashKey(key);
-    const sighting = index.see(keyHash, digests, at);
-    if (sighting === 'repeat') {
-      findings.report(repeatedRow(record.line, key));
-      if (employee === null) facts.quarantined -= 1;
-      return;
-    }
-    if (sighting === 'conflict') suspects.keys.add(suspectKey(keyHash));
-    else noteLookalikes(key, employee);
-    if (employee === null) differing.addQuarantined(record.line, key);
-    else if (sighting === 'hit') facts.hits += 1;
-    else differing.add(record.line, employee, keyHash, digests, at);
+    return {
+      line: record.line,
+      usable: employee !== null,
+      key: hashKey(key),
+      person: employee?.nationalId ? hashPair(key.companyId, employee.nationalId) : null,
+      foldedKey: hashFolded(key),
+    };
   }
 
-  function noteLookalikes(key: EmployeeKey, employee: Employee | null): void {
-    if (employee?.nationalId) {
-      const person = hashPair(key.companyId, employee.nationalId);
-      if (people.add(person)) suspects.people.add(suspectKey(person));
+  /** @param read gives the row itself, where it is wanted */
+  function lookUp(
+    row: SiftedRow,
+    digests: Uint8Array,
+    at: number,
+    read: () => ReadRow,
+    differing: DifferingRows,
+  ): void {
+    const sighting = index.see(row.key, digests, at);
+    if (sighting === 'repeat') {
+      findings.report(repeatedRow(row.line, keyOf(read())));
+      if (!row.usable) facts.quarantined -= 1;
+      return;
     }
-    if (!hasLetters(key.employeeNo)) return;
-    const folded = key.employeeNo.toLowerCase();
-    if (folded === key.employeeNo && folded === key.employeeNo.toUpperCase()) return;
-    const hash = hashPair(key.companyId, folded);
-    if (foldedKeys.add(hash)) suspects.foldedKeys.add(suspectKey(hash));
+    if (sighting === 'conflict') suspects.keys.add(suspectKey(row.key));
+    else noteLookalikes(row);
+    if (!row.usable) differing.addQuarantined(row.line, keyOf(read()));
+    else if (sighting === 'hit') facts.hits += 1;
+    else differing.add(row.line, employeeOf(read()), row.key, digests, at);
+  }
+
+  function noteLookalikes({ person, foldedKey }: SiftedRow): void {
+    if (person !== null && people.add(person)) suspects.people.add(suspectKey(person));
+    if (foldedKey !== null && foldedKeys.add(foldedKey)) suspects.foldedKeys.add(suspectKey(foldedKey));
+  }
+
+  function lookUpBatch({ rows, rowDigests, get }: WaitingBatch, differing: DifferingRows): void {
+    for (let index = 0; index < rowDigests.length / 8; index += 1) {
+      const row = get(index);
+      if (row === null) continue;
+      const readAgain = () => rowReader.read({ line: row.line, values: parseRow(rows, index) }, () => {});
+      lookUp(row, rowDigests, index * 8, readAgain, differing);
+    }
   }
 
   return {
@@ -87,8 +121,20 @@ export function createRowSieve(parts: {
     sift({ records, rows }, differing) {
       const digests = parts.digestRows(rows);
       facts.rows += records.length;
-      for (let row = 0; row < records.length; row += 1) {
-        siftRecord(records[row] as RawRecord, digests, row * 8, differing);
+      const batch = complete ? null : waiting.begin(rows, digests);
+      for (let index = 0; index < records.length; index += 1) {
+        const row = validate(records[index] as RawRecord);
+        if (row === null) continue;
+        if (batch === null) lookUp(row, digests, index * 8, readLast, differing);
+        else batch.set(index, row);
+      }
+    },
+    waiting: waiting.size,
+    async lookUpWaiting(differing, afterBatch) {
+      complete = true;
+      for (const batch of waiting.release()) {
+        lookUpBatch(batch, differing);
+        await afterBatch();
       }
     },
     makeRoom(times) {
@@ -105,6 +151,24 @@ export function createRowSieve(parts: {
   };
 }
 
+function keyOf({ key }: ReadRow): EmployeeKey {
+  if (key === null) throw new Error('A row whose key can be read is looked up.');
+  return key;
+}
+
+function employeeOf({ employee }: ReadRow): Employee {
+  if (employee === null) throw new Error('A row that is not quarantined is an employee.');
+  return employee;
+}
+
+/** Most employee numbers are digits alone, and have no case. */
+function hashFolded({ companyId, employeeNo }: EmployeeKey): TextHash | null {
+  if (!hasLetters(employeeNo)) return null;
+  const folded = employeeNo.toLowerCase();
+  if (folded === employeeNo && folded === employeeNo.toUpperCase()) return null;
+  return hashPair(companyId, folded);
+}
+
 /** Hands on the issues of one row, which is then ready for the next. */
 function reportRow(findings: Findings, rowIssues: Issue[], leaver: boolean): void {
   for (const issue of rowIssues) findings.report(leaver ? { ...issue, leaver } : issue);
@@ -117,7 +181,7 @@ function countCompany(companies: Map<string, number>, companyId: string): void {
   else if (companies.size < maxCompanies) companies.set(companyId, 1);
 }
 
-/** Whether anything else than digits and ASCII signs stands in it; most employee numbers are digits alone. */
+/** Whether anything else than digits and ASCII signs stands in it. */
 function hasLetters(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 64) return true;
   return false;

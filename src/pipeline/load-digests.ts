@@ -1,0 +1,48 @@
+import { type RosterIndex, sourceDigestLength } from '../domain/roster-index.ts';
+import type { DigestChunk } from '../store/contract.ts';
+import type { ReadingHost, ReadingOrder } from './reading.ts';
+
+/** The register's digests on their way into the index, while rows are read beside it. */
+export interface DigestLoad {
+  /** Whether it has come to its end, or failed. */
+  settled(): boolean;
+  /** Rejects where it failed. */
+  done: Promise<void>;
+}
+
+/** So many are asked for at once: the database looks for the next ones while a stretch of rows is being read. */
+const askedAhead = 3;
+
+export function startDigestLoad(order: ReadingOrder, host: ReadingHost, index: RosterIndex): DigestLoad {
+  let settled = false;
+  const done = loadDigests(order, host, index).finally(() => {
+    settled = true;
+  });
+  // It rejects where it is awaited; until then, or where reading ends before that, it must not count as unhandled.
+  done.catch(() => {});
+  return { settled: () => settled, done };
+}
+
+async function loadDigests(order: ReadingOrder, host: ReadingHost, index: RosterIndex): Promise<void> {
+  // Grown step by step, the index would leave twice its own size behind for the garbage collector.
+  index.reserve(Math.ceil(order.expectedDigests * 1.05));
+  const asked: Promise<DigestChunk | null>[] = [];
+  for (;;) {
+    while (asked.length < askedAhead) asked.push(ask(host));
+    const chunk = await asked.shift();
+    if (!chunk) break;
+    const unheld: number[] = [];
+    for (let position = 0; position < chunk.ids.length; position += 1) {
+      const id = chunk.ids[position] ?? 0;
+      if (!index.addRegistered(chunk.digests, position * sourceDigestLength, id)) unheld.push(id);
+    }
+    if (unheld.length > 0) await host.takeUnmatched(unheld);
+  }
+}
+
+function ask(host: ReadingHost): Promise<DigestChunk | null> {
+  const chunk = host.nextDigests();
+  // Where an earlier one fails, nobody waits for this one.
+  chunk.catch(() => {});
+  return chunk;
+}
