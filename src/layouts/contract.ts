@@ -24,8 +24,22 @@ export interface LayoutSettings {
 }
 
 export interface RowReader {
+  /**
+   * Applies every rule to one record, and makes no employee of it: most rows of a roster are known to the register, and
+   * nothing more is asked of them.
+   *
+   * @returns null where there is something to report: `read` tells what
+   */
+  recognise(record: RawRecord): RecognisedRow | null;
   /** Validates one record. Reports every issue of the row before it returns. */
   read(record: RawRecord, report: ReportIssue): ReadRow;
+}
+
+/** A row without any issue. */
+export interface RecognisedRow {
+  key: EmployeeKey;
+  /** Null where the layout has none. */
+  nationalId: string | null;
 }
 
 export interface ReadRow {

@@ -50,8 +50,12 @@ export function readCleanRow(values: readonly (string | undefined)[], nationalId
     leaveFromDate: values[19] || undefined,
     isDeleted: values[20] === 'true' ? 'true' : 'false',
   };
-  const key = { companyId: text.companyId, employeeNo: text.employeeNo };
+  const key = readCleanKey(values);
   return { key, employee: toEmployee(text, key, nationalId), leaving: text.isDeleted === 'true' };
+}
+
+export function readCleanKey(values: readonly (string | undefined)[]): EmployeeKey {
+  return { companyId: values[1] ?? '', employeeNo: values[0] ?? '' };
 }
 
 /** Written out in full: a million copies of a blank employee took five seconds more. */

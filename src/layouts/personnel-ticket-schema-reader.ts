@@ -9,7 +9,7 @@ import * as wording from './personnel-ticket-wording.ts';
 import { cleanText, exactText, plainBoolean } from './record-text.ts';
 
 /** Reads rows by the schema, and reports whatever it finds. */
-export function createSchemaReader(settings: LayoutSettings): RowReader {
+export function createSchemaReader(settings: LayoutSettings): Pick<RowReader, 'read'> {
   const schema = createRowSchema(settings.today);
   return {
     read(record, report) {

@@ -1,6 +1,6 @@
 import type { Layout, LayoutSettings, RowReader } from './contract.ts';
 import { createCleanCheck } from './personnel-ticket-clean.ts';
-import { employeeFields, readCleanRow } from './personnel-ticket-employee.ts';
+import { employeeFields, readCleanKey, readCleanRow } from './personnel-ticket-employee.ts';
 import { isHeader } from './personnel-ticket-header.ts';
 import { columns } from './personnel-ticket-rules.ts';
 import { createSchemaReader } from './personnel-ticket-schema-reader.ts';
@@ -26,6 +26,10 @@ function createRowReader(settings: LayoutSettings): RowReader {
   const checkClean = createCleanCheck(settings);
   const schemaReader = createSchemaReader(settings);
   return {
+    recognise({ values }) {
+      const nationalId = checkClean(values);
+      return nationalId === null ? null : { key: readCleanKey(values), nationalId };
+    },
     read(record, report) {
       const nationalId = checkClean(record.values);
       return nationalId === null ? schemaReader.read(record, report) : readCleanRow(record.values, nationalId);

@@ -47,7 +47,13 @@ export async function readRoster(
   );
   const rowReader = layout.createRowReader(order.settings);
   const digestRows = vault.rowDigester(order.fingerprint);
-  const sieve = createRowSieve({ index, findings, rowReader, digestRows });
+  const sieve = createRowSieve({
+    index,
+    findings,
+    rowReader,
+    digestRows,
+    mostAreKnown: order.expectedDigests > 0,
+  });
   const differing = createDifferingRows(order.encoding, layout.fields, host, tools);
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });

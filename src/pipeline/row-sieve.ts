@@ -44,8 +44,10 @@ export function createRowSieve(parts: {
   rowReader: RowReader;
   /** 8 bytes for each row. */
   digestRows(rows: PackedBytes): Uint8Array;
+  /** Whether most rows are expected to stand in the register as they are. */
+  mostAreKnown: boolean;
 }): RowSieve {
-  const { index, findings, rowReader } = parts;
+  const { index, findings, rowReader, mostAreKnown } = parts;
   const companies = new Map<string, number>();
   const facts = { rows: 0, hits: 0, quarantined: 0, unreadableKeys: 0, companies };
   const suspects = noSuspects();
@@ -57,13 +59,21 @@ export function createRowSieve(parts: {
 
   const rowIssues: Issue[] = [];
   const collect = (issue: Issue) => void rowIssues.push(issue);
-  let lastRead: ReadRow = { key: null, employee: null };
-  const readLast = () => lastRead;
+  let lastRecord: RawRecord = { line: 0, values: [] };
+  let lastRow: ReadRow | null = null;
+  const readLast = () => lastRow ?? rowReader.read(lastRecord, ignore);
 
   /** @returns null where the key can't be read */
   function validate(record: RawRecord): SiftedRow | null {
-    lastRead = rowReader.read(record, collect);
-    const { key, employee, leaving } = lastRead;
+    lastRecord = record;
+    lastRow = null;
+    const known = mostAreKnown ? rowReader.recognise(record) : null;
+    if (known !== null) {
+      countCompany(companies, known.key.companyId);
+      return siftedRow(record.line, known.key, known.nationalId, true);
+    }
+    lastRow = rowReader.read(record, collect);
+    const { key, employee, leaving } = lastRow;
     if (rowIssues.length > 0) reportRow(findings, rowIssues, employee === null && leaving === true);
     if (employee === null) facts.quarantined += 1;
     if (key === null) {
@@ -71,13 +81,7 @@ export function createRowSieve(parts: {
       return null;
     }
     countCompany(companies, key.companyId);
-    return {
-      line: record.line,
-      usable: employee !== null,
-      key: hashKey(key),
-      person: employee?.nationalId ? hashPair(key.companyId, employee.nationalId) : null,
-      foldedKey: hashFolded(key),
-    };
+    return siftedRow(record.line, key, employee?.nationalId ?? null, employee !== null);
   }
 
   /** @param read gives the row itself, where it is wanted */
@@ -110,7 +114,7 @@ export function createRowSieve(parts: {
     for (let index = 0; index < rowDigests.length / 8; index += 1) {
       const row = get(index);
       if (row === null) continue;
-      const readAgain = () => rowReader.read({ line: row.line, values: parseRow(rows, index) }, () => {});
+      const readAgain = () => rowReader.read({ line: row.line, values: parseRow(rows, index) }, ignore);
       lookUp(row, rowDigests, index * 8, readAgain, differing);
     }
   }
@@ -148,6 +152,18 @@ export function createRowSieve(parts: {
       facts.quarantined += newlyQuarantined;
       for (const key of keys) if (index.wasHit(hashKey(key))) facts.hits -= 1;
     },
+  };
+}
+
+function ignore(): void {}
+
+function siftedRow(line: number, key: EmployeeKey, nationalId: string | null, usable: boolean): SiftedRow {
+  return {
+    line,
+    usable,
+    key: hashKey(key),
+    person: nationalId === null || nationalId === '' ? null : hashPair(key.companyId, nationalId),
+    foldedKey: hashFolded(key),
   };
 }
 

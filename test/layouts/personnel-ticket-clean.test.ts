@@ -13,7 +13,7 @@ import { anySettings, hostileRows, type Values } from './hostile-rows.ts';
 
 const usual: LayoutSettings = { companies: null, allowSyntheticIds: false, today: '2026-01-15' };
 
-function readWith(reader: RowReader, values: Values) {
+function readWith(reader: Pick<RowReader, 'read'>, values: Values) {
   const issues: Issue[] = [];
   return { ...reader.read({ line: 7, values }, (issue) => issues.push(issue)), issues };
 }
@@ -69,6 +69,10 @@ describe('a row that is recognised as clean', () => {
         recognised += 1;
         expect(bySchema.issues).toEqual([]);
         expect(bySchema.employee).not.toBeNull();
+        expect(reader.recognise({ line: 7, values })).toEqual({
+          key: bySchema.key,
+          nationalId: bySchema.employee?.nationalId,
+        });
       }),
       { numRuns: 8000 },
     );
