@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { plainFields } from '../domain/employee.ts';
 import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationPattern, parseDuration } from '../runtime/duration.ts';
 import { nearestName } from './nearest-name.ts';
 

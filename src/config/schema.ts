@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { feedSchema } from './feed-schema.ts';
 import { duration, email, secret, section, sender, text } from './fields.ts';
 

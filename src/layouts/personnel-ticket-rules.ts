@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCalendarDate, shiftYears } from '../domain/calendar-date.ts';
 import { type Employee, maxKeyLength, plainFields } from '../domain/employee.ts';
 import { isFiveDigits } from '../domain/national-id.ts';

@@ -14,9 +14,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function buildProgram(signal: AbortSignal): Promise<string> {
   const program = join(root, 'dist', 'main.js');
   if (await isNewerThanSource(program)) return program;
-  console.error('dist is older than src: npm run build');
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  await measure({ program: process.execPath, args: [tsc, '-p', join(root, 'src')], signal });
+  console.error('dist is older than its sources: npm run build');
+  await measure({ program: process.execPath, args: [join(root, '.build.mjs')], signal });
   return program;
 }
 
@@ -27,8 +26,9 @@ async function isNewerThanSource(program: string): Promise<boolean> {
   const built = await stat(program).catch(() => null);
   if (built === null) return false;
   const names = await readdir(join(root, 'src'), { recursive: true });
-  for (const name of names.filter((file) => file.endsWith('.ts'))) {
-    if ((await stat(join(root, 'src', name))).mtimeMs > built.mtimeMs) return false;
+  const sources = names.filter((name) => name.endsWith('.ts')).map((name) => join('src', name));
+  for (const source of ['.build.mjs', 'package-lock.json', ...sources]) {
+    if ((await stat(join(root, source))).mtimeMs > built.mtimeMs) return false;
   }
   return true;
 }

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { oneFeed, project } from '../config/project.ts';
+import { type BuiltCheckout, buildCheckout } from '../fixtures/built-checkout.ts';
+
+const run = promisify(execFile);
+
+let built: BuiltCheckout;
+beforeAll(async () => {
+  built = await buildCheckout();
+});
+afterAll(() => built.remove());
+
+it('a command on SQLite loads nothing out of node_modules, no other driver and nothing for mails', async () => {
+  const dir = await project({ 'config/rollcall.yaml': oneFeed, 'tell-loaded.mjs': tellLoaded });
+  await runBuilt(dir, 'migrate');
+
+  const { stdout, stderr } = await runBuilt(dir, 'files');
+  const loaded = stderr.trim().split('\n');
+  const names = loaded.map(bareName);
+
+  expect(stdout).toContain('No files');
+  expect(loaded.filter((path) => !path.startsWith(join(built.dir, 'dist')))).toEqual([]);
+  expect([...new Set(names)].sort()).toEqual([
+    'app',
+    'chunk',
+    'compile-cache',
+    'connect-sqlite',
+    'lean-loading',
+    'main.js',
+    'run-cli',
+  ]);
+});
+
+it('under an older Node.js it loads two small files and goes on under its own', async () => {
+  const dir = await project({ 'tell-loaded.mjs': tellLoaded, 'older-node.mjs': olderNode });
+  const preloads = [join(dir, 'tell-loaded.mjs'), join(dir, 'older-node.mjs')];
+
+  const { stdout, stderr } = await run(process.execPath, [
+    ...preloads.map((path) => `--import=${path}`),
+    built.main,
+    '--version',
+  ]);
+
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(stderr.trim().split('\n').map(bareName)).toEqual(['older-node.mjs', 'main.js', 'newer-node', 'chunk']);
+});
+
+it('has no character for which V8 would keep a file with two bytes for each', async () => {
+  const dist = dirname(built.main);
+  const names = (await readdir(dist, { recursive: true })).filter((name) => /^(lib\/)?[\w-]+\.js$/.test(name));
+  const texts = await Promise.all(names.map((name) => readFile(join(dist, name), 'utf8')));
+
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((_, index) => /[^\0-\xff]/.test(texts[index] ?? ''))).toEqual([]);
+});
+
+const olderNode = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });`;
+
+const tellLoaded = `
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+registerHooks({
+  load(url, context, next) {
+    if (url.startsWith('file:')) process.stderr.write(fileURLToPath(url) + '\\n');
+    return next(url, context);
+  },
+});`;
+
+function runBuilt(dir: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return run(process.execPath, [`--import=${join(dir, 'tell-loaded.mjs')}`, built.main, ...args], { cwd: dir });
+}
+
+/** Of `lib/app-TFSQC4L7.js` it is `app`. */
+function bareName(path: string): string {
+  return basename(path).replace(/-[A-Z0-9]{8}\.js$/, '');
+}
