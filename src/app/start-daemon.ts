@@ -102,6 +102,7 @@ function watchedFeed(
     turns,
     bell: createBell(),
     due: { now: false },
+    unfinished: { now: false },
     onVerdict,
     schedule: feed.schedule,
   };

@@ -3,6 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Parts } from '../pipeline/context.ts';
 import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
+import { lookForWork } from './look-for-work.ts';
 import { watchFeed } from './watch-feed.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
@@ -20,7 +21,7 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
   const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
   parts.log.info('daemon started', { feeds: feeds.length });
   await sweepSpool(parts);
-  await Promise.all([...feeds.map((feed) => watchFeed(feed)), daemon.sendMails(stop)]);
+  await Promise.all([...feeds.map((feed) => watchFeed(feed)), wakeFeedsWithWork(daemon), daemon.sendMails(stop)]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');
 }
@@ -46,6 +47,17 @@ export async function untilItWorks<T>(
       if (options.stop.aborted) return null;
     }
   }
+}
+
+function wakeFeedsWithWork({ parts, feeds, stop }: Daemon): Promise<void> {
+  const byId = new Map(feeds.map((feed) => [feed.work.rules.id, feed]));
+  const onFound = (id: string) => {
+    const feed = byId.get(id);
+    if (feed === undefined) return;
+    feed.unfinished.now = true;
+    feed.bell.ring();
+  };
+  return lookForWork({ ledger: parts.store.ledger, feeds: [...byId.keys()], onFound, log: parts.log, stop });
 }
 
 function startSchedule(feed: Daemon['feeds'][number]): Cron {

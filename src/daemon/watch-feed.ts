@@ -5,8 +5,6 @@ import { errorFields } from '../runtime/log.ts';
 import { createInboxRound } from './inbox-round.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
-/** How often files on their way are looked for although nothing has happened here: an archiving that failed, a command. */
-const finishEveryMs = 30_000;
 /** Servers lock an account after some refused logins in a short time: fewer than ten an hour are safe with the usual limits. */
 const loginBackoff: BackoffLimits = { startMs: 60_000, capMs: 900_000 };
 /** How soon a feed that another process works on is tried again. */
@@ -21,16 +19,12 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   const unwatch = await feed.inbox.watch?.(() => bell.ring());
   const takeSettled = createInboxRound(feed);
   let failures = 0;
-  let finishedAtMs = Number.NEGATIVE_INFINITY;
   while (!work.stop.aborted) {
     let waitMs = feed.pollMs;
     try {
-      if (feed.due.now || failures > 0 || performance.now() - finishedAtMs > finishEveryMs) {
-        await finish(feed);
-        finishedAtMs = performance.now();
-      }
+      if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
       const round = await takeSettled();
-      if (round.verdicts > 0) finishedAtMs = Number.NEGATIVE_INFINITY;
+      if (round.verdicts > 0) feed.unfinished.now = true;
       waitMs = Math.min(waitMs, round.waitMs);
       if (failures > 0) work.parts.log.info('feed works again', { feed: work.rules.id });
       failures = 0;
@@ -47,6 +41,7 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
 async function finish(feed: WatchedFeed): Promise<void> {
   const due = feed.due.now;
   feed.due.now = false;
+  feed.unfinished.now = false;
   try {
     const finished = await feed.turns.take(() => finishFeed(feed.work, due));
     if (finished.length > 0) feed.onVerdict();

@@ -15,10 +15,12 @@ export interface WatchedFeed {
   strayFileAfterMs: number;
   backoff: BackoffLimits;
   turns: Turns;
-  /** Rung by the inbox's hints and by the schedule. */
+  /** Rung by the inbox's hints, by the schedule, and where files on their way were found. */
   bell: Bell;
   /** Set by the schedule; the next round processes what is staged and clears it. */
   due: { now: boolean };
+  /** Set where files on their way were found; the next round finishes them and clears it. */
+  unfinished: { now: boolean };
   /** Called after each verdict, so that its mails go out at once. */
   onVerdict(): void;
 }

@@ -50,7 +50,10 @@ async function listDirectory(path: string): Promise<InboxListing> {
   const listing: InboxListing = { entries: [], refused: [] };
   try {
     // As bytes: decoded names would hide which of them are not UTF-8, and could not be opened.
-    for (const bytes of await readdir(path, { encoding: 'buffer' })) {
+    for (const entry of await readdir(path, { encoding: 'buffer', withFileTypes: true })) {
+      // A look costs more than the listing, and every inbox has its three archive folders.
+      if (!entry.isFile()) continue;
+      const bytes = entry.name;
       const name = bytes.toString();
       const refusal = refusalOf(name);
       if (refusal === null && isIgnorableName(name)) continue;

@@ -21,7 +21,9 @@ export function openMysql(config: MysqlServer, log: Log): Knex {
     pool: {
       min: 0,
       max: maxConnections,
-      idleTimeoutMillis: 30_000,
+      // An idle daemon asks every half minute, and would connect and set up its session anew each time.
+      idleTimeoutMillis: 60_000,
+      reapIntervalMillis: 5_000,
       afterCreate: (connection: Connection, done: (error: Error | null) => void) => setUpSession(connection, done),
     },
     log: knexLog(log),
@@ -119,13 +121,15 @@ function connectionOptions(address: MysqlAddress, tls: MysqlServer['tls']): Knex
  * lock_wait_timeout (86,400 s by default) is the wait for somebody's ALTER TABLE.
  */
 const sessionSettings = [
-  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-  "SET SESSION time_zone = '+00:00'",
+  `SET ${[
+    "SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    "SESSION time_zone = '+00:00'",
+    'SESSION innodb_lock_wait_timeout = 10',
+    'SESSION lock_wait_timeout = 60',
+    // Joined digests (read-digests.ts) take 500 KB; MySQL cuts off after 1 KB.
+    'SESSION group_concat_max_len = 16777216',
+  ].join(', ')}`,
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  'SET SESSION innodb_lock_wait_timeout = 10',
-  'SET SESSION lock_wait_timeout = 60',
-  // Joined digests (read-digests.ts) take 500 KB; MySQL cuts off after 1 KB.
-  'SET SESSION group_concat_max_len = 16777216',
   'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
 ];
 

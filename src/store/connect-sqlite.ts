@@ -19,7 +19,7 @@ export async function openSqlite(file: string, log: Log): Promise<Knex> {
     useNullAsDefault: true,
     compileSqlOnError: false,
     asyncStackTraces: false,
-    pool: { min: 1, max: maxConnections, idleTimeoutMillis: 10_000 },
+    pool: { min: 1, max: maxConnections, idleTimeoutMillis: 10_000, reapIntervalMillis: 5_000 },
     log: knexLog(log),
   });
 }

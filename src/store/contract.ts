@@ -118,6 +118,8 @@ export interface Ledger {
   open(feed: string): Promise<RosterFile[]>;
   /** Files whose archiving is not done (`archiveFrom` is not null), oldest first. */
   unarchived(feed: string): Promise<RosterFile[]>;
+  /** Of these feeds those that have files that are not final, or whose archiving is not done. */
+  unfinishedFeeds(feeds: readonly string[]): Promise<string[]>;
   spoolNamesInUse(): Promise<string[]>;
   /** Replaces the kept (capped) issue list of a file. */
   keepIssues(fileId: number, issues: readonly Issue[]): Promise<void>;
@@ -202,16 +204,24 @@ export interface Staging {
   quarantine(fileId: number, keys: readonly EmployeeKey[]): Promise<void>;
   /** Employees that no row of the file has hit so far: the plan looks only among them for the missing. */
   addUnmatched(fileId: number, employeeIds: readonly number[]): Promise<void>;
-  /** Removes every trace of an earlier staging of the file. */
+  /** Removes every trace of an earlier staging of the file, and of the plan that was begun on it. */
   purge(fileId: number): Promise<void>;
 }
 
 // --- plans: plan_changes ---
 
-export interface PlanRequest {
+/** What decides how a staged row changes the register. */
+export interface PlanRules {
   fileId: number;
   feed: string;
   planNo: number;
+  manualFields: readonly string[];
+  reactivate: 'always' | 'absent-only' | 'never';
+  /** Compares and names sealed fields; both buffers as stored. */
+  compareSealed(before: Buffer | null, after: Buffer | null): { field: string; before: unknown; after: unknown }[];
+}
+
+export interface PlanRequest extends PlanRules {
   /** Rows that hit their digest: unchanged without a look. */
   hits: number;
   quarantined: number;
@@ -219,10 +229,6 @@ export interface PlanRequest {
   active: ReadonlyMap<string, number>;
   /** True when `addUnmatched` was used; false when every active employee of the feed must be looked at. */
   unmatchedOnly: boolean;
-  manualFields: readonly string[];
-  reactivate: 'always' | 'absent-only' | 'never';
-  /** Compares and names sealed fields; both buffers as stored. */
-  compareSealed(before: Buffer | null, after: Buffer | null): { field: string; before: unknown; after: unknown }[];
 }
 
 export interface PlanResult {
@@ -233,10 +239,21 @@ export interface PlanResult {
 }
 
 export interface Plans {
-  /** Computes the plan in the database and writes it down. */
+  /**
+   * Plans the rows that were staged since it was last asked, while others are still to come.
+   *
+   * @param after what it returned the last time; 0 at first
+   * @returns where the next time begins
+   */
+  planStaged(rules: PlanRules, after: number): Promise<number>;
+  /** Computes the plan in the database, as far as that was not done yet, and writes it down. */
   write(request: PlanRequest): Promise<PlanResult>;
-  /** Every change of a plan, in key order per kind. */
-  changes(fileId: number, planNo: number): AsyncIterable<Change>;
+  /**
+   * The changes of a plan, in key order per kind.
+   *
+   * @param limit the first ones only; by default all
+   */
+  changes(fileId: number, planNo: number, limit?: number): AsyncIterable<Change>;
   /** How many deactivations, renumberings and updates the newer plan has that the older one has not. */
   grownSince(fileId: number, olderPlanNo: number, newerPlanNo: number): Promise<number>;
 }

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import { fileStatuses, isFinal } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { Ledger } from './contract.ts';
+import type { Ledger, RosterFile } from './contract.ts';
 import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
+const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
 const issueColumns = [
   'file_id',
   'seq',
@@ -53,6 +54,13 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     },
     async unarchived(feed) {
       return (await files().where({ feed }).whereNotNull('archive_from').orderBy('id')).map(rosterFile);
+    },
+    async unfinishedFeeds(feeds) {
+      const open = files().select('feed').whereIn('feed', feeds).whereIn('status', openStatuses);
+      // Not IS NOT NULL, for which SQLite uses no index.
+      const unarchived = files().select('feed').whereIn('archive_from', notArchived);
+      const found: string[] = (await open.union(unarchived)).map(({ feed }: { feed: string }) => feed);
+      return found.filter((feed) => feeds.includes(feed));
     },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');

@@ -141,6 +141,25 @@ eachDatabase('ledger', ({ open }) => {
     expect(await ledger.spoolNamesInUse()).not.toContain('processed.spool');
   });
 
+  test('tells which feeds have files that are open or not archived', async () => {
+    const ledger = await openLedger();
+    const add = async (feed: string, status: FileStatus, archiveFrom: '' | 'held' | null) => {
+      const id = await ledger.add(newFile('roster.csv', feed));
+      await ledger.update(id, { status, archiveFrom });
+    };
+    await add('done', 'processed', null);
+    await add('open', 'processed', null);
+    await add('open', 'staged', null);
+    await add('unarchived', 'processed', '');
+    await add('unarchived', 'rejected', 'held');
+    await add('not-asked-for', 'validating', '');
+
+    const unfinished = await ledger.unfinishedFeeds(['done', 'open', 'unarchived', 'empty']);
+
+    expect(unfinished.sort()).toEqual(['open', 'unarchived']);
+    expect(await ledger.unfinishedFeeds([])).toEqual([]);
+  });
+
   test('keeps the issues of a file in their order, and replaces them', async () => {
     const ledger = await openLedger();
     const id = await ledger.add(newFile('roster.csv'));

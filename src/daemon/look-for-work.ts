@@ -1,0 +1,35 @@
+import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
+import { errorFields, type Log } from '../runtime/log.ts';
+import type { Ledger } from '../store/contract.ts';
+
+export interface LookForWork {
+  ledger: Pick<Ledger, 'unfinishedFeeds'>;
+  /** Their ids. */
+  feeds: readonly string[];
+  /** Called for each feed that has files on their way. */
+  onFound(feed: string): void;
+  log: Log;
+  stop: AbortSignal;
+}
+
+/** How often files on their way are looked for although nothing has happened here: an archiving that failed, a command. */
+const lookEveryMs = 30_000;
+const backoff: BackoffLimits = { startMs: 1000, capMs: lookEveryMs };
+
+/**
+ * Tells of the feeds that have files on their way, now and then every half minute, until the signal is aborted. One statement
+ * asks for all feeds: one by one, 50 idle feeds sent 200 statements a minute, and most of their time went into those.
+ */
+export async function lookForWork({ ledger, feeds, onFound, log, stop }: LookForWork): Promise<void> {
+  let failures = 0;
+  while (!stop.aborted) {
+    try {
+      for (const feed of await ledger.unfinishedFeeds(feeds)) onFound(feed);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      log.warn('ledger not read', { ...errorFields(error), failures });
+    }
+    await sleep(failures === 0 ? lookEveryMs : backoffMs(backoff, failures), stop);
+  }
+}
