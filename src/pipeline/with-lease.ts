@@ -3,6 +3,7 @@ import { sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { Lease } from '../store/contract.ts';
 import type { Parts } from './context.ts';
+import { leaseLost } from './settle-verdict.ts';
 
 export interface LeaseTimes {
   /** How often a held lease is renewed. */
@@ -49,7 +50,7 @@ async function acquire(parts: Parts, feed: string, times: LeaseTimes, stop: Abor
 
 async function renew(parts: Parts, lease: Lease, lost: AbortController): Promise<void> {
   try {
-    if (!(await parts.store.leases.renew(lease))) lost.abort(new Error(`the lease of feed ${lease.feed} is lost`));
+    if (!(await parts.store.leases.renew(lease))) lost.abort(leaseLost({ lease }));
   } catch (error) {
     // A database that is away for a moment is no lost lease: the verdict's own transaction proves it before anything counts.
     parts.log.warn('lease not renewed', { feed: lease.feed, ...errorFields(error) });

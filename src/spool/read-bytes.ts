@@ -1,14 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { spoolFailed } from './spool-errors.ts';
+import { readingFailed } from './spool-errors.ts';
 
 /** Large enough that the calls vanish, small enough that what is made of it fits into the processor's cache. */
 const chunkBytes = 256 * 1024;
 
 /**
- * A file's bytes. A chunk is good until the next one is asked for: the memory is used again, because a million rows in
- * new buffers made V8 collect its garbage every half second.
+ * The bytes of a file, of the spool's or of somebody else's. A chunk is good until the next one is asked for: the memory is
+ * used again, because a million rows in new buffers made V8 collect its garbage every half second.
  *
- * @throws AppError `spool-failed` (retryable)
+ * @throws AppError `reading-failed` (retryable)
  */
 export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   let file: FileHandle | null = null;
@@ -26,7 +26,7 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
       [chunk, spare] = [spare, chunk];
     }
   } catch (error) {
-    throw spoolFailed(path, error);
+    throw readingFailed(path, error);
   } finally {
     await file?.close();
   }

@@ -16,6 +16,15 @@ export function spoolFailed(path: string, cause: unknown): AppError {
   });
 }
 
+/** A file that was there when its reading was ordered. */
+export function readingFailed(path: string, cause: unknown): AppError {
+  return new AppError('reading-failed', `The file ${path} can't be read (${codeOf(cause) ?? 'unknown error'}).`, {
+    hint: 'Check that it is still there, that its disk is sound, and that the user that runs Rollcall may read it.',
+    retryable: true,
+    cause,
+  });
+}
+
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';
 }

@@ -2,8 +2,7 @@ import type { Knex } from 'knex';
 import { backoffMs, sleep } from '../runtime/backoff.ts';
 import type { Log } from '../runtime/log.ts';
 import { chooseDialect } from './choose-dialect.ts';
-import { type MysqlServer, openMysql } from './connect-mysql.ts';
-import { openSqlite } from './connect-sqlite.ts';
+import type { MysqlServer } from './connect-mysql.ts';
 import { commitUnknown, DatabaseError, wrapDriverError } from './driver-error.ts';
 import { isBusy } from './guarded-query.ts';
 import { readServerFacts, type ServerFacts } from './server-facts.ts';
@@ -35,7 +34,7 @@ export interface Database {
  * @throws AppError `database-unreachable` (retryable), `database-refused`, `database-insecure`
  */
 export async function connect(config: DatabaseConfig, log: Log): Promise<Database> {
-  const knex = config.client === 'sqlite' ? await openSqlite(config.file, log) : openMysql(config, log);
+  const knex = await openPool(config, log);
   try {
     const facts = await readServerFacts(knex, config.client);
     return {
@@ -51,6 +50,16 @@ export async function connect(config: DatabaseConfig, log: Log): Promise<Databas
     await knex.destroy();
     throw error;
   }
+}
+
+/** Loads one database's driver only: MySQL's is a third of all the code. */
+async function openPool(config: DatabaseConfig, log: Log): Promise<Knex> {
+  if (config.client === 'sqlite') {
+    const { openSqlite } = await import('./connect-sqlite.ts');
+    return openSqlite(config.file, log);
+  }
+  const { openMysql } = await import('./connect-mysql.ts');
+  return openMysql(config, log);
 }
 
 const retries = { attempts: 10, backoff: { startMs: 50, capMs: 2000 } };
@@ -89,6 +98,7 @@ async function runOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T
         return value;
       } catch (error) {
         failure = { error };
+        await rollBack(trx);
         throw error;
       }
     });
@@ -96,6 +106,22 @@ async function runOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T
     if (committing && !isKnownRollback(error)) throw commitUnknown(error);
     // Where ROLLBACK fails, too, knex gives its error instead of the one that tells what happened.
     throw firstOf(failure) ?? error;
+  }
+}
+
+/**
+ * knex waits 5 s for its ROLLBACK and then goes on, though the server may still be at it and hold every lock: MariaDB takes
+ * 4 s for a million rows when it has nothing else to do. This one is waited for, and leaves knex's nothing to do.
+ */
+async function rollBack(trx: Knex.Transaction): Promise<void> {
+  const client: Pick<Knex.Client, 'acquireConnection'> & { validateConnection(connection: unknown): unknown } =
+    trx.client;
+  // On a connection that is gone, and the transaction with it, mysql2 never answers; the limit of knex's own is right there.
+  if (!(await client.validateConnection(await client.acquireConnection()))) return;
+  try {
+    await trx.raw('ROLLBACK');
+  } catch {
+    // The connection broke meanwhile, or knex's own attempt tells.
   }
 }
 

@@ -3,8 +3,8 @@ import type { EncodedRows } from './contract.ts';
 import { binaryColumns } from './encode-rows.ts';
 import type { EncodedTarget, SqlValue } from './sql-dialect.ts';
 
-/** See sql-dialect-mysql.ts. */
-const valuesPerInsert = 20_000;
+/** Values in one INSERT; kept far below max_allowed_packet (16 MB by default) with the longest fields there are. */
+export const valuesPerInsert = 20_000;
 
 /** What LOAD DATA does, where the server does not take it: the values are taken out of its bytes, and bound. */
 export async function insertDecoded(trx: Knex, batches: readonly EncodedRows[], target: EncodedTarget): Promise<void> {

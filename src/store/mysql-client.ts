@@ -1,5 +1,5 @@
 import Mysql2Client from 'knex/lib/dialects/mysql2/index.js';
-import { guardConnecting, guardQuery, sqlOf } from './guarded-query.ts';
+import { guardConnecting, guardQuery } from './guarded-query.ts';
 
 /** knex's mysql2 dialect; whatever the driver throws comes out as an AppError without its text. */
 export class MysqlClient extends Mysql2Client {
@@ -8,7 +8,6 @@ export class MysqlClient extends Mysql2Client {
   }
 
   override query(connection: unknown, statement: unknown): Promise<unknown> {
-    const transacting = this.transacting === true;
-    return guardQuery(sqlOf(statement), transacting, () => super.query(connection, statement) as Promise<unknown>);
+    return guardQuery(this, statement, () => super.query(connection, statement) as Promise<unknown>);
   }
 }

@@ -1,6 +1,6 @@
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 import { sleep } from '../runtime/backoff.ts';
-import { guardConnecting, guardQuery, sqlOf } from './guarded-query.ts';
+import { guardConnecting, guardQuery } from './guarded-query.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts';
 
 /** What knex hands to the driver, as far as it is used here. */
@@ -49,8 +49,7 @@ export class SqliteClient extends BetterSqlite3Client {
   }
 
   override query(connection: SqliteConnection, statement: unknown): Promise<unknown> {
-    const transacting = this.transacting === true;
-    return guardQuery(sqlOf(statement), transacting, () => super.query(connection, statement) as Promise<unknown>);
+    return guardQuery(this, statement, () => super.query(connection, statement) as Promise<unknown>);
   }
 
   override async _query(connection: SqliteConnection, statement: Statement): Promise<Statement> {

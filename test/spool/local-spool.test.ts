@@ -94,7 +94,7 @@ describe('a spooled file', () => {
     await spool.remove(spoolName);
 
     expect(await spool.exists(spoolName)).toBe(false);
-    await expect(Array.fromAsync(readBytes(spool.path(spoolName)))).rejects.toMatchObject({ code: 'spool-failed' });
+    await expect(Array.fromAsync(readBytes(spool.path(spoolName)))).rejects.toMatchObject({ code: 'reading-failed' });
   });
 });
 

@@ -1,0 +1,203 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createRosterReader } from '../../src/app/roster-reader.ts';
+import { startRosterThread } from '../../src/app/roster-thread-handle.ts';
+import { AppError } from '../../src/domain/app-error.ts';
+import type { ReadingHost, ReadingOrder } from '../../src/pipeline/reading.ts';
+import { newKey } from '../../src/runtime/vault.ts';
+import { troubleNextThread } from '../fixtures/reading-thread.ts';
+import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+
+const never = new AbortController().signal;
+let directory: string;
+let order: ReadingOrder;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rollcall-reader-'));
+  const path = join(directory, 'roster.csv');
+  await writeFile(path, csvOf(syntheticEmployees(12_000)));
+  order = {
+    fileName: 'roster.csv',
+    path,
+    size: (await stat(path)).size,
+    layout: 'personnel-ticket',
+    settings: { companies: null, allowSyntheticIds: false, today: '2025-06-02' },
+    csv: {},
+    fingerprint: 'fingerprint',
+    encoding: 'load-data',
+    report: false,
+    expectedDigests: 0,
+    keysOnce: false,
+  };
+});
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+function createHost(own: Partial<ReadingHost> = {}): ReadingHost {
+  const take = async () => {};
+  return {
+    nextDigests: async () => null,
+    takeRows: take,
+    takeQuarantined: take,
+    takeConflicts: take,
+    takeUnmatched: take,
+    takeReport: take,
+    ...own,
+  };
+}
+
+/** The threads that are started from now on. */
+function watchThreads(): Worker[] {
+  const started: Worker[] = [];
+  const add = (worker: Worker) => started.push(worker);
+  process.on('worker', add);
+  onTestFinished(() => void process.off('worker', add));
+  return started;
+}
+
+describe('a reading in a thread', () => {
+  it('gives what was found', async () => {
+    let taken = 0;
+    const host = createHost({
+      takeRows: async ({ count }) => {
+        taken += count;
+      },
+    });
+
+    const { facts, issueCounts } = await createRosterReader(newKey()).read(order, host, never);
+
+    expect({ rows: facts.rows, taken, issues: issueCounts.total }).toEqual({ rows: 12_000, taken: 12_000, issues: 0 });
+  });
+
+  it('throws what its host throws, the error itself', async () => {
+    const failure = new AppError('lease-lost', 'Lost.', { hint: '', retryable: true });
+    const host = createHost({ takeRows: () => Promise.reject(failure) });
+
+    await expect(createRosterReader(newKey()).read(order, host, never)).rejects.toBe(failure);
+  });
+
+  it('throws what fails in the thread, with its code and whether it is worth another try', async () => {
+    const missing = { ...order, path: join(directory, 'missing.csv') };
+
+    await expect(createRosterReader(newKey()).read(missing, createHost(), never)).rejects.toMatchObject({
+      name: 'AppError',
+      code: 'reading-failed',
+      retryable: true,
+    });
+  });
+
+  it.each(['before it begins', 'in the middle'])('ends with the reason of its signal, aborted %s', async (moment) => {
+    const stop = new AbortController();
+    if (moment === 'before it begins') stop.abort(new Error('stop'));
+    const host = createHost({
+      takeRows: async () => stop.abort(new Error('stop')),
+      // Nobody waits for ever: neither for this, nor for a thread that waits for it.
+      takeUnmatched: () => new Promise(() => {}),
+    });
+
+    await expect(createRosterReader(newKey()).read(order, host, stop.signal)).rejects.toThrow('stop');
+  });
+
+  it('ends when its thread ends, and the next reading has another thread', async () => {
+    const reader = createRosterReader(newKey());
+    await troubleNextThread('exit');
+
+    await expect(reader.read(order, createHost(), never)).rejects.toThrow('ended without a result');
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+  });
+
+  it('is worth another try when the system gives no thread', async () => {
+    const program = [
+      `import { createRosterReader } from ${JSON.stringify(new URL('../../src/app/roster-reader.ts', import.meta.url))};`,
+      "import { execFileSync } from 'node:child_process';",
+      "import { readFileSync } from 'node:fs';",
+      "const [, kilobytes] = /VmSize:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));",
+      // Less than the stack of a thread takes.
+      "execFileSync('prlimit', ['--pid', String(process.pid), '--as=' + 1024 * (Number(kilobytes) + 2000)]);",
+      'try { createRosterReader("").prepare(2_000_000); } catch (error) { console.log(error.code, error.retryable); }',
+      'process.exit();',
+    ].join('\n');
+
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+
+    expect(stdout.trim()).toBe('reading-thread-failed true');
+  });
+
+  it('ends alone when it takes too much memory', async () => {
+    const reader = createRosterReader(newKey());
+    await troubleNextThread('memory');
+
+    await expect(reader.read(order, createHost(), never)).rejects.toMatchObject({
+      code: 'reading-out-of-memory',
+      retryable: false,
+    });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+  });
+});
+
+describe('a thread that was prepared', () => {
+  it('reads the next roster', async () => {
+    const threads = watchThreads();
+    const reader = createRosterReader(newKey());
+
+    reader.prepare(order.size);
+    reader.prepare(order.size);
+
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+    expect(threads).toHaveLength(1);
+  });
+
+  it('is not used when it has died meanwhile', async () => {
+    const before = process.env.NODE_OPTIONS ?? '';
+    const threads = watchThreads();
+    const reader = createRosterReader(newKey());
+    process.env.NODE_OPTIONS = `${before} --import data:text/javascript,process.exit(1)`;
+    reader.prepare(order.size);
+    process.env.NODE_OPTIONS = before;
+    const [thread] = await once(process, 'worker');
+    await once(thread, 'exit');
+
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+    expect(threads).toHaveLength(2);
+  });
+
+  it('stays for a feed that still copies its file, when another one is done', async () => {
+    const threads = watchThreads();
+    const reader = createRosterReader(newKey());
+    reader.prepare(order.size);
+
+    await reader.rest();
+
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+    expect(threads).toHaveLength(1);
+  });
+
+  it('ends when nobody uses it', async () => {
+    const reader = createRosterReader(newKey());
+    reader.prepare(order.size);
+
+    const [thread] = await once(process, 'worker');
+
+    const startedMs = performance.now();
+    await reader.rest();
+    await once(thread, 'exit');
+
+    expect(performance.now() - startedMs).toBeGreaterThan(4900);
+  });
+
+  it('can not be used once it has ended', async () => {
+    const thread = startRosterThread(newKey());
+    expect(thread.usable).toBe(true);
+
+    await thread.end();
+
+    expect(thread.usable).toBe(false);
+    await expect(thread.read(order, createHost(), never)).rejects.toThrow('ended without a result');
+  });
+});
