@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { App, ImportReport, ProcessReport, WantedChanges } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
@@ -7,6 +7,7 @@ import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { checkReport, importReport } from './app/reports.ts';
 import { createRosterReader } from './app/roster-reader.ts';
+import { startCopy } from './app/start-copy.ts';
 import { startDaemon } from './app/start-daemon.ts';
 import { storeConfig } from './app/store-config.ts';
 import type { Config } from './config/config.ts';
@@ -26,6 +27,7 @@ import {
   importFile,
 } from './pipeline/work-feed.ts';
 import { newKey } from './runtime/vault.ts';
+import { createLocalSpool } from './spool/local-spool.ts';
 import { readBytes } from './spool/read-bytes.ts';
 import { createStore } from './store/index.ts';
 
@@ -40,7 +42,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     loading ??= loadKey(config, options.log).then(createRosterReader);
     return loading;
   };
-  const openAll = async () => openParts(config, await loadReader(), options);
+  const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
+  const openAll = async () => openParts(config, await loadReader(), spool, options);
   let opening: Promise<OpenParts> | null = null;
   const open = () => {
     opening ??= openAll().catch((error: unknown) => {
@@ -71,10 +74,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   ): Promise<ImportReport> {
     const work = await workOn(feedId);
     try {
-      const { file, timings } = await task(work);
+      const { file, timings, copiesDropped } = await task(work);
       const { mails } = await open();
       await mails.sendDue(stop.signal, file.id);
-      return await importReport(work.parts, path, file, timings, wanted);
+      const report = await importReport(work.parts, path, file, timings, wanted);
+      await copiesDropped;
+      return report;
     } finally {
       await work.inbox?.close();
     }
@@ -105,9 +110,14 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async import(path, feedId, wanted = everyChange) {
       feedOf(config, feedId);
       const source = await rosterAt(path);
-      // It starts while the database is opened.
+      // The thread starts, and the copy is made, while the database is opened.
       (await loadReader()).prepare(source.size);
-      return finish(feedId, path, wanted, (work) => importFile(work, source));
+      const copy = startCopy(spool, source.open(), stop.signal);
+      try {
+        return await finish(feedId, path, wanted, (work) => importFile(work, source, copy.take()));
+      } finally {
+        await copy.drop();
+      }
     },
 
     async process(feedId) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { createMailSender, type MailSender } from '../notify/deliver-mail.ts';
@@ -8,7 +7,7 @@ import type { RosterReader } from '../pipeline/reading.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { createVault } from '../runtime/vault.ts';
-import { createLocalSpool } from '../spool/local-spool.ts';
+import type { Spool } from '../spool/contract.ts';
 import { openStore } from './open-store.ts';
 
 /** The parts that stand on a database, and how to let go of them. */
@@ -24,10 +23,14 @@ export interface AppOptions {
 }
 
 /** Opens everything that work on files needs. */
-export async function openParts(config: Config, reader: RosterReader, { log, clock }: AppOptions): Promise<OpenParts> {
+export async function openParts(
+  config: Config,
+  reader: RosterReader,
+  spool: Spool,
+  { log, clock }: AppOptions,
+): Promise<OpenParts> {
   const vault = createVault(await loadKey(config, log));
   const store = await openStore(config, vault, log);
-  const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
   const transport = createMailTransport(config.mail);
   const mails = createMailSender({
     store,

@@ -27,7 +27,7 @@ export async function importReport(
     rows: file.rows ?? 0,
     verdict: verdictOf(rejected, file.issueCounts.total),
     issueCounts: file.issueCounts,
-    issues: await parts.store.ledger.issues(file.id),
+    issues: file.issueCounts.total === 0 ? [] : await parts.store.ledger.issues(file.id),
     plan: file.plan ?? noChanges(),
     held: file.status === 'held',
     holdReasons: file.holdReasons,
@@ -37,12 +37,8 @@ export async function importReport(
 }
 
 async function firstChanges(parts: Parts, file: RosterFile, limit: number): Promise<Change[]> {
-  const changes: Change[] = [];
-  for await (const change of parts.store.plans.changes(file.id, file.planNo)) {
-    if (changes.length >= limit) break;
-    changes.push(change);
-  }
-  return changes;
+  if (limit === 0) return [];
+  return Array.fromAsync(parts.store.plans.changes(file.id, file.planNo, limit));
 }
 
 function verdictOf(rejected: boolean, issues: number): CheckReport['verdict'] {

@@ -52,10 +52,10 @@ export function createMailSender(parts: MailSenderParts): MailSender {
   return {
     async sendDue(signal, fileId) {
       const round: MailRound = { sent: 0, failed: 0 };
+      if (fileId !== undefined && !(await hasDue(parts, fileId))) return round;
       await store.outbox.freeDeadClaims();
       let failuresInARow = 0;
       while (!signal?.aborted && failuresInARow < mostFailuresInARow) {
-        if (fileId !== undefined && !(await hasDue(parts, fileId))) break;
         const [mail] = await store.outbox.claimDue(clock().toISOString(), 1, claimMs);
         if (mail === undefined) break;
         if (await deliver(parts, mail, signal)) {
@@ -65,6 +65,7 @@ export function createMailSender(parts: MailSenderParts): MailSender {
           round.failed += 1;
           failuresInARow += 1;
         }
+        if (fileId !== undefined && !(await hasDue(parts, fileId))) break;
       }
       return round;
     },

@@ -18,8 +18,9 @@ export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterF
     return null;
   }
   await store.ledger.update(file.id, { status: 'processing', waitsSince: null }, [file.status]);
+  const taken = { ...file, waitsSince: null };
   try {
-    await timed(run, 'apply', () => store.transaction((areas) => applyAndRecord(run, areas, file)));
+    return await timed(run, 'apply', () => store.transaction((areas) => applyAndRecord(run, areas, taken)));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'register-moved') {
@@ -31,10 +32,10 @@ export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterF
   return loadFile(run, file.id);
 }
 
-async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<void> {
+async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<RosterFile> {
   const { rules, parts } = run;
   const at = parts.clock().toISOString();
-  await recordProcessed(run, areas, file, {
+  const processed = await recordProcessed(run, areas, file, {
     from: 'processing',
     version: file.planVersion ?? 0,
     issueCounts: file.issueCounts,
@@ -50,11 +51,13 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
     manualFields: rules.manualFields,
   });
   parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
+  return processed;
 }
 
 /**
  * Writes, inside the caller's transaction, that the file's roster is the feed's register from now on.
  *
+ * @returns the file as the ledger has it when the transaction is committed
  * @throws AppError `lease-lost`; `register-moved` when the register has another version than `version`
  */
 export async function recordProcessed(
@@ -69,11 +72,11 @@ export async function recordProcessed(
     patch: RosterFilePatch;
     at: string;
   },
-): Promise<void> {
+): Promise<RosterFile> {
   const { rules } = run;
   const { version, issueCounts } = processed;
   const withWarnings = issueCounts.row + issueCounts.warning > 0;
-  await writeVerdict(run, areas, file, [processed.from], {
+  const written = await writeVerdict(run, areas, file, [processed.from], {
     status: withWarnings ? 'processed_with_warnings' : 'processed',
     patch: { ...processed.patch, processedAt: processed.at, spoolName: null },
     issues: processed.issues,
@@ -85,6 +88,7 @@ export async function recordProcessed(
     { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint, registerVersion: version + 1 },
     rules.fingerprint,
   );
+  return written;
 }
 
 /** For when the answer to COMMIT was lost: the ledger tells whether it came through. */

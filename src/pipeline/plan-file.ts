@@ -1,64 +1,88 @@
-import type { Plans, RosterFile, Staging } from '../store/contract.ts';
+import type { Plans, RosterFile, Staging, StoreAreas } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
-import { loadFile } from './load-file.ts';
-import { planRoster } from './plan-roster.ts';
+import { planRoster, planRules } from './plan-roster.ts';
 import type { ReadingOutcome } from './reading.ts';
 import { leaseLost, writeVerdict } from './settle-verdict.ts';
-import { stageRoster } from './stage-roster.ts';
+import { type RosterSource, stageRoster } from './stage-roster.ts';
 
 /** Validates, stages and plans a file; ends in `rejected`, `held`, `approved` or `staged`. */
 export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFile> {
   const { parts } = run;
   const { store, spool } = parts;
   await spool.dropReport(file.id);
+  const write = await startWriting(run, file);
   const staged = await stageRoster(run, store, file, {
     path: spool.path(file.spoolName ?? ''),
-    write: (work) => writeFenced(run, work),
+    write,
     report: { spool, fileId: file.id },
   });
-  if (staged.rejected) await reject(run, file, staged);
-  else {
-    await store.transaction(async (areas) => {
-      const plan = await planRoster(run, areas, file, staged);
-      const approved = await isStillApproved(areas.plans, file, plan.planNo);
-      const held = plan.holdReasons.length > 0 && !approved;
-      await writeVerdict(run, areas, file, ['validating'], {
-        status: held ? 'held' : approved ? 'approved' : 'staged',
-        patch: {
-          ...found(run, staged),
-          plan: plan.counts,
-          planNo: plan.planNo,
-          planVersion: plan.planVersion,
-          waitsSince: file.planNo > 0 ? file.waitsSince : parts.clock().toISOString(),
-          approvedPlanNo: approved ? plan.planNo : null,
-          holdReasons: plan.holdReasons,
-        },
-        issues: staged.issues,
-        event: held ? 'held' : null,
-      });
+  if (staged.rejected) return reject(run, file, staged);
+  return store.transaction(async (areas) => {
+    const plan = await planRoster(run, areas, file, staged);
+    const approved = await isStillApproved(areas.plans, file, plan.planNo);
+    const held = plan.holdReasons.length > 0 && !approved;
+    return writeVerdict(run, areas, file, ['validating'], {
+      status: held ? 'held' : approved ? 'approved' : 'staged',
+      patch: {
+        ...found(run, staged),
+        plan: plan.counts,
+        planNo: plan.planNo,
+        planVersion: plan.planVersion,
+        waitsSince: file.planNo > 0 ? file.waitsSince : parts.clock().toISOString(),
+        approvedPlanNo: approved ? plan.planNo : null,
+        holdReasons: plan.holdReasons,
+      },
+      issues: staged.issues,
+      event: held ? 'held' : null,
     });
-  }
-  return loadFile(run, file.id);
+  });
+}
+
+/**
+ * So many rows are planned as soon as they are staged, while the file is still being read: of the nightly plan of 1,000,000
+ * rows (15,000 staged) that leaves 0.1 s of 0.5 s. Where far more has changed, all at once is less work.
+ */
+const mostRowsAhead = 50_000;
+
+/** Writes what is to be staged, and plans it where there is something to compare it with. */
+async function startWriting(run: FileRun, file: RosterFile): Promise<RosterSource['write']> {
+  const rules = planRules(run, file);
+  const ahead = !(await run.parts.store.register.isEmpty(file.feed));
+  let plannedUpTo = 0;
+  let rows = 0;
+  return async (work) => {
+    plannedUpTo = await writeFenced(run, async (areas) => {
+      let upTo = plannedUpTo;
+      const stage: Staging['stage'] = async (fileId, feed, batches) => {
+        await areas.staging.stage(fileId, feed, batches);
+        for (const { count } of batches) rows += count;
+        if (ahead && rows <= mostRowsAhead) upTo = await areas.plans.planStaged(rules, upTo);
+      };
+      await work({ ...areas.staging, stage });
+      return upTo;
+    });
+  };
 }
 
 /** A process that has lost the feed must neither add to what its successor stages nor take away from it. */
-async function writeFenced(run: FileRun, work: (staging: Staging) => Promise<void>): Promise<void> {
-  await run.parts.store.transaction(async (areas) => {
+async function writeFenced<T>(run: FileRun, work: (areas: StoreAreas) => Promise<T>): Promise<T> {
+  return run.parts.store.transaction(async (areas) => {
     if (!(await areas.leases.renew(run.lease))) throw leaseLost(run);
-    await work(areas.staging);
+    return work(areas);
   });
 }
 
 /** The file has a fatal issue: nothing of it is kept but what is wrong with it. */
-export async function reject(run: FileRun, file: RosterFile, read: ReadingOutcome): Promise<void> {
-  await run.parts.store.transaction(async (areas) => {
-    await writeVerdict(run, areas, file, ['validating'], {
+export async function reject(run: FileRun, file: RosterFile, read: ReadingOutcome): Promise<RosterFile> {
+  return run.parts.store.transaction(async (areas) => {
+    const rejected = await writeVerdict(run, areas, file, ['validating'], {
       status: 'rejected',
       patch: { ...found(run, read), plan: null, spoolName: null, processedAt: run.parts.clock().toISOString() },
       issues: read.issues,
       event: 'rejected',
     });
     await areas.staging.purge(file.id);
+    return rejected;
   });
 }
 

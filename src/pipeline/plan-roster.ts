@@ -3,7 +3,7 @@ import { type GuardFigures, type HoldReason, judgePlan } from '../domain/guard.t
 import type { FieldChange, PlanCounts } from '../domain/plan.ts';
 import { parseSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
-import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
+import type { FeedState, PlanRules, RosterFile, StoreAreas } from '../store/contract.ts';
 import { type FeedRules, type FileRun, timed } from './context.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
@@ -23,21 +23,15 @@ export async function planRoster(
   file: RosterFile,
   staged: StagedRoster,
 ): Promise<RosterPlan> {
-  const { rules, parts } = run;
+  const { rules } = run;
   const state = await areas.feeds.get(rules.id);
-  const planNo = file.planNo + 1;
   const result = await timed(run, 'plan', () =>
     areas.plans.write({
-      fileId: file.id,
-      feed: rules.id,
-      planNo,
+      ...planRules(run, file),
       hits: staged.facts.hits,
       quarantined: staged.facts.quarantined,
       active: staged.active,
       unmatchedOnly: staged.unmatchedOnly,
-      manualFields: rules.manualFields,
-      reactivate: rules.reactivate,
-      compareSealed: (before, after) => compareSealed(parts.vault, before, after),
     }),
   );
   const holdReasons = judgeRoster(rules, state, file, {
@@ -50,7 +44,23 @@ export async function planRoster(
       rows: staged.facts.companies.get(company.companyId) ?? 0,
     })),
   });
-  return { planNo, planVersion: staged.registerVersion, counts: result.counts, holdReasons };
+  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts: result.counts, holdReasons };
+}
+
+/** How the file's next plan is made. */
+export function planRules({ rules, parts }: FileRun, file: RosterFile): PlanRules {
+  return {
+    fileId: file.id,
+    feed: rules.id,
+    planNo: nextPlan(file),
+    manualFields: rules.manualFields,
+    reactivate: rules.reactivate,
+    compareSealed: (before, after) => compareSealed(parts.vault, before, after),
+  };
+}
+
+function nextPlan(file: RosterFile): number {
+  return file.planNo + 1;
 }
 
 /** What the guard says of a plan, the most important first. */

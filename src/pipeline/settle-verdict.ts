@@ -22,6 +22,7 @@ const supersedes: readonly FileStatus[] = ['processed', 'processed_with_warnings
 /**
  * Writes a verdict, its issues and its mails, inside the caller's transaction.
  *
+ * @returns the file as the ledger has it when the transaction is committed
  * @throws AppError `lease-lost` when another process has taken the feed over
  */
 export async function writeVerdict(
@@ -30,13 +31,14 @@ export async function writeVerdict(
   file: RosterFile,
   expected: readonly FileStatus[],
   verdict: Verdict,
-): Promise<void> {
+): Promise<RosterFile> {
   if (!(await areas.leases.renew(run.lease))) throw leaseLost(run);
   const written = await areas.ledger.update(file.id, { ...verdict.patch, status: verdict.status }, expected);
   if (!written) throw statusMoved(file, expected);
   if (verdict.issues !== null) await areas.ledger.keepIssues(file.id, verdict.issues);
   if (supersedes.includes(verdict.status)) await supersedeHolds(areas, file, run.parts.clock().toISOString());
   if (verdict.event !== null) await areas.outbox.add(mailsFor(run, file, verdict.event));
+  return { ...file, ...verdict.patch, status: verdict.status };
 }
 
 /** The same in a transaction of its own, for verdicts that change nothing in the register. */
@@ -45,8 +47,8 @@ export async function settleVerdict(
   file: RosterFile,
   expected: readonly FileStatus[],
   verdict: Verdict,
-): Promise<void> {
-  await run.parts.store.transaction((areas) => writeVerdict(run, areas, file, expected, verdict));
+): Promise<RosterFile> {
+  return run.parts.store.transaction((areas) => writeVerdict(run, areas, file, expected, verdict));
 }
 
 async function supersedeHolds(areas: StoreAreas, file: RosterFile, at: string): Promise<void> {
@@ -69,8 +71,8 @@ function mailsFor(run: FileRun, file: RosterFile, event: MailEvent) {
     }));
 }
 
-export function leaseLost(run: FileRun): AppError {
-  return new AppError('lease-lost', `Another process has taken over feed ${run.rules.id} while a file was in work.`, {
+export function leaseLost({ lease }: Pick<FileRun, 'lease'>): AppError {
+  return new AppError('lease-lost', `Another process has taken over feed ${lease.feed} while a file was in work.`, {
     hint: 'Nothing was changed here; the other process goes on with the file.',
     retryable: true,
   });

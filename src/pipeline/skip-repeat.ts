@@ -1,7 +1,6 @@
 import { noChanges } from '../domain/plan.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
-import { loadFile } from './load-file.ts';
 import { settleVerdict } from './settle-verdict.ts';
 
 /**
@@ -14,7 +13,7 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
   if (lastFull.configFingerprint !== run.rules.fingerprint || lastFull.registerVersion !== registerVersion) return null;
 
   const last = await run.parts.store.ledger.get(lastFull.fileId);
-  await settleVerdict(run, file, ['validating'], {
+  return settleVerdict(run, file, ['validating'], {
     status: 'skipped',
     patch: {
       rows: last?.rows ?? null,
@@ -25,5 +24,4 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
     issues: null,
     event: null,
   });
-  return loadFile(run, file.id);
 }

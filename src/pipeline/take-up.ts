@@ -75,16 +75,16 @@ async function fail(
   failure: NonNullable<RosterFile['failure']>,
   crashes: number,
 ): Promise<RosterFile> {
-  await run.parts.store.transaction(async (areas) => {
-    await writeVerdict(run, areas, file, [file.status], {
+  return run.parts.store.transaction(async (areas) => {
+    const failed = await writeVerdict(run, areas, file, [file.status], {
       status: 'failed',
       patch: { failure, crashes, processedAt: run.parts.clock().toISOString() },
       issues: null,
       event: 'failed',
     });
     await areas.staging.purge(file.id);
+    return failed;
   });
-  return loadFile(run, file.id);
 }
 
 function failureOf(error: unknown): NonNullable<RosterFile['failure']> {
@@ -102,6 +102,6 @@ async function move(
   status: RosterFile['status'],
   crashes = file.crashes,
 ): Promise<RosterFile> {
-  await run.parts.store.ledger.update(file.id, { status, crashes }, [file.status]);
-  return loadFile(run, file.id);
+  const moved = await run.parts.store.ledger.update(file.id, { status, crashes }, [file.status]);
+  return moved ? { ...file, status, crashes } : loadFile(run, file.id);
 }

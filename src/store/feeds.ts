@@ -19,16 +19,16 @@ export function createFeeds(db: Knex, dialect: SqlDialect): Feeds {
       return moved === 1;
     },
     async setLastFull(feed, last, digestFingerprint) {
+      const columns = {
+        digest_fingerprint: digestFingerprint,
+        last_full_file_id: last?.fileId ?? null,
+        last_full_sha256: last?.sha256 ?? null,
+        last_full_config: last?.configFingerprint ?? null,
+        last_full_version: last?.registerVersion ?? null,
+      };
+      if ((await db('feeds').where({ feed }).update(columns)) === 1) return;
       await dialect.insertMissing(db, 'feeds', { feed });
-      await db('feeds')
-        .where({ feed })
-        .update({
-          digest_fingerprint: digestFingerprint,
-          last_full_file_id: last?.fileId ?? null,
-          last_full_sha256: last?.sha256 ?? null,
-          last_full_config: last?.configFingerprint ?? null,
-          last_full_version: last?.registerVersion ?? null,
-        });
+      await db('feeds').where({ feed }).update(columns);
     },
     async setting(name, initial) {
       const known = await db('settings').where({ name }).first();

@@ -41,9 +41,14 @@ export async function pendingMigrations(
 }
 
 async function completed(knex: Knex): Promise<string[]> {
-  if (!(await knex.schema.hasTable(tableName))) return [];
-  const rows: { name: string }[] = await knex(tableName).select('name').orderBy('id');
-  return rows.map((row) => row.name);
+  try {
+    const rows: { name: string }[] = await knex(tableName).select('name').orderBy('id');
+    return rows.map((row) => row.name);
+  } catch (error) {
+    // Asked first, this would be one more statement whenever the database is opened.
+    if (await knex.schema.hasTable(tableName)) throw error;
+    return [];
+  }
 }
 
 /**

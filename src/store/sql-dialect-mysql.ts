@@ -1,11 +1,8 @@
-import { insertDecoded } from './insert-decoded.ts';
+import { insertDecoded, valuesPerInsert } from './insert-decoded.ts';
 import { loadEncoded } from './insert-load-data.ts';
 import { loadData, loadRows } from './load-data.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
-
-/** Values in one INSERT; kept far below max_allowed_packet (16 MB by default) with the longest fields there are. */
-const valuesPerInsert = 20_000;
 
 export function mysqlDialect(facts: ServerFacts): SqlDialect {
   const dialect: SqlDialect = {
@@ -33,10 +30,11 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     joined: (expression, separator) => `GROUP_CONCAT(${expression} SEPARATOR '${separator}')`,
     joinedBytes: (expression) => `GROUP_CONCAT(${expression} SEPARATOR '')`,
     unindexed: (column) => `COALESCE(${column})`,
-    updateFrom({ target, targetAlias, source, on, set, where }) {
+    updateFrom({ target, targetAlias, targetIndex, source, on, set, where }) {
       const assignments = Object.entries(set).map(([column, expression]) => `${targetAlias}.${column} = ${expression}`);
       const condition = where === undefined ? '' : ` WHERE ${where}`;
-      return `UPDATE ${target} AS ${targetAlias} JOIN ${source} ON ${on} SET ${assignments.join(', ')}${condition}`;
+      const hint = targetIndex === undefined ? '' : ` FORCE INDEX (${targetIndex})`;
+      return `UPDATE ${target} AS ${targetAlias}${hint} JOIN ${source} ON ${on} SET ${assignments.join(', ')}${condition}`;
     },
 
     async rows(db, sql, bindings = []) {

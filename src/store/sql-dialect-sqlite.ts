@@ -26,10 +26,11 @@ export const sqliteDialect: SqlDialect = {
   // group_concat takes bytes for text and leaves them as they are.
   joinedBytes: (expression) => `CAST(group_concat(${expression}, '') AS BLOB)`,
   unindexed: (column) => `+${column}`,
-  updateFrom({ target, targetAlias, source, on, set, where }) {
+  updateFrom({ target, targetAlias, targetIndex, source, on, set, where }) {
     const assignments = Object.entries(set).map(([column, expression]) => `${column} = ${expression}`);
     const condition = where === undefined ? on : `(${on}) AND (${where})`;
-    return `UPDATE ${target} AS ${targetAlias} SET ${assignments.join(', ')} FROM ${source} WHERE ${condition}`;
+    const hint = targetIndex === undefined ? '' : ` INDEXED BY ${targetIndex}`;
+    return `UPDATE ${target} AS ${targetAlias}${hint} SET ${assignments.join(', ')} FROM ${source} WHERE ${condition}`;
   },
 
   async rows(db, sql, bindings = []) {

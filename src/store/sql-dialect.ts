@@ -83,6 +83,8 @@ export type EncodedExpression = (encoded: (column: string) => string, bind: (val
 export interface UpdateFrom {
   target: string;
   targetAlias: string;
+  /** The index that the target is to be read by; by default the database chooses. */
+  targetIndex?: string;
   /** A table with its alias (`employee_imports i`), or a derived table. */
   source: string;
   on: string;

@@ -51,6 +51,10 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
           )
           .update({ state: 'quarantined' });
       }
+      await unplanned(fileId).whereIn(
+        'import_id',
+        db('employee_imports').select('id').where({ file_id: fileId, state: 'quarantined' }),
+      );
     },
 
     async addUnmatched(fileId, employeeIds) {
@@ -66,6 +70,15 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
     async purge(fileId) {
       await db('employee_imports').where('file_id', fileId).delete();
       await db('unmatched_employees').where('file_id', fileId).delete();
+      await unplanned(fileId);
     },
   };
+
+  /** Takes back what was planned ahead: the ledger has no plan of that number yet. */
+  function unplanned(fileId: number): Knex.QueryBuilder {
+    return db('plan_changes')
+      .where('file_id', fileId)
+      .where('plan_no', '>', db('roster_files').select('plan_no').where('id', fileId))
+      .delete();
+  }
 }

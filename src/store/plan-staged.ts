@@ -1,0 +1,111 @@
+import type { Knex } from 'knex';
+import { plainFields } from '../domain/employee.ts';
+import type { PlanRules } from './contract.ts';
+import { createEmployeeDiff, type MatchedRow, matchedColumns } from './diff-employee.ts';
+import type { SqlDialect, SqlValue } from './sql-dialect.ts';
+
+/** Ids that a file's staged rows lie between; other files' rows may lie there too. */
+export interface IdRange {
+  first: number;
+  last: number;
+}
+
+export const planColumns = ['file_id', 'plan_no', 'employee_id', 'kind', 'import_id', 'deactivated_by', 'fields'];
+
+/** The staged rows beyond the id `after` that no plan has seen; null where there are none. */
+export async function unplannedRows(db: Knex, fileId: number, after: number): Promise<IdRange | null> {
+  const [row] = await db('employee_imports')
+    .where({ file_id: fileId, state: 'staged' })
+    .whereNull('kind')
+    .andWhere('id', '>', after)
+    .min({ first: 'id' })
+    .max({ last: 'id' });
+  return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) };
+}
+
+/** Plans staged rows that are matched with an employee: a row without a match is a new employee, and is left as it is. */
+export async function planRows(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
+  await matchRows(db, dialect, rules, range);
+  await compareRows(db, dialect, rules, range);
+}
+
+/** Joins the rows to the register by key, and tells what each of them would do. */
+async function matchRows(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
+  const compared = plainFields.filter(({ name }) => !rules.manualFields.includes(name)).map(({ column }) => column);
+  const same = [...compared, 'sealed_digest'].map((column) => dialect.same(`i.${column}`, `e.${column}`)).join(' AND ');
+  const mayReturn = {
+    always: '1 = 1',
+    never: '1 = 0',
+    'absent-only': "(e.deactivated_by IS NULL OR e.deactivated_by <> 'manual')",
+  }[rules.reactivate];
+  await dialect.run(
+    db,
+    dialect.updateFrom({
+      target: 'employee_imports',
+      targetAlias: 'i',
+      // Read by its id, MariaDB also meets rows that other feeds are staging just then, and waits for them.
+      targetIndex: 'employee_imports_key',
+      source: 'employees e',
+      on: 'e.feed = i.feed AND e.company_id = i.company_id AND e.employee_no = i.employee_no',
+      where: "i.file_id = ? AND i.state = 'staged' AND i.kind IS NULL AND i.id >= ? AND i.id <= ?",
+      set: {
+        employee_id: 'e.id',
+        kind: `CASE WHEN i.inactive_by IS NOT NULL AND e.active = 1 THEN 'deactivated'
+          WHEN i.inactive_by IS NULL AND e.active = 0 AND ${mayReturn} THEN 'reactivated'
+          WHEN ${same} THEN 'unchanged' ELSE 'updated' END`,
+      },
+    }),
+    [rules.fileId, range.first, range.last],
+  );
+}
+
+/** Matched rows per step when fields are compared. */
+const diffChunk = 3000;
+
+/** Names the fields that differ. An update that turns out to differ in nothing (sealed anew, same content) is none. */
+async function compareRows(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
+  const diffEmployee = createEmployeeDiff(rules);
+  // A key that comes twice is planned once here; both of its rows are quarantined when the file has been read.
+  const planned = new Set<number>();
+  for (let after = range.first - 1; ; ) {
+    const rows: MatchedRow[] = await db('employee_imports as i')
+      .join('employees as e', 'e.id', 'i.employee_id')
+      .select(matchedColumns)
+      .whereRaw(`${dialect.unindexed('i.file_id')} = ?`, [rules.fileId])
+      .where('i.state', 'staged')
+      .whereIn('i.kind', ['updated', 'reactivated', 'deactivated'])
+      .andWhere('i.id', '>', after)
+      .andWhere('i.id', '<=', range.last)
+      .whereNotExists(
+        db('plan_changes as p')
+          .select(db.raw('1'))
+          .where({ 'p.file_id': rules.fileId, 'p.plan_no': rules.planNo })
+          .whereRaw('p.employee_id = e.id'),
+      )
+      .orderBy('i.id')
+      .limit(diffChunk);
+    const changed: SqlValue[][] = [];
+    const unchanged: number[] = [];
+    for (const row of rows) {
+      const fields = diffEmployee(row);
+      if (row.kind === 'updated' && fields.length === 0) unchanged.push(row.import_id);
+      else if (!planned.has(row.employee_id)) {
+        planned.add(row.employee_id);
+        const deactivatedBy = row.kind === 'deactivated' ? row.inactive_by : null;
+        changed.push([
+          rules.fileId,
+          rules.planNo,
+          row.employee_id,
+          row.kind,
+          row.import_id,
+          deactivatedBy,
+          JSON.stringify(fields),
+        ]);
+      }
+    }
+    if (changed.length > 0) await dialect.insertRows(db, 'plan_changes', planColumns, changed);
+    if (unchanged.length > 0) await db('employee_imports').whereIn('id', unchanged).update({ kind: 'unchanged' });
+    if (rows.length < diffChunk) return;
+    after = rows.at(-1)?.import_id ?? after;
+  }
+}
