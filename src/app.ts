@@ -17,7 +17,9 @@ import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts'
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
 import type { RosterReader } from './pipeline/reading.ts';
+import { nameOf } from './pipeline/receive-file.ts';
 import { rehearseFile } from './pipeline/rehearse-file.ts';
+import { orderFor } from './pipeline/stage-roster.ts';
 import {
   archiveFinished,
   type FeedWork,
@@ -30,6 +32,7 @@ import { newKey } from './runtime/vault.ts';
 import { createLocalSpool } from './spool/local-spool.ts';
 import { readBytes } from './spool/read-bytes.ts';
 import { createStore } from './store/index.ts';
+import { rowEncodings } from './store/row-encoding.ts';
 
 /**
  * The composition root: the only file, with those in app/, that names implementations. The database is opened by the
@@ -108,14 +111,19 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     },
 
     async import(path, feedId, wanted = everyChange) {
-      feedOf(config, feedId);
+      const rules = feedRules(config, feedOf(config, feedId));
       const source = await rosterAt(path);
-      // The thread starts, and the copy is made, while the database is opened.
-      (await loadReader()).prepare(source.size);
-      const copy = startCopy(spool, source.open(), stop.signal);
+      const reader = await loadReader();
+      const target = spool.begin();
+      // The file is copied, and read as far as the copy has come, while the database is opened.
+      const copy = startCopy(spool, target, source.open(), stop.signal);
       try {
+        const encoding = rowEncodings[config.database.client];
+        const file = { ...target, size: source.size, name: nameOf(source) };
+        reader.readAhead(orderFor(rules, file, options.clock(), { encoding, report: true, growth: target.growth }));
         return await finish(feedId, path, wanted, (work) => importFile(work, source, copy.take()));
       } finally {
+        await reader.forget(target.path);
         await copy.drop();
       }
     },

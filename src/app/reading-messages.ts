@@ -3,6 +3,8 @@ import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/read
 /** The first message to the thread. */
 export interface OrderMessage {
   order: ReadingOrder;
+  /** `ROLLCALL_KEY`. */
+  secret: string;
 }
 
 /** What the reading asks its host. */

@@ -8,11 +8,11 @@ import { readBytes } from '../spool/read-bytes.ts';
 import { encodeRows } from '../store/encode-rows.ts';
 
 /** The implementations that a reading works with. */
-export function readingTools({ layout }: ReadingOrder, secret: string): ReadingTools {
+export function readingTools({ layout, growth }: ReadingOrder, secret: string): ReadingTools {
   return {
     layout: layouts[layout as keyof typeof layouts],
     formats: createFormats(),
-    readBytes,
+    readBytes: (path) => readBytes(path, growth),
     vault: createVault(secret),
     encodeRows,
     reportLines: { header: errorsCsvHeader, renderLine: renderErrorsCsvLine },

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { readRoster } from '../pipeline/read-roster.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome, RosterReader } from '../pipeline/reading.ts';
 import { readingTools } from './reading-tools.ts';
@@ -5,42 +6,60 @@ import { type RosterThread, startRosterThread } from './roster-thread-handle.ts'
 
 /** From this size on a roster is read in a thread; below, to start one (some 100 ms) would take longer than the reading. */
 const threadFromBytes = 1024 * 1024;
-/** Feeds share the prepared thread: while one of them is done, another may still be copying the file that it is meant for. */
-const keptUnusedMs = 5000;
 
-/** @param secret `ROLLCALL_KEY`, for the digests and the sealing */
-export function createRosterReader(secret: string): RosterReader {
-  let ready: RosterThread | null = null;
-  let ending: NodeJS.Timeout | undefined;
+/**
+ * @param secret `ROLLCALL_KEY`, for the digests and the sealing
+ * @param spare a worker that was started before anything was known of the roster
+ */
+export function createRosterReader(secret: string, spare: Worker | null = null): RosterReader {
+  const ahead = new Map<string, RosterThread>();
+  let unused = spare;
 
-  /** An unused thread can have died, too. */
-  function takeReady(): RosterThread | null {
-    clearTimeout(ending);
-    const thread = ready?.usable ? ready : null;
-    ready = null;
-    return thread;
+  function start(order: ReadingOrder): RosterThread {
+    const worker = unused;
+    unused = null;
+    const isAlive = worker !== null && worker.threadId !== -1;
+    return isAlive ? startRosterThread(secret, order, worker) : startRosterThread(secret, order);
+  }
+
+  /** One that was begun by other rules, or has died, is of no use. */
+  async function goOnWith(order: ReadingOrder): Promise<RosterThread | null> {
+    const begun = ahead.get(order.path);
+    if (begun === undefined) return null;
+    ahead.delete(order.path);
+    if (begun.usable && isSameOrder(begun.order, order)) return begun;
+    await begun.end();
+    return null;
   }
 
   async function readInThread(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome> {
-    const thread = takeReady() ?? startRosterThread(secret);
+    const thread = (await goOnWith(order)) ?? start(order);
     try {
-      return await thread.read(order, host, signal);
+      return await thread.finish(host, signal);
     } finally {
       await thread.end();
     }
   }
 
   return {
-    prepare(size) {
-      if (size >= threadFromBytes) ready = takeReady() ?? startRosterThread(secret);
+    readAhead(order) {
+      if (order.size < threadFromBytes || ahead.has(order.path)) return;
+      ahead.set(order.path, start(order));
     },
-    async rest() {
-      clearTimeout(ending);
-      ending = setTimeout(() => void takeReady()?.end(), keptUnusedMs).unref();
+    async forget(path) {
+      const begun = ahead.get(path);
+      ahead.delete(path);
+      await begun?.end();
     },
     read(order, host, signal) {
       if (order.size >= threadFromBytes) return readInThread(order, host, signal);
       return readRoster(order, host, readingTools(order, secret), signal);
     },
   };
+}
+
+/** Whatever decides what is read, and how. The copy itself is told by its path. */
+function isSameOrder(one: ReadingOrder, other: ReadingOrder): boolean {
+  const rules = ({ growth: _growth, ...order }: ReadingOrder) => JSON.stringify(Object.entries(order).sort());
+  return rules(one) === rules(other);
 }

@@ -4,14 +4,21 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../domain/app-error.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/reading.ts';
-import { type HostCall, type HostReply, type ThreadMessage, transferable } from './reading-messages.ts';
+import {
+  type HostCall,
+  type HostReply,
+  type OrderMessage,
+  type ThreadMessage,
+  transferable,
+} from './reading-messages.ts';
 
-/** A thread that reads one roster. */
+/** A thread that reads one roster. It has begun, and waits as soon as it has to ask or to tell something. */
 export interface RosterThread {
+  readonly order: ReadingOrder;
   /** False once it has ended, of its own accord or not. */
   readonly usable: boolean;
   /** @throws AppError `reading-out-of-memory`; whatever the host throws; the signal's reason */
-  read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
+  finish(host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
   end(): Promise<void>;
 }
 
@@ -21,11 +28,12 @@ export interface RosterThread {
  */
 const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 };
 
-/** @throws AppError `reading-thread-failed` (retryable) */
-export function startRosterThread(secret: string): RosterThread {
-  // cli/lean-loading.ts has kept all young generations from growing: in a small one a million rows take 2 s more.
-  setFlagsFromString('--semi-space-growth-factor=2');
-  const worker = startWorker(secret);
+/**
+ * @param worker one that waits
+ * @throws AppError `reading-thread-failed` (retryable)
+ */
+export function startRosterThread(secret: string, order: ReadingOrder, worker = startRosterWorker()): RosterThread {
+  worker.postMessage({ order, secret } satisfies OrderMessage);
   const ended = Promise.withResolvers<ReadingOutcome>();
   // Whoever waits for the outcome meets the failure; until then it must not count as unhandled.
   ended.promise.catch(() => {});
@@ -36,24 +44,28 @@ export function startRosterThread(secret: string): RosterThread {
   };
   worker.on('error', (error) => die(isOutOfMemory(error) ? outOfMemory(error) : error));
   worker.once('exit', () => die(new Error('The reading thread has ended without a result.')));
-  worker.unref();
+  let host: ReadingHost | null = null;
+  const early: HostCall[] = [];
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'done') ended.resolve(message.outcome);
+    else if (message.kind === 'failed') die(revive(message.failure));
+    else if (host === null) early.push(message);
+    else void answer(worker, host, message, ended.reject);
+  });
 
   return {
+    order,
     get usable() {
       return usable;
     },
-    async read(order, host, signal) {
+    async finish(itsHost, signal) {
       worker.ref();
-      worker.on('message', (message: ThreadMessage) => {
-        if (message.kind === 'call') void answer(worker, host, message, ended.reject);
-        else if (message.kind === 'done') ended.resolve(message.outcome);
-        else ended.reject(revive(message.failure));
-      });
       const abort = () => ended.reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
       try {
         signal.throwIfAborted();
-        worker.postMessage({ order });
+        host = itsHost;
+        for (const call of early.splice(0)) void answer(worker, host, call, ended.reject);
         return await ended.promise;
       } finally {
         signal.removeEventListener('abort', abort);
@@ -65,11 +77,18 @@ export function startRosterThread(secret: string): RosterThread {
   };
 }
 
-function startWorker(secret: string): Worker {
+/** Starts a worker that waits for the roster that it is to read. */
+export function startRosterWorker(): Worker {
+  // cli/lean-loading.ts has kept all young generations from growing: in a small one a million rows take 2 s more.
+  setFlagsFromString('--semi-space-growth-factor=2');
   const file = new URL(`./roster-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
   try {
     // Flags of the parent (a test runner's loaders) mean nothing to this thread.
-    return new Worker(file, { workerData: { secret }, resourceLimits, execArgv: [] });
+    const worker = new Worker(file, { name: 'roster', resourceLimits, execArgv: [] });
+    // Whoever gives it a roster looks whether it has died.
+    worker.on('error', () => {});
+    worker.unref();
+    return worker;
   } catch (cause) {
     // ERR_WORKER_INIT_FAILED: the system gives no thread.
     throw new AppError('reading-thread-failed', 'The system refused a thread to read the file in.', {

@@ -1,12 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { AppError } from '../domain/app-error.ts';
 import { readRoster } from '../pipeline/read-roster.ts';
-import type { ReadingHost, ReadingOrder } from '../pipeline/reading.ts';
+import type { ReadingHost } from '../pipeline/reading.ts';
 import { type HostReply, type OrderMessage, type ThreadMessage, transferable } from './reading-messages.ts';
 import { readingTools } from './reading-tools.ts';
 
 /** One reading in a thread of its own; whatever it asks its host goes to the thread that started it. */
-const { secret } = workerData as { secret: string };
 const port = parentPort;
 if (port === null) throw new Error('roster-thread.ts is started by roster-thread-handle.ts, as a worker thread.');
 
@@ -14,7 +13,7 @@ const waiting = new Map<number, (value: never) => void>();
 let calls = 0;
 
 port.on('message', (message: OrderMessage | HostReply) => {
-  if ('order' in message) void read(message.order);
+  if ('order' in message) void read(message);
   else {
     waiting.get(message.id)?.(message.value as never);
     waiting.delete(message.id);
@@ -22,6 +21,7 @@ port.on('message', (message: OrderMessage | HostReply) => {
 });
 
 const host: ReadingHost = {
+  registerFacts: () => call('registerFacts'),
   nextDigests: () => call('nextDigests'),
   takeRows: (rows) => call('takeRows', rows),
   takeQuarantined: (rows) => call('takeQuarantined', rows),
@@ -33,7 +33,7 @@ const host: ReadingHost = {
 /** Whoever wants the thread to stop ends it. */
 const never = new AbortController().signal;
 
-async function read(order: ReadingOrder): Promise<void> {
+async function read({ order, secret }: OrderMessage): Promise<void> {
   try {
     send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret), never) });
   } catch (error) {

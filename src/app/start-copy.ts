@@ -1,4 +1,4 @@
-import type { Spool, SpooledFile } from '../spool/contract.ts';
+import type { Spool, SpoolCopy, SpooledFile } from '../spool/contract.ts';
 
 /** A copy that is being made in the spool. */
 export interface StartedCopy {
@@ -9,9 +9,14 @@ export interface StartedCopy {
 }
 
 /** Begins a copy in the spool, for whoever has something else to do meanwhile. */
-export function startCopy(spool: Spool, content: AsyncIterable<Uint8Array>, stop: AbortSignal): StartedCopy {
+export function startCopy(
+  spool: Spool,
+  target: SpoolCopy,
+  content: AsyncIterable<Uint8Array>,
+  stop: AbortSignal,
+): StartedCopy {
   const unwanted = new AbortController();
-  const copy = spool.receive(content, AbortSignal.any([stop, unwanted.signal]));
+  const copy = spool.receive(target, content, AbortSignal.any([stop, unwanted.signal]));
   // It rejects where it is taken; until then it must not count as unhandled.
   copy.catch(() => {});
   let taken = false;

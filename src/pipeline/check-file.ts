@@ -26,6 +26,7 @@ export async function checkFile(
 
 /** Nobody has digests, and nobody takes anything. */
 const nobody: ReadingHost = {
+  registerFacts: async () => ({ expectedDigests: 0, keysOnce: false }),
   nextDigests: async () => null,
   takeRows: async () => {},
   takeQuarantined: async () => {},

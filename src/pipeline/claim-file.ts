@@ -1,10 +1,12 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Inbox, InboxEntry } from '../inbox/contract.ts';
-import type { SpooledFile } from '../spool/contract.ts';
+import type { SpoolCopy, SpooledFile } from '../spool/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
+import { orderFor } from './stage-roster.ts';
 
 /**
- * Copies a settled file of the inbox to the spool and writes its ledger row. Call it under the feed's lease.
+ * Copies a settled file of the inbox to the spool, where it is read as it comes, and writes its ledger row. Call it under the
+ * feed's lease.
  *
  * @returns the file's id; `taken` when it was taken before and still lies there; `changed` when it has gone or is still growing
  */
@@ -13,12 +15,19 @@ export async function claimFile(
   rules: FeedRules,
   inbox: Inbox,
   entry: InboxEntry,
+  copy: SpoolCopy,
   signal: AbortSignal,
 ): Promise<number | 'taken' | 'changed'> {
   if (await wasTaken(parts, rules, entry)) return 'taken';
   parts.log.debug('copy began', { feed: rules.id, file: entry.name });
-  parts.reader.prepare(entry.size);
-  const spooled = await spool(parts, inbox, entry, signal);
+  parts.reader.readAhead(
+    orderFor(rules, { ...copy, ...entry }, parts.clock(), {
+      encoding: parts.store.rowEncoding,
+      report: true,
+      growth: copy.growth,
+    }),
+  );
+  const spooled = await spool(parts, inbox, entry, copy, signal);
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
   const id = await parts.store.ledger.add({
@@ -46,8 +55,14 @@ async function wasTaken(parts: Parts, rules: FeedRules, entry: InboxEntry): Prom
   );
 }
 
-async function spool(parts: Parts, inbox: Inbox, entry: InboxEntry, signal: AbortSignal): Promise<SpooledFile | null> {
-  const spooled = await receive(parts, inbox, entry, signal);
+async function spool(
+  parts: Parts,
+  inbox: Inbox,
+  entry: InboxEntry,
+  copy: SpoolCopy,
+  signal: AbortSignal,
+): Promise<SpooledFile | null> {
+  const spooled = await receive(parts, inbox, entry, copy, signal);
   if (spooled === null) return null;
   const after = await inbox.stat(entry.name);
   if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
@@ -60,10 +75,11 @@ async function receive(
   parts: Parts,
   inbox: Inbox,
   entry: InboxEntry,
+  copy: SpoolCopy,
   signal: AbortSignal,
 ): Promise<SpooledFile | null> {
   try {
-    return await parts.spool.receive(await inbox.read(entry), signal);
+    return await parts.spool.receive(copy, await inbox.read(entry), signal);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'file-changed') throw error;
     parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });

@@ -1,6 +1,6 @@
 import { type RosterIndex, sourceDigestLength } from '../domain/roster-index.ts';
 import type { DigestChunk } from '../store/contract.ts';
-import type { ReadingHost, ReadingOrder } from './reading.ts';
+import type { ReadingHost, RegisterFacts } from './reading.ts';
 
 /** The register's digests on their way into the index, while rows are read beside it. */
 export interface DigestLoad {
@@ -13,9 +13,9 @@ export interface DigestLoad {
 /** So many are asked for at once: the database looks for the next ones while a stretch of rows is being read. */
 const askedAhead = 3;
 
-export function startDigestLoad(order: ReadingOrder, host: ReadingHost, index: RosterIndex): DigestLoad {
+export function startDigestLoad(facts: Promise<RegisterFacts>, host: ReadingHost, index: RosterIndex): DigestLoad {
   let settled = false;
-  const done = loadDigests(order, host, index).finally(() => {
+  const done = loadDigests(facts, host, index).finally(() => {
     settled = true;
   });
   // It rejects where it is awaited; until then, or where reading ends before that, it must not count as unhandled.
@@ -23,9 +23,10 @@ export function startDigestLoad(order: ReadingOrder, host: ReadingHost, index: R
   return { settled: () => settled, done };
 }
 
-async function loadDigests(order: ReadingOrder, host: ReadingHost, index: RosterIndex): Promise<void> {
+async function loadDigests(facts: Promise<RegisterFacts>, host: ReadingHost, index: RosterIndex): Promise<void> {
+  const { expectedDigests } = await facts;
   // Grown step by step, the index would leave twice its own size behind for the garbage collector.
-  index.reserve(Math.ceil(order.expectedDigests * 1.05));
+  index.reserve(Math.ceil(expectedDigests * 1.05));
   const asked: Promise<DigestChunk | null>[] = [];
   for (;;) {
     while (asked.length < askedAhead) asked.push(ask(host));

@@ -68,6 +68,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
     {
       digests: null,
       report: { spool: parts.spool, fileId: file.id },
+      facts: { expectedDigests: 0, keysOnce: true },
       onDigestsRead: () => {},
     },
     {
@@ -79,7 +80,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
       takeUnmatched: refuse,
     },
   );
-  const wanted = { encoding: parts.store.rowEncoding, report: true, keysOnce: true };
+  const wanted = { encoding: parts.store.rowEncoding, report: true };
   return readWith(run, orderFor(rules, { path, ...file }, parts.clock(), wanted), host, inTurn);
 }
 

@@ -7,7 +7,7 @@ import { noEmployees } from './finding-wording.ts';
 import { createFindings, type ReportLines } from './findings.ts';
 import { startDigestLoad } from './load-digests.ts';
 import { readRecords } from './read-records.ts';
-import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
+import type { ReadingHost, ReadingOrder, ReadingOutcome, RegisterFacts } from './reading.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
 import { createRowSieve } from './row-sieve.ts';
 
@@ -52,13 +52,18 @@ export async function readRoster(
     findings,
     rowReader,
     digestRows,
-    mostAreKnown: order.expectedDigests > 0,
+    mostAreKnown: () => register === null || register.expectedDigests > 0,
   });
   const differing = createDifferingRows(order.encoding, layout.fields, host, tools);
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
 
-  const digests = startDigestLoad(order, host, index);
+  let register = null as RegisterFacts | null;
+  const asked = host.registerFacts().then((facts) => {
+    register = facts;
+    return facts;
+  });
+  const digests = startDigestLoad(asked, host, index);
   const handOn = async () => {
     if (findings.counts.fatal > 0) differing.stop();
     else await differing.handOn();
@@ -67,6 +72,7 @@ export async function readRoster(
     await digests.done;
     await sieve.lookUpWaiting(differing, handOn);
   };
+  const isAbandoned = () => register?.keysOnce === true && sieve.suspects.keys.size > 0;
   let bytesRead = 0;
   const count = (bytes: number) => {
     bytesRead += bytes;
@@ -78,11 +84,11 @@ export async function readRoster(
     sieve.makeRoom(order.size / bytesRead);
     await findings.flush();
     if (sieve.waiting() > 0 && (digests.settled() || sieve.waiting() > maxWaitingBytes)) await lookUpWaiting();
-    if (order.keysOnce && sieve.suspects.keys.size > 0) break;
+    if (isAbandoned()) break;
     await handOn();
   }
   await lookUpWaiting();
-  if (order.keysOnce && sieve.suspects.keys.size > 0) {
+  if (isAbandoned()) {
     differing.stop();
     await differing.end();
     return { facts: facts(), issueCounts: findings.counts, issues: [], abandoned: true };

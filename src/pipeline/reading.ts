@@ -22,6 +22,12 @@ export interface ReadingOrder {
   encoding: RowEncoding | null;
   /** Whether every issue goes to the report, not only the kept ones to the outcome. */
   report: boolean;
+  /** How far the spool's copy has come, where it may still be under way (spool/copy-growth.ts). */
+  growth?: SharedArrayBuffer;
+}
+
+/** What is known of a roster's register only when its turn has come. */
+export interface RegisterFacts {
   /** How many digests are to come: room is made for them at once. */
   expectedDigests: number;
   /** Whether reading ends, as `abandoned`, where a key seems to come a second time with another row. */
@@ -33,6 +39,8 @@ export interface ReadingOrder {
  * several may be under way; the host takes them in their order.
  */
 export interface ReadingHost {
+  /** Asked for first, and once. What is read ahead is only validated until it is there. */
+  registerFacts(): Promise<RegisterFacts>;
   /** The next of the register's digests; null when there are no more. */
   nextDigests(): Promise<DigestChunk | null>;
   /** Takes rows that differ from the register's digests; none any more once the file is sure to be rejected. */
@@ -71,10 +79,10 @@ export interface ReadingOutcome {
 
 /** Reads rosters: small ones where it is called, large ones in a thread beside the database. */
 export interface RosterReader {
-  /** Hears that a roster of so many bytes is about to be read: a thread starts while its copy is made. */
-  prepare(size: number): void;
-  /** Lets go of what was prepared and not used. */
-  rest(): Promise<void>;
+  /** Begins with a large roster whose copy is still being made: `read` then goes on with it. */
+  readAhead(order: ReadingOrder): void;
+  /** Ends what was begun with the copy that lies there, unless `read` has gone on with it. */
+  forget(path: string): Promise<void>;
   /** @throws what the host throws; the signal's reason once it is aborted */
   read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
 }

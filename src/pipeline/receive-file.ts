@@ -11,6 +11,11 @@ export interface HandedFile {
   open(): AsyncIterable<Uint8Array>;
 }
 
+/** The name that the ledger knows it by. */
+export function nameOf({ fileName }: Pick<HandedFile, 'fileName'>): string {
+  return maskNationalIds(fileName);
+}
+
 /**
  * Writes the ledger row of a handed file: nothing of it is to be archived. Call it under the feed's lease, because the
  * rows' order is the order of the rosters.
@@ -26,7 +31,7 @@ export async function receiveFile(
   return parts.store.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
-    name: maskNationalIds(source.fileName),
+    name: nameOf(source),
     size: spooled.bytes,
     sha256: spooled.sha256,
     modifiedAt: source.modifiedAt,

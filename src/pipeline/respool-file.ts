@@ -13,7 +13,7 @@ export async function respool(run: FileRun, file: RosterFile): Promise<RosterFil
   if (file.spoolName !== null && (await spool.exists(file.spoolName))) return file;
   const entry = file.archiveFrom === '' ? ((await run.inbox?.stat(file.name)) ?? null) : null;
   if (run.inbox !== null && entry !== null && entry.fingerprint === file.inboxFingerprint) {
-    const spooled = await spool.receive(await run.inbox.read(entry), run.signal);
+    const spooled = await spool.receive(spool.begin(), await run.inbox.read(entry), run.signal);
     if (spooled.sha256 === file.sha256) {
       await store.ledger.update(file.id, { spoolName: spooled.spoolName });
       log.info('file copied to the spool again', { feed: file.feed, fileId: file.id });

@@ -1,7 +1,7 @@
 import type { Spool } from '../spool/contract.ts';
 import type { DigestChunk } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
-import type { ReadingHost } from './reading.ts';
+import type { ReadingHost, RegisterFacts } from './reading.ts';
 
 /** Who takes what a reading finds. */
 export type RosterTaker = Pick<ReadingHost, 'takeRows' | 'takeQuarantined' | 'takeConflicts' | 'takeUnmatched'>;
@@ -12,6 +12,7 @@ export interface RosterHost extends ReadingHost {
 }
 
 export interface HostRequest {
+  facts: RegisterFacts;
   /** The register's digests; null where none can be used. */
   digests: AsyncIterable<DigestChunk> | null;
   /** Where the report goes; null where none is kept. */
@@ -25,6 +26,7 @@ export function createRosterHost(run: FileRun, request: HostRequest, taker: Rost
   const report = createReport(request.report);
   const digests = digestsOf(run, request.digests);
   return {
+    registerFacts: async () => request.facts,
     async nextDigests() {
       run.signal.throwIfAborted();
       const next = await digests.next();

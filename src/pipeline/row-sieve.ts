@@ -45,7 +45,7 @@ export function createRowSieve(parts: {
   /** 8 bytes for each row. */
   digestRows(rows: PackedBytes): Uint8Array;
   /** Whether most rows are expected to stand in the register as they are. */
-  mostAreKnown: boolean;
+  mostAreKnown(): boolean;
 }): RowSieve {
   const { index, findings, rowReader, mostAreKnown } = parts;
   const companies = new Map<string, number>();
@@ -67,7 +67,7 @@ export function createRowSieve(parts: {
   function validate(record: RawRecord): SiftedRow | null {
     lastRecord = record;
     lastRow = null;
-    const known = mostAreKnown ? rowReader.recognise(record) : null;
+    const known = mostAreKnown() ? rowReader.recognise(record) : null;
     if (known !== null) {
       countCompany(companies, known.key.companyId);
       return siftedRow(record.line, known.key, known.nationalId, true);

@@ -39,11 +39,12 @@ export async function takeFile(
   return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
     const run = startRun(work, lease, signal);
     await finishOpen(work, run, false);
+    const copy = work.parts.spool.begin();
     try {
-      const id = await claimFile(work.parts, work.rules, inbox, entry, signal);
+      const id = await claimFile(work.parts, work.rules, inbox, entry, copy, signal);
       return typeof id === 'string' ? id : await finish(work, run, id, false);
     } finally {
-      await work.parts.reader.rest();
+      await work.parts.reader.forget(copy.path);
     }
   });
 }
@@ -78,15 +79,7 @@ export async function importFile(
   source: HandedFile,
   copy: Promise<SpooledFile>,
 ): Promise<FinishedFile> {
-  const { reader } = work.parts;
-  try {
-    return await importSpooled(work, source, await copy);
-  } finally {
-    await reader.rest();
-  }
-}
-
-async function importSpooled(work: FeedWork, source: HandedFile, spooled: SpooledFile): Promise<FinishedFile> {
+  const spooled = await copy;
   let fileId: number | null = null;
   try {
     return await withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {

@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 
 /** Rollcall's own disk: a private copy of each file until its verdict is final, and the complete issue lists. */
 export interface Spool {
+  /** A name of our own for a copy that is about to be made. */
+  begin(): SpoolCopy;
   /**
-   * Copies bytes to the spool under a name of our own: temp file, fsync, rename; mode 0600.
+   * Copies bytes to the spool: temp file, fsync, rename; mode 0600.
    *
    * @throws AppError `spool-full` (retryable), or whatever the content fails with; the temp file is then gone
    */
-  receive(content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<SpooledFile>;
+  receive(copy: SpoolCopy, content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<SpooledFile>;
   /** Where the copy lies: whoever reads a roster opens it there, in whatever thread that is. */
   path(spoolName: string): string;
   exists(spoolName: string): Promise<boolean>;
@@ -20,6 +22,15 @@ export interface Spool {
   /** Removes the issue list of an earlier reading. */
   dropReport(fileId: number): Promise<void>;
   readReport(fileId: number): Promise<Readable | null>;
+}
+
+/** A copy that may still be under way: it can be read as far as it has come. */
+export interface SpoolCopy {
+  spoolName: string;
+  /** Where it lies once it is whole. */
+  path: string;
+  /** See copy-growth.ts; threads share it. */
+  growth: SharedArrayBuffer;
 }
 
 export interface SpooledFile {

@@ -3,6 +3,7 @@ import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Spool } from './contract.ts';
+import { newGrowth } from './copy-growth.ts';
 import { receiveFile } from './receive-file.ts';
 import { openReport, startReport } from './report-file.ts';
 import { isMissing, spoolFailed } from './spool-errors.ts';
@@ -14,12 +15,15 @@ export function createLocalSpool(directory: string): Spool {
   const pathOf = (spoolName: string) => join(directory, basename(spoolName));
 
   return {
-    async receive(content, signal) {
+    begin() {
       const spoolName = `${process.pid}-${randomUUID()}`;
+      return { spoolName, path: pathOf(spoolName), growth: newGrowth() };
+    },
+    async receive({ spoolName, path, growth }, content, signal) {
       arriving.add(spoolName);
       try {
         await makePrivate(directory);
-        const { bytes, sha256 } = await receiveFile(pathOf(spoolName), content, signal);
+        const { bytes, sha256 } = await receiveFile(path, content, growth, signal);
         return { spoolName, bytes, sha256 };
       } finally {
         if (content instanceof Readable) content.destroy();

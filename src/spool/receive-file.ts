@@ -2,20 +2,23 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
+import { type CopyGrowth, tellEnded, tellWritten } from './copy-growth.ts';
 import { spoolFailed } from './spool-errors.ts';
 
 /**
  * Writes bytes to disk so that after a crash the file is there in full under its name, or not at all. A chunk is done with
  * before the next one is asked for.
  *
+ * @param growth is told how far the copy has come
  * @throws AppError `spool-full`, `spool-failed`; whatever `content` fails with
  */
 export async function receiveFile(
   path: string,
   content: AsyncIterable<Uint8Array>,
+  growth: CopyGrowth,
   signal: AbortSignal,
 ): Promise<{ bytes: number; sha256: string }> {
-  const temp = `${path}.tmp`;
+  const temp = temporaryName(path);
   const hash = createHash('sha256');
   let bytes = 0;
   // A stream from elsewhere may be silent for long: it must not have to say something first.
@@ -30,8 +33,10 @@ export async function receiveFile(
         bytes += chunk.length;
         hash.update(chunk);
         await onDisk(path, () => writeAll(file, chunk));
+        tellWritten(growth, bytes);
       }
       signal.throwIfAborted();
+      tellEnded(growth, true);
       await onDisk(path, () => file.sync());
     } finally {
       await file.close();
@@ -39,12 +44,18 @@ export async function receiveFile(
     await onDisk(path, () => rename(temp, path));
     await onDisk(path, () => syncDirectory(dirname(path)));
   } catch (error) {
+    tellEnded(growth, false);
     await rm(temp, { force: true });
     throw error;
   } finally {
     signal.removeEventListener('abort', abort);
   }
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** What a copy is called until it is whole. */
+export function temporaryName(path: string): string {
+  return `${path}.tmp`;
 }
 
 /** Tells a failure of our disk from one of the sender. */

@@ -1,6 +1,7 @@
 import { insertDecoded, valuesPerInsert } from './insert-decoded.ts';
 import { loadEncoded } from './insert-load-data.ts';
 import { loadData, loadRows } from './load-data.ts';
+import { rowEncodings } from './row-encoding.ts';
 import type { ServerFacts } from './server-facts.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 
@@ -10,7 +11,7 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     // Keys are compared byte by byte, and "7" is not "7 " (design.md): the plain utf8mb4_bin ignores spaces at the end.
     tableOptions: `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${facts.collation}`,
     localInfile: facts.localInfile,
-    rowEncoding: 'load-data',
+    rowEncoding: rowEncodings.mysql,
     // NOW() is in the session's zone and UNIX_TIMESTAMP reads it so; every session of ours is set to UTC (connect-mysql.ts).
     nowMs: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
 

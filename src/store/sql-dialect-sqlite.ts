@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { insertJsonb } from './insert-jsonb.ts';
+import { rowEncodings } from './row-encoding.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 /** Rows in one message to the worker: large enough that its overhead vanishes, small enough not to hold up the main thread. */
@@ -11,7 +12,7 @@ export const sqliteDialect: SqlDialect = {
   client: 'sqlite',
   tableOptions: '',
   localInfile: false,
-  rowEncoding: 'jsonb',
+  rowEncoding: rowEncodings.sqlite,
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 
   same: (left, right) => `${left} IS ${right}`,

@@ -7,12 +7,13 @@ import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createRosterReader } from '../../src/app/roster-reader.ts';
-import { startRosterThread } from '../../src/app/roster-thread-handle.ts';
+import { startRosterWorker } from '../../src/app/roster-thread-handle.ts';
 import { AppError } from '../../src/domain/app-error.ts';
 import type { ReadingHost, ReadingOrder } from '../../src/pipeline/reading.ts';
 import { newKey } from '../../src/runtime/vault.ts';
+import { createLocalSpool } from '../../src/spool/local-spool.ts';
 import { troubleNextThread } from '../fixtures/reading-thread.ts';
-import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 
 const never = new AbortController().signal;
 let directory: string;
@@ -32,8 +33,6 @@ beforeAll(async () => {
     fingerprint: 'fingerprint',
     encoding: 'load-data',
     report: false,
-    expectedDigests: 0,
-    keysOnce: false,
   };
 });
 
@@ -42,6 +41,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 function createHost(own: Partial<ReadingHost> = {}): ReadingHost {
   const take = async () => {};
   return {
+    registerFacts: async () => ({ expectedDigests: 0, keysOnce: false }),
     nextDigests: async () => null,
     takeRows: take,
     takeQuarantined: take,
@@ -120,7 +120,7 @@ describe('a reading in a thread', () => {
       "const [, kilobytes] = /VmSize:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));",
       // Less than the stack of a thread takes.
       "execFileSync('prlimit', ['--pid', String(process.pid), '--as=' + 1024 * (Number(kilobytes) + 2000)]);",
-      'try { createRosterReader("").prepare(2_000_000); } catch (error) { console.log(error.code, error.retryable); }',
+      'try { createRosterReader("").readAhead({ path: "", size: 2_000_000 }); } catch (error) { console.log(error.code, error.retryable); }',
       'process.exit();',
     ].join('\n');
 
@@ -141,24 +141,69 @@ describe('a reading in a thread', () => {
   });
 });
 
-describe('a thread that was prepared', () => {
-  it('reads the next roster', async () => {
+describe('a reading that is begun ahead', () => {
+  it('is gone on with, once', async () => {
     const threads = watchThreads();
     const reader = createRosterReader(newKey());
 
-    reader.prepare(order.size);
-    reader.prepare(order.size);
+    reader.readAhead(order);
+    reader.readAhead(order);
 
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+    expect(await reader.read({ ...order }, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
     expect(threads).toHaveLength(1);
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+    expect(threads).toHaveLength(2);
   });
 
-  it('is not used when it has died meanwhile', async () => {
+  it('finds its first issues while the copy is still being made', async () => {
+    const spool = createLocalSpool(await mkdtemp(join(directory, 'spool-')));
+    const copy = spool.begin();
+    const content = Buffer.from(csvOf(syntheticEmployees(20_000).with(10, syntheticEmployee(10, { payType: 'Q' }))));
+    const held = Promise.withResolvers<void>();
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      yield content.subarray(0, 1_000_000);
+      await held.promise;
+      yield content.subarray(1_000_000);
+    }
+    const reader = createRosterReader(newKey());
+    const copied = { ...order, path: copy.path, size: content.length, report: true, growth: copy.growth };
+    const receiving = spool.receive(copy, bytes(), never);
+    reader.readAhead(copied);
+    const told: string[] = [];
+    const host = createHost({
+      takeReport: async (text) => {
+        told.push(text);
+        held.resolve();
+      },
+    });
+
+    const { facts } = await reader.read({ ...copied, growth: undefined }, host, never);
+
+    expect(facts).toMatchObject({ rows: 20_000, quarantined: 1 });
+    expect(told.join('')).toContain('payType');
+    expect(await receiving).toMatchObject({ bytes: content.length });
+  });
+
+  it.each([
+    ['other rules', (): Partial<ReadingOrder> => ({ fingerprint: 'another' })],
+    ['another day', (): Partial<ReadingOrder> => ({ settings: { ...order.settings, today: '2025-06-03' } })],
+  ])('is begun anew by %s', async (_what, changed) => {
+    const threads = watchThreads();
+    const reader = createRosterReader(newKey());
+    reader.readAhead(order);
+
+    expect(await reader.read({ ...order, ...changed() }, createHost(), never)).toMatchObject({
+      facts: { rows: 12_000 },
+    });
+    expect(threads).toHaveLength(2);
+  });
+
+  it('is begun anew when its thread has died meanwhile', async () => {
     const before = process.env.NODE_OPTIONS ?? '';
     const threads = watchThreads();
     const reader = createRosterReader(newKey());
     process.env.NODE_OPTIONS = `${before} --import data:text/javascript,process.exit(1)`;
-    reader.prepare(order.size);
+    reader.readAhead(order);
     process.env.NODE_OPTIONS = before;
     const [thread] = await once(process, 'worker');
     await once(thread, 'exit');
@@ -167,37 +212,35 @@ describe('a thread that was prepared', () => {
     expect(threads).toHaveLength(2);
   });
 
-  it('stays for a feed that still copies its file, when another one is done', async () => {
-    const threads = watchThreads();
+  it('ends when it is forgotten', async () => {
     const reader = createRosterReader(newKey());
-    reader.prepare(order.size);
+    reader.readAhead(order);
+    const [thread] = await once(process, 'worker');
+    const exit = once(thread, 'exit');
 
-    await reader.rest();
+    await reader.forget(order.path);
+
+    await exit;
+    expect(thread.threadId).toBe(-1);
+  });
+});
+
+describe('a worker that was started before', () => {
+  it('reads the first roster', async () => {
+    const threads = watchThreads();
+    const reader = createRosterReader(newKey(), startRosterWorker());
 
     expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
-    expect(threads).toHaveLength(1);
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
+    expect(threads).toHaveLength(2);
   });
 
-  it('ends when nobody uses it', async () => {
-    const reader = createRosterReader(newKey());
-    reader.prepare(order.size);
+  it('is not used once it has ended', async () => {
+    const worker = startRosterWorker();
+    await worker.terminate();
 
-    const [thread] = await once(process, 'worker');
+    const reader = createRosterReader(newKey(), worker);
 
-    const startedMs = performance.now();
-    await reader.rest();
-    await once(thread, 'exit');
-
-    expect(performance.now() - startedMs).toBeGreaterThan(4900);
-  });
-
-  it('can not be used once it has ended', async () => {
-    const thread = startRosterThread(newKey());
-    expect(thread.usable).toBe(true);
-
-    await thread.end();
-
-    expect(thread.usable).toBe(false);
-    await expect(thread.read(order, createHost(), never)).rejects.toThrow('ended without a result');
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 12_000 } });
   });
 });

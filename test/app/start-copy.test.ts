@@ -27,7 +27,7 @@ async function* two(): AsyncGenerator<Uint8Array> {
 
 test('a copy that is taken stays', async () => {
   const { directory, spool } = await openSpool();
-  const copy = startCopy(spool, two(), running);
+  const copy = startCopy(spool, spool.begin(), two(), running);
 
   const { spoolName, bytes } = await copy.take();
   await copy.drop();
@@ -37,10 +37,10 @@ test('a copy that is taken stays', async () => {
 
 test('a copy that nobody takes leaves nothing, whether it is made or under way', async () => {
   const { directory, spool } = await openSpool();
-  const made = startCopy(spool, two(), running);
+  const made = startCopy(spool, spool.begin(), two(), running);
   while ((await readdir(directory)).every((name) => name.endsWith('.tmp'))) await new Promise(setImmediate);
   await made.drop();
-  await startCopy(spool, endless(), running).drop();
+  await startCopy(spool, spool.begin(), endless(), running).drop();
 
   expect(await readdir(directory)).toEqual([]);
 });
@@ -51,7 +51,7 @@ test('what the copy fails with is thrown where it is taken', async () => {
     yield Buffer.from('a');
     throw new Error('the disk is gone');
   }
-  const copy = startCopy(spool, broken(), running);
+  const copy = startCopy(spool, spool.begin(), broken(), running);
   await new Promise((resolve) => setTimeout(resolve, 20));
 
   await expect(copy.take()).rejects.toThrow('the disk is gone');

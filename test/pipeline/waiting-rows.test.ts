@@ -61,8 +61,6 @@ describe('rows that are read while the digests of the register are on their way'
       fingerprint: 'fingerprint',
       encoding: 'load-data',
       report: true,
-      expectedDigests: count,
-      keysOnce: false,
     };
   }
 
@@ -75,6 +73,7 @@ describe('rows that are read while the digests of the register are on their way'
     const conflicts: string[] = [];
     const left = [...chunks];
     const host: ReadingHost = {
+      registerFacts: async () => ({ expectedDigests: chunks.length === 0 ? 0 : count, keysOnce: false }),
       async nextDigests() {
         await gate.opened;
         return left.shift() ?? null;
@@ -156,6 +155,7 @@ describe('rows that are read while the digests of the register are on their way'
   it('end the reading with the reason where the digests fail to come', async () => {
     const order = await orderOf('failing.csv', registered);
     const host = {
+      registerFacts: async () => ({ expectedDigests: count, keysOnce: false }),
       nextDigests: () => Promise.reject(new Error('The connection is gone.')),
     } as unknown as ReadingHost;
 

@@ -17,7 +17,11 @@ describe('receive', () => {
     const { spool } = await newSpool();
     const content = randomBytes(1_500_000);
 
-    const file = await spool.receive(Readable.from([content.subarray(0, 10), content.subarray(10)]), never);
+    const file = await spool.receive(
+      spool.begin(),
+      Readable.from([content.subarray(0, 10), content.subarray(10)]),
+      never,
+    );
 
     expect(file.bytes).toBe(content.length);
     expect(file.sha256).toBe(createHash('sha256').update(content).digest('hex'));
@@ -30,7 +34,7 @@ describe('receive', () => {
   test('keeps them for our eyes only', async () => {
     const { spool, directory } = await newSpool();
 
-    const { spoolName } = await spool.receive(Readable.from(['x']), never);
+    const { spoolName } = await spool.receive(spool.begin(), Readable.from(['x']), never);
 
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
     expect((await stat(join(directory, spoolName))).mode & 0o777).toBe(0o600);
@@ -46,7 +50,7 @@ describe('receive', () => {
       })(),
     );
 
-    await expect(spool.receive(content, never)).rejects.toBe(failure);
+    await expect(spool.receive(spool.begin(), content, never)).rejects.toBe(failure);
     expect(await readdir(directory)).toEqual([]);
   });
 
@@ -56,7 +60,7 @@ describe('receive', () => {
     const content = new Readable({ read: () => undefined });
     content.push('half');
 
-    const receiving = spool.receive(content, abort.signal);
+    const receiving = spool.receive(spool.begin(), content, abort.signal);
     setTimeout(() => abort.abort(), 50);
 
     await expect(receiving).rejects.toMatchObject({ name: 'AbortError' });
@@ -68,11 +72,11 @@ describe('receive', () => {
     const { spool, directory } = await newSpool();
     if (!(await mountSmallDisk(directory))) skip('only root can mount a small disk');
 
-    const receiving = spool.receive(Readable.from([randomBytes(3_000_000)]), never);
+    const receiving = spool.receive(spool.begin(), Readable.from([randomBytes(3_000_000)]), never);
 
     await expect(receiving).rejects.toMatchObject({ code: 'spool-full', retryable: true });
     expect(await readdir(directory)).toEqual([]);
-    expect(await spool.receive(Readable.from(['small']), never)).toMatchObject({ bytes: 5 });
+    expect(await spool.receive(spool.begin(), Readable.from(['small']), never)).toMatchObject({ bytes: 5 });
   });
 
   test('says that the spool can not be used', async () => {
@@ -81,14 +85,16 @@ describe('receive', () => {
     await writeFile(join(directory, 'file'), '');
     const spool = createLocalSpool(join(directory, 'file', 'spool'));
 
-    await expect(spool.receive(Readable.from(['x']), never)).rejects.toMatchObject({ code: 'spool-failed' });
+    await expect(spool.receive(spool.begin(), Readable.from(['x']), never)).rejects.toMatchObject({
+      code: 'spool-failed',
+    });
   });
 });
 
 describe('a spooled file', () => {
   test('is removed once, and the second time is no error', async () => {
     const { spool } = await newSpool();
-    const { spoolName } = await spool.receive(Readable.from(['x']), never);
+    const { spoolName } = await spool.receive(spool.begin(), Readable.from(['x']), never);
 
     await spool.remove(spoolName);
     await spool.remove(spoolName);
@@ -101,8 +107,8 @@ describe('a spooled file', () => {
 describe('keepOnly', () => {
   test('removes what is not in the list, and what a crash left', async () => {
     const { spool, directory } = await newSpool();
-    const kept = await spool.receive(Readable.from(['kept']), never);
-    await spool.receive(Readable.from(['dropped']), never);
+    const kept = await spool.receive(spool.begin(), Readable.from(['kept']), never);
+    await spool.receive(spool.begin(), Readable.from(['dropped']), never);
     await writeFile(join(directory, `${deadPid()}-crashed.tmp`), 'half');
     await writeFile(join(directory, `${deadPid()}-crashed`), 'never in the ledger');
     await mkdir(join(directory, 'reports'));
@@ -132,7 +138,7 @@ describe('keepOnly', () => {
     const { spool } = await newSpool();
     const content = new Readable({ read: () => undefined });
     content.push('first, ');
-    const receiving = spool.receive(content, never);
+    const receiving = spool.receive(spool.begin(), content, never);
     await new Promise((resolve) => setTimeout(resolve, 50));
 
     await spool.keepOnly(new Set());

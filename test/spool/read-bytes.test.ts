@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createLocalSpool } from '../../src/spool/local-spool.ts';
 import { readBytes } from '../../src/spool/read-bytes.ts';
+
+const never = new AbortController().signal;
 
 test('gives all bytes of a file, chunk by chunk', async () => {
   const content = randomBytes(1_000_003);
@@ -41,6 +44,57 @@ test.each([
     retryable: true,
   });
 });
+
+test('gives a copy that is still being made as far as it has come, and then the rest', async () => {
+  const path = await write(Buffer.alloc(0));
+  const spool = createLocalSpool(dirname(path));
+  const copy = spool.begin();
+  const content = randomBytes(700_000);
+  const parts = [content.subarray(0, 300_000), content.subarray(300_000, 600_001), content.subarray(600_001)];
+  const asked = parts.map(() => Promise.withResolvers<void>());
+  const receiving = spool.receive(copy, inTurn(parts, asked), never);
+  asked[0]?.resolve();
+
+  const got: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of readBytes(copy.path, copy.growth)) {
+    got.push(Buffer.from(chunk));
+    length += chunk.length;
+    for (const [index, part] of parts.entries())
+      if (length >= part.byteOffset - content.byteOffset) asked[index]?.resolve();
+  }
+
+  expect(Buffer.concat(got).equals(content)).toBe(true);
+  expect(await receiving).toMatchObject({ bytes: content.length });
+  expect(Buffer.concat(await Array.fromAsync(readBytes(copy.path, copy.growth), Buffer.from)).equals(content)).toBe(
+    true,
+  );
+});
+
+test('tells of a copy that was given up', async () => {
+  const path = await write(Buffer.alloc(0));
+  const spool = createLocalSpool(dirname(path));
+  const copy = spool.begin();
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.alloc(1000);
+    throw new Error('The server is gone.');
+  }
+  const reading = Array.fromAsync(readBytes(copy.path, copy.growth));
+  const refused = expect(reading).rejects.toMatchObject({ code: 'copy-given-up', retryable: true });
+
+  await expect(spool.receive(copy, broken(), never)).rejects.toThrow('The server is gone.');
+  await refused;
+});
+
+async function* inTurn(
+  parts: readonly Uint8Array[],
+  asked: readonly PromiseWithResolvers<void>[],
+): AsyncGenerator<Uint8Array> {
+  for (const [index, part] of parts.entries()) {
+    await asked[index]?.promise;
+    yield part;
+  }
+}
 
 async function write(content: Buffer): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-bytes-'));
