@@ -8,7 +8,8 @@ export type RosterTaker = Pick<ReadingHost, 'takeRows' | 'takeQuarantined' | 'ta
 
 /** The host of a reading, to be closed when it has ended, whatever has happened. */
 export interface RosterHost extends ReadingHost {
-  close(): Promise<void>;
+  /** @param whole false where the reading has failed: a part of the report would pass for the whole */
+  close(whole: boolean): Promise<void>;
 }
 
 export interface HostRequest {
@@ -36,9 +37,9 @@ export function createRosterHost(run: FileRun, request: HostRequest, taker: Rost
     },
     ...taker,
     takeReport: (text) => report.write(text),
-    async close() {
+    async close(whole) {
       await digests.return(null);
-      await report.close();
+      await report.close(whole);
     },
   };
 }
@@ -65,8 +66,8 @@ function createReport(target: HostRequest['report']) {
       writer ??= await target.spool.writeReport(target.fileId);
       await writer.write(text);
     },
-    async close(): Promise<void> {
-      await writer?.close();
+    async close(whole: boolean): Promise<void> {
+      await (whole ? writer?.close() : writer?.discard());
       writer = null;
     },
   };

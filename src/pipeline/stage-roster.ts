@@ -100,13 +100,16 @@ export async function readWith(
   host: RosterHost,
   inTurn: InTurn,
 ): Promise<ReadingOutcome> {
+  let whole = false;
   try {
-    return await timed(run, 'validate', () => run.parts.reader.read(order, host, run.signal));
+    const outcome = await timed(run, 'validate', () => run.parts.reader.read(order, host, run.signal));
+    whole = true;
+    return outcome;
   } catch (error) {
     await inTurn.end();
     throw error;
   } finally {
-    await host.close();
+    await host.close(whole);
   }
 }
 

@@ -44,4 +44,6 @@ export interface ReportWriter {
   /** Adds lines of text; resolves when more may be written. */
   write(text: string): Promise<void>;
   close(): Promise<void>;
+  /** Leaves nothing of it: what is written is not all of it. */
+  discard(): Promise<void>;
 }

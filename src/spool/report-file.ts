@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ReportWriter } from './contract.ts';
@@ -8,7 +9,8 @@ import { isMissing, spoolFailed } from './spool-errors.ts';
 
 /** A report is under its name only when it is complete; an earlier one stays until then. */
 export function startReport(path: string): ReportWriter {
-  const temp = `${path}.tmp`;
+  // Another process may have taken the feed over, and write the same report.
+  const temp = `${path}.${randomUUID()}.tmp`;
   const file = createWriteStream(temp, { mode: 0o600, highWaterMark: 256 * 1024 });
   // A failure is thrown to whoever writes or closes next; without a listener it would end the process.
   file.on('error', () => undefined);
@@ -31,6 +33,11 @@ export function startReport(path: string): ReportWriter {
       } catch (error) {
         throw spoolFailed(path, error);
       }
+    },
+    async discard() {
+      file.destroy();
+      await finished(file).catch(() => {});
+      await rm(temp, { force: true });
     },
   };
 }

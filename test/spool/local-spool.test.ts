@@ -175,6 +175,18 @@ describe('a report', () => {
     expect(await textOf(spool, 7)).toBe('second');
   });
 
+  test('leaves an earlier one where it is discarded, or is being written by two', async () => {
+    const { spool, directory } = await newSpool();
+    const [whole, part] = [await spool.writeReport(7), await spool.writeReport(7)];
+    await Promise.all([whole.write('all of it'), part.write('some')]);
+
+    await part.discard();
+    await whole.close();
+
+    expect(await textOf(spool, 7)).toBe('all of it');
+    expect(await readdir(join(directory, 'reports'))).toEqual(['7.csv']);
+  });
+
   test('says that the disk is full', async ({ skip }) => {
     const { spool, directory } = await newSpool();
     if (!(await mountSmallDisk(directory))) skip('only root can mount a small disk');
