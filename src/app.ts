@@ -42,7 +42,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const stop = new AbortController();
   let loading: Promise<RosterReader> | null = null;
   const loadReader = () => {
-    loading ??= loadKey(config, options.log).then(createRosterReader);
+    loading ??= loadKey(config, options.log).then((secret) => createRosterReader(secret, options.rosterWorker));
     return loading;
   };
   const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
@@ -91,7 +91,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   return {
     async check(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
-      const reader = createRosterReader(newKey());
+      const reader = createRosterReader(newKey(), options.rosterWorker);
       const checked = await checkFile(await rosterAt(path), rules, reader, options.clock(), stop.signal);
       return checkReport(path, feedId, rules.layout.name, checked);
     },

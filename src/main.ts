@@ -10,14 +10,21 @@ closeChannel();
 async function runHere(): Promise<number> {
   const { keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
   const { keepCompiledCode } = await import('./cli/compile-cache.ts');
+  const { needsWorker } = await import('./app/early-worker.ts');
+  const { startRosterWorker } = await import('./app/roster-thread-handle.ts');
+  const args = process.argv.slice(2);
+  const hasWorker = needsWorker(args);
   keepRowsYoung();
-  keepMemorySmall();
+  // V8 refuses compiled code where a flag has changed since the last time: none may change from here on.
+  if (!hasWorker) keepMemorySmall();
   // A command is to start fast; a daemon starts once, and would keep the 9 MB of the cache as long as it runs.
-  if (process.argv[2] !== 'run') keepCompiledCode();
+  if (args[0] !== 'run') keepCompiledCode();
+  const rosterWorker = hasWorker ? startRosterWorker() : null;
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();
   endOnFault();
-  return runCli(process.argv.slice(2), {
+  return runCli(args, {
+    rosterWorker,
     env: process.env,
     stdin: process.stdin,
     stdout: process.stdout,

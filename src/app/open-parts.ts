@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { Config } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { createMailSender, type MailSender } from '../notify/deliver-mail.ts';
@@ -20,6 +21,8 @@ export interface OpenParts {
 export interface AppOptions {
   log: Log;
   clock: Clock;
+  /** One that waits for the first roster. */
+  rosterWorker?: Worker | null;
 }
 
 /** Opens everything that work on files needs. */

@@ -2,10 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { readRoster } from '../pipeline/read-roster.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome, RosterReader } from '../pipeline/reading.ts';
 import { readingTools } from './reading-tools.ts';
-import { type RosterThread, startRosterThread } from './roster-thread-handle.ts';
-
-/** From this size on a roster is read in a thread; below, to start one (some 100 ms) would take longer than the reading. */
-const threadFromBytes = 1024 * 1024;
+import { type RosterThread, startRosterThread, threadFromBytes } from './roster-thread-handle.ts';
 
 /**
  * @param secret `ROLLCALL_KEY`, for the digests and the sealing

@@ -12,6 +12,9 @@ import {
   transferable,
 } from './reading-messages.ts';
 
+/** From this size on a roster is read in a thread; below, to start one (some 100 ms) would take longer than the reading. */
+export const threadFromBytes = 1024 * 1024;
+
 /** A thread that reads one roster. It has begun, and waits as soon as it has to ask or to tell something. */
 export interface RosterThread {
   readonly order: ReadingOrder;

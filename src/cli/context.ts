@@ -1,7 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Worker } from 'node:worker_threads';
 
 /** What a command has of the outside world. */
 export interface CliContext {
+  /** One that waits for a roster (app/early-worker.ts). */
+  rosterWorker?: Worker | null;
   env: Record<string, string | undefined>;
   stdin: Readable & { isTTY?: boolean };
   stdout: Writable & { isTTY?: boolean; columns?: number };

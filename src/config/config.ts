@@ -77,8 +77,8 @@ export interface FeedConfig {
   inbox: InboxConfig;
   /** `immediate` or a cron expression. */
   schedule: string;
-  /** IANA name; the host's where the config has none. */
-  timeZone: string;
+  /** IANA name; undefined is the host's. */
+  timeZone?: string | undefined;
   /** Null when any company may stand in the file. */
   companies: readonly string[] | null;
   guard: GuardLimits;

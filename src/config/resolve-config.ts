@@ -54,7 +54,6 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
   return {
     ...feed,
     inbox: resolveInbox(feed.inbox, absolute),
-    timeZone: feed.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     companies: feed.companies ?? null,
   };
 }

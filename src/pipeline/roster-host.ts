@@ -1,5 +1,5 @@
 import type { Spool } from '../spool/contract.ts';
-import type { DigestChunk } from '../store/contract.ts';
+import type { DigestChunk, RegisterChunk } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import type { ReadingHost, RegisterFacts } from './reading.ts';
 
@@ -15,24 +15,32 @@ export interface RosterHost extends ReadingHost {
 export interface HostRequest {
   facts: RegisterFacts;
   /** The register's digests; null where none can be used. */
-  digests: AsyncIterable<DigestChunk> | null;
+  digests: AsyncIterable<RegisterChunk> | null;
   /** Where the report goes; null where none is kept. */
   report: { spool: Pick<Spool, 'writeReport'>; fileId: number } | null;
-  /** Told when the last digest was read: from now on the database is idle while the file is read. */
-  onDigestsRead(): void;
+  /**
+   * Told when the last digest was read: from now on the database is idle while the file is read.
+   *
+   * @param inactive how many of the feed's employees are not active, per company; null where no digests were read
+   */
+  onDigestsRead(inactive: ReadonlyMap<string, number> | null): void;
 }
 
 /** Gives a reading its digests, and hands what it finds to `taker`. */
 export function createRosterHost(run: FileRun, request: HostRequest, taker: RosterTaker): RosterHost {
   const report = createReport(request.report);
-  const digests = digestsOf(run, request.digests);
+  const inactive = new Map<string, number>();
+  const digests = digestsOf(run, request.digests, async (chunk) => {
+    for (const [company, count] of chunk.inactive) inactive.set(company, (inactive.get(company) ?? 0) + count);
+    if (chunk.withoutDigest.length > 0) await taker.takeUnmatched([...chunk.withoutDigest]);
+  });
   return {
     registerFacts: async () => request.facts,
     async nextDigests() {
       run.signal.throwIfAborted();
       const next = await digests.next();
       if (!next.done) return next.value;
-      request.onDigestsRead();
+      request.onDigestsRead(request.digests === null ? null : inactive);
       return null;
     },
     ...taker,
@@ -44,13 +52,24 @@ export function createRosterHost(run: FileRun, request: HostRequest, taker: Rost
   };
 }
 
-/** Measures how long the digests take, from the first that is asked for to the last. */
-async function* digestsOf(run: FileRun, chunks: AsyncIterable<DigestChunk> | null): AsyncGenerator<DigestChunk, null> {
+/**
+ * Keeps here what `keep` takes of each chunk, and gives on the digests alone: they may go to another thread. Measures how
+ * long they take, from the first that is asked for to the last.
+ */
+async function* digestsOf(
+  run: FileRun,
+  chunks: AsyncIterable<RegisterChunk> | null,
+  keep: (chunk: RegisterChunk) => Promise<void>,
+): AsyncGenerator<DigestChunk, null> {
   if (chunks === null) return null;
   const over = Promise.withResolvers<void>();
   const measured = timed(run, 'digests', () => over.promise);
   try {
-    yield* chunks;
+    for await (const chunk of chunks) {
+      await keep(chunk);
+      const { ids, digests } = chunk;
+      if (ids.length > 0) yield { ids, digests };
+    }
   } finally {
     over.resolve();
     await measured;

@@ -54,18 +54,15 @@ export async function stageRoster(
     takeUnmatched: (ids) => write((staging) => staging.addUnmatched(file.id, ids)),
   };
   let meanwhile: Promise<ReadonlyMap<string, number>> | null = null;
-  const askMeanwhile = () => {
-    meanwhile ??= inTurn(async () => {
-      if (digestsUsable) await addWithoutDigest(areas, file, source);
-      return areas.register.activePerCompany(rules.id);
-    });
+  const countActive = (inactive: ReadonlyMap<string, number> | null) => {
+    meanwhile ??= inTurn(() => areas.register.activePerCompany(rules.id, inactive));
     return meanwhile;
   };
   const digests = digestsUsable ? areas.staging.digests(rules.id) : null;
   const { path, report } = source;
   const host = createRosterHost(
     run,
-    { facts: { expectedDigests, keysOnce: false }, digests, report, onDigestsRead: askMeanwhile },
+    { facts: { expectedDigests, keysOnce: false }, digests, report, onDigestsRead: countActive },
     taker,
   );
   const order = orderFor(rules, { path, ...file }, parts.clock(), {
@@ -73,18 +70,11 @@ export async function stageRoster(
     report: report !== null,
   });
   const outcome = await readWith(run, order, host, inTurn);
-  const active = await askMeanwhile();
+  const active = await countActive(null);
   const rejected = isRejected(rules, outcome.issueCounts);
   if (rejected) await write((staging) => staging.purge(file.id));
   const { registerVersion } = state;
   return { ...outcome, rejected, registerVersion, active, unmatchedOnly: digestsUsable };
-}
-
-/** Employees that no digest stands for: the plan has to look at each of them. */
-async function addWithoutDigest(areas: StoreAreas, file: RosterFile, source: RosterSource): Promise<void> {
-  for await (const ids of areas.staging.withoutDigest(file.feed)) {
-    await source.write((staging) => staging.addUnmatched(file.id, ids));
-  }
 }
 
 /** About as many digests as there are: to count them would take 15 ms for each 100,000. */

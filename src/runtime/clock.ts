@@ -3,12 +3,22 @@ export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();
 
-/** `yyyy-MM-dd` in the time zone, e.g. `Europe/Oslo`. */
+/**
+ * `yyyy-MM-dd` in the time zone, e.g. `Europe/Oslo`.
+ *
+ * @param timeZone undefined is the host's; Intl would take 15 ms to find out which that is
+ */
 export function dateIn(timeZone: string | undefined, at: Date): string {
+  if (timeZone === undefined) return localDate(at);
   return new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   }).format(at);
+}
+
+function localDate(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

@@ -192,11 +192,17 @@ export interface DigestChunk {
   digests: Buffer;
 }
 
+/** What else one look at the same employees tells. */
+export interface RegisterChunk extends DigestChunk {
+  /** Ids of the active ones without a source digest. */
+  withoutDigest: readonly number[];
+  /** How many are not active, per company. */
+  inactive: ReadonlyMap<string, number>;
+}
+
 export interface Staging {
-  /** The source digests of the feed's employees, in chunks. */
-  digests(feed: string): AsyncIterable<DigestChunk>;
-  /** Ids of the feed's active employees without a source digest, in chunks. */
-  withoutDigest(feed: string): AsyncIterable<number[]>;
+  /** The source digests of the feed's employees, in chunks; some may hold none. */
+  digests(feed: string): AsyncIterable<RegisterChunk>;
   /** All batches or none of them; they have the same columns. */
   stage(fileId: number, feed: string, batches: readonly EncodedRows[]): Promise<void>;
   stageQuarantined(fileId: number, feed: string, rows: readonly QuarantinedRow[]): Promise<void>;
@@ -306,7 +312,8 @@ export interface Register {
   history(employeeId: number): Promise<HistoryEntry[] | null>;
   /** How many employees the feed has, active or not. */
   count(feed: string): Promise<number>;
-  activePerCompany(feed: string): Promise<ReadonlyMap<string, number>>;
+  /** @param inactive how many are not, per company; null has them looked for */
+  activePerCompany(feed: string, inactive: ReadonlyMap<string, number> | null): Promise<ReadonlyMap<string, number>>;
 }
 
 // --- outbox ---

@@ -1,27 +1,13 @@
 import type { Knex } from 'knex';
 import type { Staging } from './contract.ts';
-import { chunksOfFeed } from './feed-chunks.ts';
 import { readDigests } from './read-digests.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** Employees that are looked at in one step. */
-const idChunk = 20_000;
 const keysPerStatement = 200;
 
 export function createStaging(db: Knex, dialect: SqlDialect): Staging {
   return {
     digests: (feed) => readDigests(db, dialect, feed),
-
-    async *withoutDigest(feed) {
-      for await (const chunk of chunksOfFeed(db, dialect, feed, idChunk)) {
-        const rows = await dialect.rows<{ id: number }>(
-          db,
-          `SELECT id FROM ${chunk.table} WHERE ${chunk.where} AND active = 1 AND source_digest IS NULL`,
-          chunk.bindings,
-        );
-        if (rows.length > 0) yield rows.map(({ id }) => id);
-      }
-    },
 
     stage: (fileId, feed, batches) =>
       dialect.insertEncoded(db, batches, {

@@ -79,13 +79,16 @@ eachDatabase('chunks of a feed', ({ open }) => {
 });
 
 eachDatabase('source digests', ({ open }) => {
-  test('come with the ids that they belong to; who has none is told by itself', async () => {
+  test('come with the ids that they belong to, with the active who have none, and with the number of those who are not active', async () => {
     const database = await open();
     const { knex, dialect } = database;
     await add(database, 'acme', numbered('1', 0, 25_000));
     await add(database, 'beta', numbered('1', 0, 10));
     await knex('employees').whereIn('employee_no', ['7', '8', '24999']).update({ source_digest: null });
+    await add(database, 'acme', numbered('Ø 2', 0, 30));
     await knex('employees').where('employee_no', '8').update({ active: false });
+    // Leavers of many years, so many that those of the last chunk outnumber the active ones.
+    await knex('employees').where('id', '>', 12_000).where('id', '<', 25_000).update({ active: false });
     const staging = createStaging(knex, dialect);
 
     for (const feed of ['acme', 'beta']) {
@@ -96,17 +99,38 @@ eachDatabase('source digests', ({ open }) => {
         .select('id', 'source_digest');
       for (const { id, source_digest } of stored) expected.set(id, source_digest);
       const read = new Map<number, Buffer>();
-      for await (const { ids, digests } of staging.digests(feed)) {
+      const without: number[] = [];
+      const inactive = new Map<string, number>();
+      for await (const { ids, digests, withoutDigest, inactive: some } of staging.digests(feed)) {
+        without.push(...withoutDigest);
+        for (const [company, count] of some) inactive.set(company, (inactive.get(company) ?? 0) + count);
         for (const [position, id] of ids.entries()) read.set(id, digests.subarray(16 * position, 16 * position + 16));
       }
       expect(read).toEqual(expected);
 
-      const without = (await Array.fromAsync(staging.withoutDigest(feed))).flat();
-      const missing = feed === 'acme' ? ['7', '24999'] : ['7'];
-      expect(without).toEqual(
-        await knex('employees').where({ feed }).whereIn('employee_no', missing).orderBy('id').pluck('id'),
-      );
+      const active = knex('employees').where({ feed, active: true });
+      expect(without.sort((a, b) => a - b)).toEqual(await active.whereNull('source_digest').orderBy('id').pluck('id'));
+      expect(without).toHaveLength(feed === 'acme' ? 2 : 1);
+      const gone: string[] = await knex('employees').where({ feed, active: false }).pluck('company_id');
+      const expectedGone = new Map<string, number>();
+      for (const company of gone) expectedGone.set(company, (expectedGone.get(company) ?? 0) + 1);
+      expect(inactive).toEqual(expectedGone);
+      expect(inactive.size).toBe(feed === 'acme' ? 2 : 1);
     }
+  });
+
+  test('need not be there: those who have none come all the same', async () => {
+    const database = await open();
+    await add(database, 'acme', numbered('1', 0, 4));
+    await database.knex('employees').update({ source_digest: null });
+    await database.knex('employees').where('employee_no', '3').update({ active: false });
+
+    const [chunk] = await Array.fromAsync(readDigests(database.knex, database.dialect, 'acme'));
+
+    expect(chunk?.ids).toHaveLength(0);
+    expect(chunk?.digests).toHaveLength(0);
+    expect(chunk?.withoutDigest).toHaveLength(3);
+    expect(chunk?.inactive).toEqual(new Map([['1', 1]]));
   });
 
   test('of the wrong length are not taken', async () => {

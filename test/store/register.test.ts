@@ -60,14 +60,19 @@ eachDatabase('register', ({ open }) => {
     await create('acme', numbered('3', 0, 1));
     await create('beta', numbered('1', 0, 40));
 
-    expect(await register.activePerCompany('acme')).toEqual(
+    expect(await register.activePerCompany('acme', null)).toEqual(
       new Map([
         ['1', 5],
         ['3', 1],
       ]),
     );
-    expect(await register.activePerCompany('beta')).toEqual(new Map([['1', 40]]));
-    expect(await register.activePerCompany('gamma')).toEqual(new Map());
+    expect(await register.activePerCompany('beta', null)).toEqual(new Map([['1', 40]]));
+    expect(await register.activePerCompany('gamma', null)).toEqual(new Map());
+    const known = new Map([
+      ['1', 2],
+      ['2', 3],
+    ]);
+    expect(await register.activePerCompany('acme', known)).toEqual(await register.activePerCompany('acme', null));
     expect([await register.count('acme'), await register.count('gamma')]).toEqual([11, 0]);
     expect([await register.isEmpty('acme'), await register.isEmpty('gamma')]).toEqual([false, true]);
   });
