@@ -24,7 +24,8 @@ export const personnelTicket: Layout = {
 /** Nearly every row of a real roster is recognised as clean; the schema reads the others, and says what is wrong. */
 function createRowReader(settings: LayoutSettings): RowReader {
   const checkClean = createCleanCheck(settings);
-  const schemaReader = createSchemaReader(settings);
+  // Made for the first row that needs it: it takes as long as 2,000 clean rows.
+  let schemaReader: ReturnType<typeof createSchemaReader> | undefined;
   return {
     recognise({ values }) {
       const nationalId = checkClean(values);
@@ -32,7 +33,9 @@ function createRowReader(settings: LayoutSettings): RowReader {
     },
     read(record, report) {
       const nationalId = checkClean(record.values);
-      return nationalId === null ? schemaReader.read(record, report) : readCleanRow(record.values, nationalId);
+      if (nationalId !== null) return readCleanRow(record.values, nationalId);
+      schemaReader ??= createSchemaReader(settings);
+      return schemaReader.read(record, report);
     },
   };
 }
