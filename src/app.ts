@@ -78,11 +78,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     const work = await workOn(feedId);
     try {
       const { file, timings, copiesDropped } = await task(work);
-      const { mails } = await open();
-      await mails.sendDue(stop.signal, file.id);
-      const report = await importReport(work.parts, path, file, timings, wanted);
-      await copiesDropped;
-      return report;
+      try {
+        const { mails } = await open();
+        await mails.sendDue(stop.signal, file.id);
+        return await importReport(work.parts, path, file, timings, wanted);
+      } finally {
+        await copiesDropped;
+      }
     } finally {
       await work.inbox?.close();
     }

@@ -10,16 +10,14 @@ closeChannel();
 async function runHere(): Promise<number> {
   const { keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
   const { keepCompiledCode } = await import('./cli/compile-cache.ts');
-  const { needsWorker } = await import('./app/early-worker.ts');
-  const { startRosterWorker } = await import('./app/roster-thread-handle.ts');
+  const { startEarlyWorker } = await import('./app/early-worker.ts');
   const args = process.argv.slice(2);
-  const hasWorker = needsWorker(args);
+  // No flag may change from here on: V8 refuses what was compiled under others.
   keepRowsYoung();
-  // V8 refuses compiled code where a flag has changed since the last time: none may change from here on.
-  if (!hasWorker) keepMemorySmall();
+  keepMemorySmall();
   // A command is to start fast; a daemon starts once, and would keep the 9 MB of the cache as long as it runs.
   if (args[0] !== 'run') keepCompiledCode();
-  const rosterWorker = hasWorker ? startRosterWorker() : null;
+  const rosterWorker = startEarlyWorker(args);
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();
   endOnFault();

@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../domain/app-error.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/reading.ts';
@@ -82,8 +81,6 @@ export function startRosterThread(secret: string, order: ReadingOrder, worker = 
 
 /** Starts a worker that waits for the roster that it is to read. */
 export function startRosterWorker(): Worker {
-  // cli/lean-loading.ts has kept all young generations from growing: in a small one a million rows take 2 s more.
-  setFlagsFromString('--semi-space-growth-factor=2');
   const file = new URL(`./roster-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
   try {
     // Flags of the parent (a test runner's loaders) mean nothing to this thread.

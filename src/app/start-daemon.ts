@@ -103,6 +103,7 @@ function watchedFeed(
     bell: createBell(),
     due: { now: false },
     unfinished: { now: false },
+    failing: { now: false },
     onVerdict,
     schedule: feed.schedule,
   };

@@ -55,7 +55,8 @@ function wakeFeedsWithWork({ parts, feeds, stop }: Daemon): Promise<void> {
     const feed = byId.get(id);
     if (feed === undefined) return;
     feed.unfinished.now = true;
-    feed.bell.ring();
+    // A feed that waits after a failure, e.g. of its login, must not be made to try sooner.
+    if (!feed.failing.now) feed.bell.ring();
   };
   return lookForWork({ ledger: parts.store.ledger, feeds: [...byId.keys()], onFound, log: parts.log, stop });
 }

@@ -16,24 +16,32 @@ const busyAgainMs = 1000;
  */
 export async function watchFeed(feed: WatchedFeed): Promise<void> {
   const { work, bell } = feed;
-  const unwatch = await feed.inbox.watch?.(() => bell.ring());
+  let listAtMs = 0;
+  const unwatch = await feed.inbox.watch?.(() => {
+    listAtMs = 0;
+    bell.ring();
+  });
   const takeSettled = createInboxRound(feed);
   let failures = 0;
   while (!work.stop.aborted) {
-    let waitMs = feed.pollMs;
     try {
       if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
-      const round = await takeSettled();
-      if (round.verdicts > 0) feed.unfinished.now = true;
-      waitMs = Math.min(waitMs, round.waitMs);
+      if (failures > 0 || performance.now() >= listAtMs) {
+        // What is dropped from here on makes it due again.
+        listAtMs = Number.POSITIVE_INFINITY;
+        const round = await takeSettled();
+        if (round.verdicts > 0) feed.unfinished.now = true;
+        listAtMs = Math.min(listAtMs, performance.now() + Math.min(feed.pollMs, round.waitMs));
+      }
       if (failures > 0) work.parts.log.info('feed works again', { feed: work.rules.id });
       failures = 0;
     } catch (error) {
       if (work.stop.aborted) break;
       failures += 1;
-      waitMs = waitAfter(feed, error, failures);
+      listAtMs = performance.now() + waitAfter(feed, error, failures);
     }
-    await bell.wait(waitMs, work.stop);
+    feed.failing.now = failures > 0;
+    await bell.wait(Math.max(0, listAtMs - performance.now()), work.stop);
   }
   await unwatch?.();
 }

@@ -21,6 +21,8 @@ export interface WatchedFeed {
   due: { now: boolean };
   /** Set where files on their way were found; the next round finishes them and clears it. */
   unfinished: { now: boolean };
+  /** Set while it waits after a failure. */
+  failing: { now: boolean };
   /** Called after each verdict, so that its mails go out at once. */
   onVerdict(): void;
 }

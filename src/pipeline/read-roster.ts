@@ -23,7 +23,7 @@ export interface ReadingTools {
 }
 
 /** Rows that wait for the register's digests take no more than this; then reading waits. */
-const maxWaitingBytes = 24 * 1024 * 1024;
+const maxWaitingBytes = 16 * 1024 * 1024;
 /** Ids of employees are handed on in batches of this size. */
 const unmatchedBatch = 5000;
 
@@ -64,15 +64,15 @@ export async function readRoster(
     return facts;
   });
   const digests = startDigestLoad(asked, host, index);
+  const isAbandoned = () => register?.keysOnce === true && sieve.suspects.keys.size > 0;
   const handOn = async () => {
-    if (findings.counts.fatal > 0) differing.stop();
+    if (findings.counts.fatal > 0 || isAbandoned()) differing.stop();
     else await differing.handOn();
   };
   const lookUpWaiting = async () => {
     await digests.done;
     await sieve.lookUpWaiting(differing, handOn);
   };
-  const isAbandoned = () => register?.keysOnce === true && sieve.suspects.keys.size > 0;
   let bytesRead = 0;
   const count = (bytes: number) => {
     bytesRead += bytes;

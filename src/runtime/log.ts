@@ -21,13 +21,20 @@ export function createLog(level: LogLevel): Log {
   if (level === 'silent') return createWriter(() => {}, {});
   const wanted = severities.slice(0, severities.indexOf(level) + 1);
   const load = async () => (await import('./winston-log.ts')).createLogger(level);
-  let logger: ReturnType<typeof load> | null = null;
+  let loading: Promise<void> | null = null;
+  let logger: Awaited<ReturnType<typeof load>> | null = null;
   return createWriter((severity, event, fields) => {
     if (!wanted.includes(severity)) return;
-    // Lines that come while it is loaded wait for it, and so keep their order; each has its own time.
-    const timestamp = new Date().toISOString();
-    logger ??= load();
-    void logger.then((loaded) => loaded.log(severity, event, { ...fields, timestamp }));
+    const line = { ...fields, timestamp: new Date().toISOString() };
+    if (logger !== null) return void logger.log(severity, event, line);
+    loading ??= load().then((loaded) => {
+      logger = loaded;
+    });
+    // Lines that come while it is loaded keep their order. It may be gone: somebody installs another version.
+    loading.then(
+      () => logger?.log(severity, event, line),
+      () => process.stderr.write(`${JSON.stringify({ level: severity, message: event, ...line })}\n`),
+    );
   }, {});
 }
 

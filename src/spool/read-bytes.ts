@@ -19,7 +19,8 @@ export async function* readBytes(path: string, growth: CopyGrowth | null = null)
   let position = 0;
 
   async function readInto(chunk: Uint8Array): Promise<Uint8Array> {
-    const end = growth === null ? Number.POSITIVE_INFINITY : await grownBeyond(growth, position);
+    // Cut like those of a copy that is whole: what is told of a damaged file depends on its chunks.
+    const end = growth === null ? Number.POSITIVE_INFINITY : await grownBeyond(growth, position + chunk.length - 1);
     file ??= await openCopy(path, growth);
     const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, end - position), position);
     position += bytesRead;

@@ -37,7 +37,8 @@ export function startReport(path: string): ReportWriter {
     async discard() {
       file.destroy();
       await finished(file).catch(() => {});
-      await rm(temp, { force: true });
+      // What stays is swept at the next start; what made the report be discarded matters more.
+      await rm(temp, { force: true }).catch(() => {});
     },
   };
 }

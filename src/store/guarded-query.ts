@@ -56,7 +56,10 @@ function sendInTurn<T>(transaction: object, sql: string, send: () => Promise<T>)
   const progress = transactions.get(transaction) ?? { last: Promise.resolve(), failure: null };
   transactions.set(transaction, progress);
   const sent = progress.last.then(async () => {
-    if (progress.failure !== null && !/^\s*rollback\b/i.test(sql)) throw progress.failure;
+    const isRollback = /^\s*rollback\b/i.test(sql);
+    if (progress.failure !== null && !isRollback) throw progress.failure;
+    // A statement behind it would be committed by itself.
+    if (isRollback) progress.failure ??= new Error('The transaction was rolled back.');
     try {
       return await send();
     } catch (cause) {

@@ -6,7 +6,11 @@ import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
+/** A held file waits for somebody. */
+const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
+/** Those whose files are moved out of the inbox: a failed one stays where it is (pipeline/archive-file.ts). */
+const archivedStatuses = fileStatuses.filter((status) => status === 'held' || (isFinal(status) && status !== 'failed'));
 const issueColumns = [
   'file_id',
   'seq',
@@ -56,9 +60,13 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       return (await files().where({ feed }).whereNotNull('archive_from').orderBy('id')).map(rosterFile);
     },
     async unfinishedFeeds(feeds) {
-      const open = files().select('feed').whereIn('feed', feeds).whereIn('status', openStatuses);
+      const open = files().select('feed').whereIn('feed', feeds).whereIn('status', goingOn);
       // Not IS NOT NULL, for which SQLite uses no index.
-      const unarchived = files().select('feed').whereIn('archive_from', notArchived);
+      const unarchived = files()
+        .select('feed')
+        .whereIn('archive_from', notArchived)
+        .whereIn('status', archivedStatuses)
+        .where((either) => either.where('archive_from', '').orWhereNot('status', 'held'));
       const found: string[] = (await open.union(unarchived)).map(({ feed }: { feed: string }) => feed);
       return found.filter((feed) => feeds.includes(feed));
     },

@@ -29,6 +29,7 @@ it('a command on SQLite loads nothing out of node_modules, no other driver and n
     'chunk',
     'compile-cache',
     'connect-sqlite',
+    'early-worker',
     'lean-loading',
     'main.js',
     'run-cli',

@@ -115,6 +115,19 @@ eachDatabase('the first roster of a feed', (databases) => {
 });
 
 describe('a roster that is large enough for a thread of its own', () => {
+  eachDatabase('as the first of its feed', (databases) => {
+    it('has no row used of an employee number that stands twice among the rows that were read ahead', async () => {
+      const test = await openTestApp({ database: await databases.createConfig() });
+      const many = syntheticEmployees(12_000);
+      const twin = syntheticEmployee(10, { surname: 'Nordmann' });
+
+      const report = await test.drop('roster.csv', csvOf(many.toSpliced(20, 0, twin)));
+
+      expect(report).toMatchObject({ rows: 12_001, plan: { ...noChanges(), created: 11_999, quarantined: 2 } });
+      expect(await employeesOf(test)).toHaveLength(11_999);
+    });
+  });
+
   eachDatabase('beside a small one', (databases) => {
     it('is judged, staged and applied alike', async () => {
       const database = await databases.createConfig();
