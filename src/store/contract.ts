@@ -310,8 +310,6 @@ export interface Register {
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
-  /** How many employees the feed has, active or not. */
-  count(feed: string): Promise<number>;
   /** @param inactive how many are not, per company; null has them looked for */
   activePerCompany(feed: string, inactive: ReadonlyMap<string, number> | null): Promise<ReadonlyMap<string, number>>;
 }

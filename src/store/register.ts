@@ -45,11 +45,6 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
 
     history: (employeeId) => readHistory(db, employeeId),
 
-    async count(feed) {
-      const [row] = await db('employees').where({ feed }).count({ count: '*' });
-      return Number(row?.count ?? 0);
-    },
-
     activePerCompany: (feed, inactive) => countActive(db, dialect, feed, inactive),
   };
 }
