@@ -33,7 +33,11 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
         if (round.verdicts > 0) feed.unfinished.now = true;
         listAtMs = Math.min(listAtMs, performance.now() + Math.min(feed.pollMs, round.waitMs));
       }
-      if (failures > 0) work.parts.log.info('feed works again', { feed: work.rules.id });
+      if (failures > 0) {
+        work.parts.log.info('feed works again', { feed: work.rules.id });
+        // A verdict may have been written just before it failed.
+        feed.onVerdict();
+      }
       failures = 0;
     } catch (error) {
       if (work.stop.aborted) break;

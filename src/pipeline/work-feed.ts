@@ -217,7 +217,8 @@ async function archive(work: FeedWork, file: RosterFile): Promise<void> {
   try {
     await archiveFile(work.parts, work.inbox, file);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    // The ledger could not be told: the feed waits for its database, and then does it again.
+    if (!(error instanceof AppError) || error.code.startsWith('database-')) throw error;
     work.parts.log.warn('file not archived yet', { feed: file.feed, fileId: file.id, ...errorFields(error) });
   }
 }
