@@ -1,16 +1,16 @@
 import type { Config, DatabaseConfig } from '../config/config.ts';
 import { AppError } from '../domain/app-error.ts';
-import { sleep } from '../runtime/backoff.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Vault } from '../runtime/vault.ts';
-import type { MigrationReport, Store } from '../store/contract.ts';
+import type { Store } from '../store/contract.ts';
 import { createStore } from '../store/index.ts';
 import { storeConfig } from './store-config.ts';
 
 /**
  * Opens the register for work: its schema is ours, and it was sealed with a key that we have.
  *
- * @throws AppError `database-unreachable` (retryable), `database-not-migrated`, `database-newer`, `key-wrong`
+ * @throws AppError `database-unreachable` and `migration-under-way` (both retryable), `database-not-migrated`,
+ *   `database-newer`, `migration-interrupted`, `key-wrong`
  */
 export async function openStore(config: Config, vault: Vault, log: Log): Promise<Store> {
   const store = await createStore(storeConfig(config), log);
@@ -36,26 +36,9 @@ async function bringUpToDate(store: Store, database: DatabaseConfig, log: Log): 
       },
     );
   }
-  const { applied } = await migrateOrWait(store);
-  log.info('database migrated', { applied });
+  const { applied } = await store.migrate();
+  if (applied.length > 0) log.info('database migrated', { applied });
 }
-
-/** Two daemons that start after an update find each other migrating: the second one waits for the first. */
-async function migrateOrWait(store: Store): Promise<MigrationReport> {
-  try {
-    return await store.migrate();
-  } catch (error) {
-    for (let waitedMs = 0; waitedMs < longestMigrationMs; waitedMs += lookAgainMs) {
-      if ((await store.pendingMigrations()).length === 0) return { applied: [] };
-      await sleep(lookAgainMs);
-    }
-    throw error;
-  }
-}
-
-/** Whoever still holds the lock then has died in the middle. */
-const longestMigrationMs = 30_000;
-const lookAgainMs = 250;
 
 /** The first key that a register was opened with is noted in it; whoever comes without that key would only do damage. */
 export async function checkKey(store: Store, vault: Vault): Promise<void> {

@@ -20,6 +20,18 @@ eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
     expect(await database.knex.schema.hasTable('employees')).toBe(true);
   });
 
+  test('is done once where several processes start on an empty database at the same time', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const config = await createConfig();
+      const databases = await Promise.all(Array.from({ length: 4 }, () => connectTo(config)));
+
+      const reports = await Promise.all(databases.map((database) => migrate(database)));
+
+      expect(reports.flatMap(({ applied }) => applied)).toEqual(all);
+      for (const database of databases) expect(await pendingMigrations(database)).toEqual([]);
+    }
+  });
+
   test('refuses a database that knows a migration which this program does not', async () => {
     const database = await open();
     const newer = [...migrations, { name: '9999-from-the-future', up: async () => {} }];
