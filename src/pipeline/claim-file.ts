@@ -55,6 +55,7 @@ async function wasTaken(parts: Parts, rules: FeedRules, entry: InboxEntry): Prom
   );
 }
 
+/** @returns null where the file has gone or is no longer what it was */
 async function spool(
   parts: Parts,
   inbox: Inbox,
@@ -62,27 +63,14 @@ async function spool(
   copy: SpoolCopy,
   signal: AbortSignal,
 ): Promise<SpooledFile | null> {
-  const spooled = await receive(parts, inbox, entry, copy, signal);
-  if (spooled === null) return null;
-  const after = await inbox.stat(entry.name);
-  if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
-  await parts.spool.remove(spooled.spoolName);
-  parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });
-  return null;
-}
-
-async function receive(
-  parts: Parts,
-  inbox: Inbox,
-  entry: InboxEntry,
-  copy: SpoolCopy,
-  signal: AbortSignal,
-): Promise<SpooledFile | null> {
   try {
-    return await parts.spool.receive(copy, await inbox.read(entry), signal);
+    const spooled = await parts.spool.receive(copy, await inbox.read(entry), signal);
+    const after = await inbox.stat(entry.name);
+    if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
+    await parts.spool.remove(spooled.spoolName);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'file-changed') throw error;
-    parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });
-    return null;
   }
+  parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });
+  return null;
 }

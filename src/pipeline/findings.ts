@@ -1,20 +1,17 @@
-import {
-  countIssue,
-  type Issue,
-  type IssueCounts,
-  noIssues,
-  type ReportIssue,
-  type Severity,
-} from '../domain/issue.ts';
+import { countIssue, type Issue, type IssueCounts, noIssues, type Severity } from '../domain/issue.ts';
 import { columnLetters } from '../domain/spreadsheet-cell.ts';
+import { byPlace, createFirstIssues, type PlacedIssue } from './first-issues.ts';
 
 /** The issues of one file: true totals, a capped list for mail and database, and the complete list as a report on disk. */
 export interface Findings {
-  report: ReportIssue;
+  /** @param rowNo of the row that it is found in, as SiftedRow has it: it puts those in order that share a line */
+  report(issue: Issue, rowNo?: number): void;
   counts: IssueCounts;
-  /** Writes what has come since to the complete list; call it between batches, it keeps memory bounded. */
+  /** Whether the next flush writes what has come: whatever is yet to be found in the same rows must come before. */
+  mustWrite(): boolean;
+  /** Call it between batches: it keeps memory bounded. */
   flush(): Promise<void>;
-  /** Adds the causes that explain many issues at once, and gives the kept issues, most important first. */
+  /** Adds the causes that explain many issues at once, and gives the kept issues, most important first, then by place. */
   finish(): Promise<Issue[]>;
 }
 
@@ -26,6 +23,12 @@ export interface ReportLines {
 
 const keptPerSeverity: Record<Severity, number> = { fatal: 500, row: 300, warning: 200 };
 const severityOrder: Severity[] = ['fatal', 'row', 'warning'];
+
+/**
+ * So many issues, as many as a mail's errors.csv has, wait until they can be put in order. A longer list is written on the
+ * way: first what the rows tell in the first reading, in their order, then what only the second tells.
+ */
+const mostInOrder = 10_000;
 
 /** One wrong pattern is called the column's when at least this share of the rows have it. */
 const columnShare = 0.9;
@@ -40,38 +43,49 @@ export function createFindings(
   rowCount: () => number,
 ): Findings {
   const counts = noIssues();
-  const kept: Record<Severity, Issue[]> = { fatal: [], row: [], warning: [] };
-  const leavers: Issue[] = [];
+  const kept = {
+    fatal: createFirstIssues(keptPerSeverity.fatal),
+    row: createFirstIssues(keptPerSeverity.row),
+    warning: createFirstIssues(keptPerSeverity.warning),
+  };
+  const leavers = createFirstIssues(keptPerSeverity.row);
   const patterns = new Map<string, { first: Issue; count: number }>();
-  let unwritten: string[] = target === null ? [] : [target.header];
+  let unwritten: PlacedIssue[] = [];
   let begun = false;
 
-  const report: ReportIssue = (issue) => {
-    countIssue(counts, issue);
-    const list = issue.leaver ? leavers : kept[issue.severity];
-    if (list.length < keptPerSeverity[issue.severity]) list.push(issue);
-    if (target !== null) unwritten.push(target.renderLine(issue));
-    if (issue.pattern !== undefined) countPattern(patterns, issue);
-  };
-
-  async function flush(): Promise<void> {
-    if (target === null || unwritten.length < (begun ? 1 : 2)) return;
-    begun = true;
-    const text = unwritten.join('');
-    unwritten = [];
-    await target.write(text);
+  function list(placed: PlacedIssue): void {
+    countIssue(counts, placed.issue);
+    if (target !== null) unwritten.push(placed);
   }
 
+  async function write(): Promise<void> {
+    if (target === null || unwritten.length === 0) return;
+    const lines = unwritten.sort(byPlace).map(({ issue }) => target.renderLine(issue));
+    if (!begun) lines.unshift(target.header);
+    unwritten = [];
+    begun = true;
+    await target.write(lines.join(''));
+  }
+
+  const mustWrite = () => begun || unwritten.length > mostInOrder;
+
   return {
-    report,
+    report(issue, rowNo = Number.POSITIVE_INFINITY) {
+      const placed = { issue, rowNo };
+      list(placed);
+      (issue.leaver ? leavers : kept[issue.severity]).add(placed);
+      if (issue.pattern !== undefined) countPattern(patterns, issue);
+    },
     counts,
-    flush,
+    mustWrite,
+    async flush() {
+      if (mustWrite()) await write();
+    },
     async finish() {
       const causes = columnCauses(patterns, rowCount());
-      for (const cause of causes) report(cause);
-      await flush();
-      const others = severityOrder.flatMap((severity) => kept[severity]).filter((issue) => !causes.includes(issue));
-      return [...causes, ...leavers, ...others];
+      for (const issue of causes) list({ issue, rowNo: Number.POSITIVE_INFINITY });
+      await write();
+      return [...causes, ...leavers.issues(), ...severityOrder.flatMap((severity) => kept[severity].issues())];
     },
   };
 }

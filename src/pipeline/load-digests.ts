@@ -4,6 +4,8 @@ import type { ReadingHost, RegisterFacts } from './reading.ts';
 
 /** The register's digests on their way into the index, while rows are read beside it. */
 export interface DigestLoad {
+  /** What is known of the register; null until it has been told, which it is before the first digest. */
+  facts(): RegisterFacts | null;
   /** Whether it has come to its end, or failed. */
   settled(): boolean;
   /** Rejects where it failed. */
@@ -13,18 +15,24 @@ export interface DigestLoad {
 /** So many are asked for at once: the database looks for the next ones while a stretch of rows is being read. */
 const askedAhead = 3;
 
-export function startDigestLoad(facts: Promise<RegisterFacts>, host: ReadingHost, index: RosterIndex): DigestLoad {
+export function startDigestLoad(host: ReadingHost, index: RosterIndex): DigestLoad {
+  let facts: RegisterFacts | null = null;
   let settled = false;
-  const done = loadDigests(facts, host, index).finally(() => {
+
+  async function load(): Promise<void> {
+    facts = await host.registerFacts();
+    await loadDigests(facts.expectedDigests, host, index);
+  }
+
+  const done = load().finally(() => {
     settled = true;
   });
   // It rejects where it is awaited; until then, or where reading ends before that, it must not count as unhandled.
   done.catch(() => {});
-  return { settled: () => settled, done };
+  return { facts: () => facts, settled: () => settled, done };
 }
 
-async function loadDigests(facts: Promise<RegisterFacts>, host: ReadingHost, index: RosterIndex): Promise<void> {
-  const { expectedDigests } = await facts;
+async function loadDigests(expectedDigests: number, host: ReadingHost, index: RosterIndex): Promise<void> {
   // Grown step by step, the index would leave twice its own size behind for the garbage collector.
   index.reserve(Math.ceil(expectedDigests * 1.05));
   const asked: Promise<DigestChunk | null>[] = [];

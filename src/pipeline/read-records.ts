@@ -1,5 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
 import type { ReportIssue } from '../domain/issue.ts';
+import { maskNationalIds } from '../domain/mask.ts';
 import type { CsvSettings, Formats, RecordBatch, RecordShape } from '../formats/contract.ts';
 import { wholeFile } from './finding-wording.ts';
 
@@ -13,7 +14,9 @@ export async function* readRecords(
 ): AsyncGenerator<RecordBatch> {
   const { report } = options;
   if (file.size === 0) return report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
-  const format = formats.choose(file.fileName, await firstBytes(readBytes(file.path)));
+  const beginning = await firstBytes(readBytes(file.path));
+  if (beginning === null) throw emptied(file);
+  const format = formats.choose(file.fileName, beginning);
   const read = format === null ? null : formats.read[format];
   if (read === null) {
     const message = 'The file is neither CSV nor XML, as far as its name and its first bytes tell.';
@@ -22,9 +25,15 @@ export async function* readRecords(
   yield* read(readBytes(file.path), { ...options, limits });
 }
 
-async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
   for await (const chunk of bytes) return chunk;
-  throw new AppError('spool-damaged', 'The spooled copy of the file is empty, though the file is not.', {
-    hint: 'Check the disk that holds the data directory, then run "rollcall retry" for the file.',
+  return null;
+}
+
+/** It may be a copy in the spool, or somebody's own file that is only checked. */
+function emptied({ path, size }: { path: string; size: number }): AppError {
+  const bytes = size.toLocaleString('en-US');
+  return new AppError('file-emptied', `The file ${maskNationalIds(path)} is empty now; it had ${bytes} bytes before.`, {
+    hint: 'Check its disk, and whether another program writes to it; then try again: "rollcall retry" for a file that has failed.',
   });
 }

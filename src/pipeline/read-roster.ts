@@ -7,7 +7,7 @@ import { noEmployees } from './finding-wording.ts';
 import { createFindings, type ReportLines } from './findings.ts';
 import { startDigestLoad } from './load-digests.ts';
 import { readRecords } from './read-records.ts';
-import type { ReadingHost, ReadingOrder, ReadingOutcome, RegisterFacts } from './reading.ts';
+import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
 import { createRowSieve } from './row-sieve.ts';
 
@@ -41,6 +41,7 @@ export async function readRoster(
 ): Promise<ReadingOutcome> {
   const { layout, vault } = tools;
   const index = createRosterIndex();
+  const digests = startDigestLoad(host, index);
   const findings = createFindings(
     order.report ? { ...tools.reportLines, write: host.takeReport } : null,
     () => sieve.facts.rows,
@@ -52,19 +53,13 @@ export async function readRoster(
     findings,
     rowReader,
     digestRows,
-    mostAreKnown: () => register === null || register.expectedDigests > 0,
+    mostAreKnown: () => digests.facts()?.expectedDigests !== 0,
   });
   const differing = createDifferingRows(order.encoding, layout.fields, host, tools);
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
 
-  let register = null as RegisterFacts | null;
-  const asked = host.registerFacts().then((facts) => {
-    register = facts;
-    return facts;
-  });
-  const digests = startDigestLoad(asked, host, index);
-  const isAbandoned = () => register?.keysOnce === true && sieve.suspects.keys.size > 0;
+  const isAbandoned = () => digests.facts()?.keysOnce === true && sieve.suspects.keys.size > 0;
   const handOn = async () => {
     if (findings.counts.fatal > 0 || isAbandoned()) differing.stop();
     else await differing.handOn();
@@ -82,8 +77,9 @@ export async function readRoster(
     signal.throwIfAborted();
     sieve.sift(batch, differing);
     sieve.makeRoom(order.size / bytesRead);
+    const mustLookUp = digests.settled() || sieve.waiting() > maxWaitingBytes || findings.mustWrite();
+    if (sieve.waiting() > 0 && mustLookUp) await lookUpWaiting();
     await findings.flush();
-    if (sieve.waiting() > 0 && (digests.settled() || sieve.waiting() > maxWaitingBytes)) await lookUpWaiting();
     if (isAbandoned()) break;
     await handOn();
   }

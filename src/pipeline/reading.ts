@@ -71,7 +71,7 @@ export interface RosterFacts {
 export interface ReadingOutcome {
   facts: RosterFacts;
   issueCounts: IssueCounts;
-  /** The kept issues, most important first. */
+  /** The kept issues, most important first, then by their place in the file. */
   issues: Issue[];
   /** See `keysOnce`: nothing else here counts then. */
   abandoned: boolean;

@@ -64,24 +64,24 @@ export function createRowSieve(parts: {
   const readLast = () => lastRow ?? rowReader.read(lastRecord, ignore);
 
   /** @returns null where the key can't be read */
-  function validate(record: RawRecord): SiftedRow | null {
+  function validate(record: RawRecord, rowNo: number): SiftedRow | null {
     lastRecord = record;
     lastRow = null;
     const known = mostAreKnown() ? rowReader.recognise(record) : null;
     if (known !== null) {
       countCompany(companies, known.key.companyId);
-      return siftedRow(record.line, known.key, known.nationalId, true);
+      return siftedRow(record.line, rowNo, known.key, known.nationalId, true);
     }
     lastRow = rowReader.read(record, collect);
     const { key, employee, leaving } = lastRow;
-    if (rowIssues.length > 0) reportRow(findings, rowIssues, employee === null && leaving === true);
+    if (rowIssues.length > 0) reportRow(findings, rowIssues, rowNo, employee === null && leaving === true);
     if (employee === null) facts.quarantined += 1;
     if (key === null) {
       facts.unreadableKeys += 1;
       return null;
     }
     countCompany(companies, key.companyId);
-    return siftedRow(record.line, key, employee?.nationalId ?? null, employee !== null);
+    return siftedRow(record.line, rowNo, key, employee?.nationalId ?? null, employee !== null);
   }
 
   /** @param read gives the row itself, where it is wanted */
@@ -94,7 +94,7 @@ export function createRowSieve(parts: {
   ): void {
     const sighting = index.see(row.key, digests, at);
     if (sighting === 'repeat') {
-      findings.report(repeatedRow(row.line, keyOf(read())));
+      findings.report(repeatedRow(row.line, keyOf(read())), row.rowNo);
       if (!row.usable) facts.quarantined -= 1;
       return;
     }
@@ -124,10 +124,11 @@ export function createRowSieve(parts: {
     suspects,
     sift({ records, rows }, differing) {
       const digests = parts.digestRows(rows);
+      const firstRowNo = facts.rows;
       facts.rows += records.length;
-      const batch = complete ? null : waiting.begin(rows, digests);
+      const batch = complete ? null : waiting.begin(firstRowNo, rows, digests);
       for (let index = 0; index < records.length; index += 1) {
-        const row = validate(records[index] as RawRecord);
+        const row = validate(records[index] as RawRecord, firstRowNo + index);
         if (row === null) continue;
         if (batch === null) lookUp(row, digests, index * 8, readLast, differing);
         else batch.set(index, row);
@@ -157,9 +158,16 @@ export function createRowSieve(parts: {
 
 function ignore(): void {}
 
-function siftedRow(line: number, key: EmployeeKey, nationalId: string | null, usable: boolean): SiftedRow {
+function siftedRow(
+  line: number,
+  rowNo: number,
+  key: EmployeeKey,
+  nationalId: string | null,
+  usable: boolean,
+): SiftedRow {
   return {
     line,
+    rowNo,
     usable,
     key: hashKey(key),
     person: nationalId === null || nationalId === '' ? null : hashPair(key.companyId, nationalId),
@@ -186,8 +194,8 @@ function hashFolded({ companyId, employeeNo }: EmployeeKey): TextHash | null {
 }
 
 /** Hands on the issues of one row, which is then ready for the next. */
-function reportRow(findings: Findings, rowIssues: Issue[], leaver: boolean): void {
-  for (const issue of rowIssues) findings.report(leaver ? { ...issue, leaver } : issue);
+function reportRow(findings: Findings, rowIssues: Issue[], rowNo: number, leaver: boolean): void {
+  for (const issue of rowIssues) findings.report(leaver ? { ...issue, leaver } : issue, rowNo);
   rowIssues.length = 0;
 }
 

@@ -21,7 +21,7 @@ export async function takeUp(run: FileRun, fileId: number): Promise<RosterFile> 
     parts.log.warn('file found in the middle of its way', { feed: file.feed, fileId, status: file.status, crashes });
   }
   if (file.status === 'validating') return move(run, file, 'validating', crashes);
-  return move(run, file, file.approvedPlanNo === file.planNo ? 'approved' : 'staged', crashes);
+  return move(run, file, statusOfPlan(file), crashes);
 }
 
 /**
@@ -30,26 +30,37 @@ export async function takeUp(run: FileRun, fileId: number): Promise<RosterFile> 
  */
 export async function putBack(run: FileRun, fileId: number, error: unknown): Promise<void> {
   const { parts } = run;
+  // Should it stay as it is, this keeps it from counting as a crash.
   parts.interrupted.add(fileId);
   try {
     const file = await loadFile(run, fileId);
-    if (file.status !== 'validating' && file.status !== 'processing') return;
-    if (isPassing(run, error)) {
-      const status =
-        file.status === 'validating' ? 'received' : file.approvedPlanNo === file.planNo ? 'approved' : 'staged';
-      await parts.store.transaction(async (areas) => {
-        // Another process may have taken the feed over, and then works on this very file.
-        if (await areas.leases.renew(run.lease)) await areas.ledger.update(fileId, { status }, [file.status]);
-      });
-      parts.interrupted.delete(fileId);
-      return;
-    }
-    parts.log.error('file failed', { feed: file.feed, fileId, ...errorFields(error) });
-    await fail(run, file, failureOf(error), file.crashes);
+    if (await leaveMiddle(run, file, error)) parts.interrupted.delete(fileId);
   } catch (putBackError) {
-    // The database is away too: the file stays as it is, and `interrupted` keeps this from counting as a crash.
+    // The database is away too.
     parts.log.warn('file could not be put back', { fileId, ...errorFields(putBackError) });
   }
+}
+
+/** @returns false where another process has taken the feed over, and may work on this very file: it stays as it is */
+async function leaveMiddle(run: FileRun, file: RosterFile, error: unknown): Promise<boolean> {
+  const { parts } = run;
+  if (file.status !== 'validating' && file.status !== 'processing') return true;
+  if (isPassing(run, error)) {
+    const status = file.status === 'validating' ? 'received' : statusOfPlan(file);
+    return parts.store.transaction(async (areas) => {
+      if (!(await areas.leases.renew(run.lease))) return false;
+      await areas.ledger.update(file.id, { status }, [file.status]);
+      return true;
+    });
+  }
+  parts.log.error('file failed', { feed: file.feed, fileId: file.id, ...errorFields(error) });
+  await fail(run, file, failureOf(error), file.crashes);
+  return true;
+}
+
+/** Where a planned file waits to be applied. */
+function statusOfPlan(file: RosterFile): RosterFile['status'] {
+  return file.approvedPlanNo === file.planNo ? 'approved' : 'staged';
 }
 
 function isPassing(run: FileRun, error: unknown): boolean {

@@ -4,6 +4,8 @@ import type { PackedBytes } from '../domain/packed-bytes.ts';
 /** What is left to know of a validated row whose key can be read: whoever wants more reads the row again. */
 export interface SiftedRow {
   line: number;
+  /** How many rows stand in the file before it: in XML several can begin on one line. */
+  rowNo: number;
   /** False where the row is quarantined. */
   usable: boolean;
   key: TextHash;
@@ -15,8 +17,12 @@ export interface SiftedRow {
 
 /** Rows that were validated while the register's digests were on their way. */
 export interface WaitingRows {
-  /** Takes in a batch's rows; both byte arrays must stay as they are. */
-  begin(rows: PackedBytes, rowDigests: Uint8Array): WaitingBatch;
+  /**
+   * Takes in a batch's rows; both byte arrays must stay as they are.
+   *
+   * @param firstRowNo of its first row
+   */
+  begin(firstRowNo: number, rows: PackedBytes, rowDigests: Uint8Array): WaitingBatch;
   /** Bytes that wait. */
   size(): number;
   /** The batches in their order; each is let go of when the next is asked for. */
@@ -44,8 +50,8 @@ export function createWaitingRows(): WaitingRows {
   let batches: WaitingBatch[] = [];
   let bytes = 0;
   return {
-    begin(rows, rowDigests) {
-      const batch = createBatch(rows, rowDigests);
+    begin(firstRowNo, rows, rowDigests) {
+      const batch = createBatch(firstRowNo, rows, rowDigests);
       batches.push(batch);
       bytes += rows.bytes.length + rowDigests.length * (1 + words / 2);
       return batch;
@@ -60,7 +66,7 @@ export function createWaitingRows(): WaitingRows {
   };
 }
 
-function createBatch(rows: PackedBytes, rowDigests: Uint8Array): WaitingBatch {
+function createBatch(firstRowNo: number, rows: PackedBytes, rowDigests: Uint8Array): WaitingBatch {
   const table = new Uint32Array((rowDigests.length / 8) * words);
 
   function setHash(at: number, hash: TextHash | null): void {
@@ -93,6 +99,7 @@ function createBatch(rows: PackedBytes, rowDigests: Uint8Array): WaitingBatch {
       if (flags === 0) return null;
       return {
         line: table[at + 1] ?? 0,
+        rowNo: firstRowNo + index,
         usable: (flags & usable) !== 0,
         key: hashAt(at + 2),
         person: (flags & hasPerson) === 0 ? null : hashAt(at + 4),

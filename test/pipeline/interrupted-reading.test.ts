@@ -214,6 +214,8 @@ async function loseTheFeed(roster: Roster, config: DatabaseConfig, isHeardOf: 'a
   await successor.release();
   expect(await test.app.process(test.feed)).toEqual({ processed: [{ fileId: id, status: 'processed' }] });
   await expectProcessed(test, roster);
+  // Nobody has died: the process that lost the feed knows that, another one can't.
+  expect(await newestFile(test)).toMatchObject({ crashes: app === test.app ? 0 : 1 });
 }
 
 /** Another app on the same project, which looks after its lease every 100 ms. */

@@ -8,7 +8,7 @@ import { type ReadingTools, readRoster } from '../../src/pipeline/read-roster.ts
 import type { ReadingHost, ReadingOrder } from '../../src/pipeline/reading.ts';
 import { newKey } from '../../src/runtime/vault.ts';
 import type { DigestChunk } from '../../src/store/contract.ts';
-import { csvOf, type RosterRow, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
+import { csvOf, type RosterRow, syntheticEmployee, syntheticEmployees, xmlOf } from '../fixtures/roster.ts';
 
 const never = new AbortController().signal;
 
@@ -16,6 +16,13 @@ const never = new AbortController().signal;
 const count = 6000;
 const registered = syntheticEmployees(count);
 const broken: Partial<RosterRow> = { payType: 'Q' };
+const fiveFaults: Partial<RosterRow> = {
+  ...broken,
+  employmentTypeId: 'Z',
+  firstName: '',
+  abstainFromTicket: 'perhaps',
+  hireStartDate: 'soon',
+};
 
 /** Everything that depends on what the register or an earlier row holds, in the first rows and in the last. */
 const nextDay = [
@@ -47,9 +54,8 @@ describe('rows that are read while the digests of the register are on their way'
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  async function orderOf(name: string, rows: readonly RosterRow[]): Promise<ReadingOrder> {
+  async function orderOf(name: string, content: string): Promise<ReadingOrder> {
     const path = join(directory, name);
-    const content = csvOf(rows);
     await writeFile(path, content);
     return {
       fileName: name,
@@ -71,6 +77,7 @@ describe('rows that are read while the digests of the register are on their way'
     const ids: number[] = [];
     const quarantined: string[] = [];
     const conflicts: string[] = [];
+    const report: string[] = [];
     const left = [...chunks];
     const host: ReadingHost = {
       registerFacts: async () => ({ expectedDigests: chunks.length === 0 ? 0 : count, keysOnce: false }),
@@ -88,7 +95,9 @@ describe('rows that are read while the digests of the register are on their way'
       async takeUnmatched(employeeIds) {
         ids.push(...employeeIds);
       },
-      async takeReport() {},
+      async takeReport(text) {
+        report.push(text);
+      },
     };
     const recording: ReadingTools = {
       ...tools,
@@ -107,7 +116,8 @@ describe('rows that are read while the digests of the register are on their way'
       found: {
         facts,
         issueCounts,
-        issues: issues.map(({ code, line }) => `${line} ${code}`).sort(),
+        issues: issues.map(({ severity, line, field, code }) => `${severity} ${line} ${field} ${code}`),
+        report: report.join(''),
         taken: taken.map(({ line, key, digest }) => `${line} ${key.employeeNo} ${digest}`).sort(),
         quarantined: quarantined.sort(),
         conflicts: conflicts.sort(),
@@ -116,22 +126,27 @@ describe('rows that are read while the digests of the register are on their way'
     };
   }
 
-  it('come to the same whenever the digests arrive', async () => {
-    const first = await read(await orderOf('first.csv', registered), [], openAt(0));
-    const digests = Buffer.from(first.taken.map(({ digest }) => digest).join(''), 'hex');
+  /** In two chunks. */
+  async function registeredDigests(): Promise<DigestChunk[]> {
+    const { taken } = await read(await orderOf('first.csv', csvOf(registered)), [], openAt(0));
+    const digests = Buffer.from(taken.map(({ digest }) => digest).join(''), 'hex');
     const middle = count / 3;
-    const chunks = () => [
+    return [
       { ids: Float64Array.from({ length: middle }, (_, i) => i + 1), digests: digests.subarray(0, 16 * middle) },
       {
         ids: Float64Array.from({ length: count - middle }, (_, i) => middle + i + 1),
         digests: digests.subarray(16 * middle),
       },
     ];
-    const order = await orderOf('next.csv', nextDay);
+  }
 
-    const early = await read(order, chunks(), openAt(0));
-    const between = await read(order, chunks(), openAt(2));
-    const late = await read(order, chunks(), openAt(Number.POSITIVE_INFINITY));
+  it('come to the same whenever the digests arrive', async () => {
+    const chunks = await registeredDigests();
+    const order = await orderOf('next.csv', csvOf(nextDay));
+
+    const early = await read(order, chunks, openAt(0));
+    const between = await read(order, chunks, openAt(2));
+    const late = await read(order, chunks, openAt(Number.POSITIVE_INFINITY));
 
     expect(early.found).toMatchObject({
       // Twice 2 gone, 1 changed, 1 broken; the rows with a conflict, a shared number and other spelling come on top.
@@ -148,12 +163,55 @@ describe('rows that are read while the digests of the register are on their way'
       conflicts: [registered[3], registered[count - 17]].map((row) => row?.employeeNo),
     });
     expect(early.found.unmatched).toHaveLength(8);
+    expect(linesOf(early.found.report)).toEqual(linesOf(early.found.report).toSorted((a, b) => a - b));
     expect(between.found).toEqual(early.found);
     expect(late.found).toEqual(early.found);
   });
 
+  it('have the same issues kept, and all of them listed by line, when there are more than can be put in order', async () => {
+    const chunks = await registeredDigests();
+    const rows = registered.flatMap((row, i) => {
+      if (i % 10 === 0) return [row, row];
+      if (i % 10 === 5) return [{ ...row, abstainFromTicket: 'TRUE' }];
+      return i < count / 2 ? [row] : [{ ...row, ...fiveFaults }];
+    });
+    const order = await orderOf('faulty.csv', csvOf(rows));
+
+    const early = await read(order, chunks, openAt(0));
+    const between = await read(order, chunks, openAt(1));
+    const late = await read(order, chunks, openAt(2));
+
+    const { issueCounts, issues, report } = early.found;
+    expect(issueCounts.byCode).toMatchObject({ 'duplicate-rows': count / 10, 'boolean-spelling': count / 10 });
+    expect(issueCounts).toMatchObject({ row: 2 * count, warning: count / 5 });
+    expect(issues).toHaveLength(500);
+    // In each eleven lines one row is repeated, and five behind it one is spelled otherwise.
+    expect(issues.slice(-2)).toEqual([
+      `warning ${3 + 99 * 11} null duplicate-rows`,
+      `warning ${8 + 99 * 11} abstainFromTicket boolean-spelling`,
+    ]);
+    const lines = linesOf(report);
+    expect(lines).toHaveLength(issueCounts.total);
+    expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+    expect(between.found).toEqual(early.found);
+    expect(late.found).toEqual(early.found);
+  });
+
+  it('have their issues listed row by row where all of them stand on one line', async () => {
+    const rows = registered.slice(0, 1500).map((row, i) => (i % 10 === 0 ? { ...row, ...fiveFaults } : row));
+    const twice = rows.flatMap((row, i) => (i % 25 === 3 ? [row, row] : [row]));
+    const order = await orderOf('one-line.xml', xmlOf(twice).replace(/>\s+</g, '><'));
+
+    const early = await read(order, [], openAt(0));
+    const late = await read(order, [], openAt(Number.POSITIVE_INFINITY));
+
+    expect(early.found.issueCounts.byCode).toMatchObject({ 'duplicate-rows': 60 });
+    expect(new Set(linesOf(early.found.report)).size).toBe(1);
+    expect(late.found).toEqual(early.found);
+  });
+
   it('end the reading with the reason where the digests fail to come', async () => {
-    const order = await orderOf('failing.csv', registered);
+    const order = await orderOf('failing.csv', csvOf(registered));
     const host = {
       registerFacts: async () => ({ expectedDigests: count, keysOnce: false }),
       nextDigests: () => Promise.reject(new Error('The connection is gone.')),
@@ -164,6 +222,12 @@ describe('rows that are read while the digests of the register are on their way'
     );
   });
 });
+
+/** The line of every issue in a report. */
+function linesOf(report: string): number[] {
+  const lines = report.trimEnd().split('\r\n').slice(1);
+  return lines.map((line) => Number(line.slice(0, line.indexOf(','))));
+}
 
 interface Gate {
   opened: Promise<void>;
