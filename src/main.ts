@@ -8,15 +8,13 @@ process.exitCode = isSupported ? await runHere() : await runElsewhere();
 closeChannel();
 
 async function runHere(): Promise<number> {
-  const { keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
-  const { keepCompiledCode } = await import('./cli/compile-cache.ts');
+  const { collectLate, keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
   const { startEarlyWorker } = await import('./app/early-worker.ts');
   const args = process.argv.slice(2);
   // No flag may change from here on: V8 refuses what was compiled under others.
   keepRowsYoung();
   keepMemorySmall();
-  // A command is to start fast; a daemon starts once, and would keep the 9 MB of the cache as long as it runs.
-  if (args[0] !== 'run') keepCompiledCode();
+  if (args[0] !== 'run') collectLate();
   const rosterWorker = startEarlyWorker(args);
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();

@@ -35,7 +35,10 @@ const never = new AbortController().signal;
 
 async function read({ order, secret }: OrderMessage): Promise<void> {
   try {
-    send({ kind: 'done', outcome: await readRoster(order, host, readingTools(order, secret), never) });
+    const outcome = await readRoster(order, host, readingTools(order, secret), never);
+    // Whoever has the outcome ends the thread.
+    import.meta.keepCompiled?.();
+    send({ kind: 'done', outcome });
   } catch (error) {
     send({ kind: 'failed', failure: describe(error) });
   }

@@ -54,6 +54,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     const cli: Cli = { program, context, printer, finish };
     for (const addVerb of verbs) addVerb(cli);
     await program.parseAsync(args, { from: 'user' });
+    import.meta.keepCompiled?.();
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
