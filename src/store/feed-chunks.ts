@@ -25,6 +25,11 @@ export async function* chunksOfFeed(
   else yield* chunksByKey(db, dialect, feed, size);
 }
 
+/** Whether the feed has any employee, active or not. */
+export async function hasEmployees(db: Knex, feed: string): Promise<boolean> {
+  return (await db('employees').where('feed', feed).first('id')) !== undefined;
+}
+
 /** Of the table's employees: below this share the unique key is faster. */
 const much = 1 / 4;
 

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Change, FieldChange, PlanCounts } from '../domain/plan.ts';
 import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { type IdRange, idsOfStaged } from './staged-ids.ts';
 
 const changesChunk = 2000;
 
@@ -95,19 +96,4 @@ async function* plannedChanges(db: Knex, fileId: number, planNo: number, chunk: 
     if (rows.length < chunk) return;
     after = rows.at(-1)?.employeeId ?? after;
   }
-}
-
-/** Ids that a file's staged rows lie between; other files' rows may lie there too. */
-interface IdRange {
-  first: number;
-  last: number;
-}
-
-/** Null where the file has no staged rows. */
-async function idsOfStaged(db: Knex, fileId: number): Promise<IdRange | null> {
-  const [row] = await db('employee_imports')
-    .where({ file_id: fileId, state: 'staged' })
-    .min({ first: 'id' })
-    .max({ last: 'id' });
-  return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) };
 }

@@ -3,25 +3,9 @@ import { plainFields } from '../domain/employee.ts';
 import type { PlanRules } from './contract.ts';
 import { createEmployeeDiff, type MatchedRow, matchedColumns } from './diff-employee.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
-
-/** Ids that a file's staged rows lie between; other files' rows may lie there too. */
-export interface IdRange {
-  first: number;
-  last: number;
-}
+import type { IdRange } from './staged-ids.ts';
 
 export const planColumns = ['file_id', 'plan_no', 'employee_id', 'kind', 'import_id', 'deactivated_by', 'fields'];
-
-/** The staged rows beyond the id `after` that no plan has seen; null where there are none. */
-export async function unplannedRows(db: Knex, fileId: number, after: number): Promise<IdRange | null> {
-  const [row] = await db('employee_imports')
-    .where({ file_id: fileId, state: 'staged' })
-    .whereNull('kind')
-    .andWhere('id', '>', after)
-    .min({ first: 'id' })
-    .max({ last: 'id' });
-  return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) };
-}
 
 /** Plans staged rows that are matched with an employee: a row without a match is a new employee, and is left as it is. */
 export async function planRows(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {

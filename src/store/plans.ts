@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
 import { type FieldChange, noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { PlanRequest, PlanResult, Plans } from './contract.ts';
+import { hasEmployees } from './feed-chunks.ts';
 import { readChanges } from './plan-changes.ts';
-import { type IdRange, planColumns, planRows, unplannedRows } from './plan-staged.ts';
+import { planColumns, planRows } from './plan-staged.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { type IdRange, idsOfUnplanned } from './staged-ids.ts';
 
 export function createPlans(db: Knex, dialect: SqlDialect): Plans {
   return {
     async planStaged(rules, after) {
-      const range = await unplannedRows(db, rules.fileId, after);
+      const range = await idsOfUnplanned(db, rules.fileId, after);
       if (range === null) return after;
       await planRows(db, dialect, rules, range);
       await markCreated(db, rules.fileId, range);
@@ -16,8 +18,8 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
     },
 
     async write(request) {
-      if (await holdsEmployees(db, request.feed)) {
-        const range = await unplannedRows(db, request.fileId, 0);
+      if (await hasEmployees(db, request.feed)) {
+        const range = await idsOfUnplanned(db, request.fileId, 0);
         if (range !== null) await planRows(db, dialect, request, range);
         await planAbsent(db, dialect, request);
       }
@@ -40,10 +42,6 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
       return Number(row?.grown ?? 0);
     },
   };
-}
-
-async function holdsEmployees(db: Knex, feed: string): Promise<boolean> {
-  return (await db('employees').where('feed', feed).first('id')) !== undefined;
 }
 
 /** Active employees that no row of the file names, quarantined rows included. */

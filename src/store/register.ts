@@ -3,7 +3,7 @@ import { plainFields } from '../domain/employee.ts';
 import type { FieldChange } from '../domain/plan.ts';
 import type { HistoryEntry, Register, RegisteredEmployee } from './contract.ts';
 import { employeeColumns, fromColumn } from './employee-row.ts';
-import { chunksOfFeed } from './feed-chunks.ts';
+import { chunksOfFeed, hasEmployees } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 type ApplyRequest = Parameters<Register['apply']>[0];
@@ -34,9 +34,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
         },
       }),
 
-    async isEmpty(feed) {
-      return (await db('employees').where('feed', feed).first('id')) === undefined;
-    },
+    isEmpty: async (feed) => !(await hasEmployees(db, feed)),
 
     async find(query) {
       const rows: Record<string, unknown>[] = await findRows(db, dialect, query);

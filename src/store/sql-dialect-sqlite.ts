@@ -1,12 +1,9 @@
-import type { Knex } from 'knex';
 import { insertJsonb } from './insert-jsonb.ts';
 import { rowEncodings } from './row-encoding.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 /** Rows in one message to the worker: large enough that its overhead vanishes, small enough not to hold up the main thread. */
 const rowsPerMessage = 1000;
-/** One is being inserted while the next is copied between the threads. */
-const messagesUnderWay = 3;
 
 export const sqliteDialect: SqlDialect = {
   client: 'sqlite',
@@ -58,26 +55,16 @@ export const sqliteDialect: SqlDialect = {
     }
     const names = columns.map((column) => `"${column}"`).join(', ');
     const sql = `INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`;
-    await sendInChunks(db, sql, rows);
+    for (let from = 0; from < rows.length; from += rowsPerMessage) {
+      const chunk = rows.slice(from, from + rowsPerMessage).map((row) => row.map(asSqlite));
+      await db.raw(sql).options({ rows: chunk });
+    }
   },
   insertEncoded: insertJsonb,
   loadData() {
     throw new Error('SQLite has no LOAD DATA: ask localInfile first.');
   },
 };
-
-async function sendInChunks(trx: Knex, sql: string, rows: readonly (readonly unknown[])[]): Promise<void> {
-  const underWay: Promise<unknown>[] = [];
-  for (let from = 0; from < rows.length; from += rowsPerMessage) {
-    if (underWay.length === messagesUnderWay) await underWay.shift();
-    const chunk = rows.slice(from, from + rowsPerMessage).map((row) => row.map(asSqlite));
-    const sent = trx.raw(sql).options({ rows: chunk }).then();
-    // The failure is met where the promise is awaited; until then it must not count as unhandled.
-    sent.catch(() => {});
-    underWay.push(sent);
-  }
-  await Promise.all(underWay);
-}
 
 function asSqlite(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value;

@@ -1,0 +1,153 @@
+import type { Employee, EmployeeKey } from '../domain/employee.ts';
+import type { CompanyFigures } from '../domain/guard.ts';
+import type { Change, ChangeKind, DeactivatedBy, PlanCounts } from '../domain/plan.ts';
+
+// --- staging: employee_imports ---
+
+/** How a database wants its bulk: the bytes of LOAD DATA, or SQLite's own binary JSON. */
+export type RowEncoding = 'load-data' | 'jsonb';
+
+/**
+ * Valid employees in the form in which this database takes many at once. They are encoded where the roster is read, in
+ * whatever thread that is, and travel as bytes: see encode-rows.ts.
+ */
+export interface EncodedRows {
+  count: number;
+  /** The columns that the bytes fill, in their order; what else a row has is the same for all, or null. */
+  columns: readonly string[];
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A row that is not used: its key only. */
+export interface QuarantinedRow {
+  line: number;
+  key: EmployeeKey;
+}
+
+/** Register digests in id order: `ids[i]` belongs to the 16 bytes from `digests[16 * i]`. */
+export interface DigestChunk {
+  ids: Float64Array;
+  digests: Buffer;
+}
+
+/** What else one look at the same employees tells. */
+export interface RegisterChunk extends DigestChunk {
+  /** Ids of the active ones without a source digest. */
+  withoutDigest: readonly number[];
+  /** How many are not active, per company. */
+  inactive: ReadonlyMap<string, number>;
+}
+
+export interface Staging {
+  /** The source digests of the feed's employees, in chunks; some may hold none. */
+  digests(feed: string): AsyncIterable<RegisterChunk>;
+  /** All batches or none of them; they have the same columns. */
+  stage(fileId: number, feed: string, batches: readonly EncodedRows[]): Promise<void>;
+  stageQuarantined(fileId: number, feed: string, rows: readonly QuarantinedRow[]): Promise<void>;
+  /** Turns staged rows of these keys into quarantined ones. */
+  quarantine(fileId: number, keys: readonly EmployeeKey[]): Promise<void>;
+  /** Employees that no row of the file has hit so far: the plan looks only among them for the missing. */
+  addUnmatched(fileId: number, employeeIds: readonly number[]): Promise<void>;
+  /** Removes every trace of an earlier staging of the file, and of the plan that was begun on it. */
+  purge(fileId: number): Promise<void>;
+}
+
+// --- plans: plan_changes ---
+
+/** What decides how a staged row changes the register. */
+export interface PlanRules {
+  fileId: number;
+  feed: string;
+  planNo: number;
+  manualFields: readonly string[];
+  reactivate: 'always' | 'absent-only' | 'never';
+  /** Compares and names sealed fields; both buffers as stored. */
+  compareSealed(before: Buffer | null, after: Buffer | null): { field: string; before: unknown; after: unknown }[];
+}
+
+export interface PlanRequest extends PlanRules {
+  /** Rows that hit their digest: unchanged without a look. */
+  hits: number;
+  quarantined: number;
+  /** Active employees of the feed before the file, per company, as of the register version that the plan stands on. */
+  active: ReadonlyMap<string, number>;
+  /** True when `addUnmatched` was used; false when every active employee of the feed must be looked at. */
+  unmatchedOnly: boolean;
+}
+
+export interface PlanResult {
+  counts: PlanCounts;
+  /** Active employees of the feed before the file. */
+  active: number;
+  companies: Omit<CompanyFigures, 'rows'>[];
+}
+
+export interface Plans {
+  /**
+   * Plans the rows that were staged since it was last asked, while others are still to come.
+   *
+   * @param after what it returned the last time; 0 at first
+   * @returns where the next time begins
+   */
+  planStaged(rules: PlanRules, after: number): Promise<number>;
+  /** Computes the plan in the database, as far as that was not done yet, and writes it down. */
+  write(request: PlanRequest): Promise<PlanResult>;
+  /**
+   * The changes of a plan, in key order per kind.
+   *
+   * @param limit the first ones only; by default all
+   */
+  changes(fileId: number, planNo: number, limit?: number): AsyncIterable<Change>;
+  /** How many deactivations, renumberings and updates the newer plan has that the older one has not. */
+  grownSince(fileId: number, olderPlanNo: number, newerPlanNo: number): Promise<number>;
+}
+
+// --- register: employees, employee_changes ---
+
+export interface RegisteredEmployee
+  extends Omit<Employee, 'nationalId' | 'disabilityGrade' | 'disabilityFromDate' | 'inactiveBy'> {
+  id: number;
+  feed: string;
+  active: boolean;
+  deactivatedAt: string | null;
+  deactivatedBy: DeactivatedBy | null;
+  /** Whether a national identity number is on record; the number itself stays sealed. */
+  nationalId: '*****' | null;
+}
+
+export interface HistoryEntry {
+  at: string;
+  kind: ChangeKind;
+  fileId: number | null;
+  fileName: string | null;
+  line: number | null;
+  actor: string;
+  fields: { field: string; before: unknown; after: unknown }[];
+}
+
+export interface Register {
+  /** Applies a plan: register, history and source digests. Call inside a transaction, after lease and version were checked. */
+  apply(request: {
+    fileId: number;
+    feed: string;
+    planNo: number;
+    at: string;
+    manualFields: readonly string[];
+  }): Promise<void>;
+  /**
+   * Writes employees of a feed's first roster straight into the register, each with the file and the line as its history.
+   * A key that is there already fails the transaction.
+   */
+  create(request: { fileId: number; feed: string; at: string }, batches: readonly EncodedRows[]): Promise<void>;
+  /** Whether the feed has no employees at all, active or not. */
+  isEmpty(feed: string): Promise<boolean>;
+  find(query: {
+    feed?: string;
+    employeeNo?: string;
+    id?: number;
+    nationalIdIndexes?: readonly Buffer[];
+  }): Promise<RegisteredEmployee[]>;
+  history(employeeId: number): Promise<HistoryEntry[] | null>;
+  /** @param inactive how many are not, per company; null has them looked for */
+  activePerCompany(feed: string, inactive: ReadonlyMap<string, number> | null): Promise<ReadonlyMap<string, number>>;
+}
