@@ -20,21 +20,30 @@ const severities = ['error', 'warn', 'info', 'debug'] as const;
 export function createLog(level: LogLevel): Log {
   if (level === 'silent') return createWriter(() => {}, {});
   const wanted = severities.slice(0, severities.indexOf(level) + 1);
-  const load = async () => (await import('./winston-log.ts')).createLogger(level);
-  let loading: Promise<void> | null = null;
-  let logger: Awaited<ReturnType<typeof load>> | null = null;
+  let isLoading = false;
+  let out: Write | null = null;
+  const early: Parameters<Write>[] = [];
+  const goOn = (write: Write) => {
+    process.off('exit', endEarly);
+    out = write;
+    for (const line of early.splice(0)) write(...line);
+  };
+  const endEarly = () => goOn(writePlain);
+  const load = async () => {
+    const { createLogger } = await import('./winston-log.ts');
+    const logger = createLogger(level);
+    return (...line: Parameters<Write>) => void logger.log(...line);
+  };
   return createWriter((severity, event, fields) => {
     if (!wanted.includes(severity)) return;
     const line = { ...fields, timestamp: new Date().toISOString() };
-    if (logger !== null) return void logger.log(severity, event, line);
-    loading ??= load().then((loaded) => {
-      logger = loaded;
-    });
-    // Lines that come while it is loaded keep their order. It may be gone: somebody installs another version.
-    loading.then(
-      () => logger?.log(severity, event, line),
-      () => process.stderr.write(`${JSON.stringify({ level: severity, message: event, ...line })}\n`),
-    );
+    if (out !== null) return out(severity, event, line);
+    early.push([severity, event, line]);
+    if (isLoading) return;
+    isLoading = true;
+    process.once('exit', endEarly);
+    // It may be gone: somebody installs another version.
+    load().then(goOn, endEarly);
   }, {});
 }
 
@@ -48,6 +57,10 @@ export function errorFields(error: unknown): LogFields {
 }
 
 type Write = (severity: (typeof severities)[number], event: string, fields: LogFields) => void;
+
+function writePlain(...[level, message, fields]: Parameters<Write>): void {
+  process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+}
 
 function createWriter(write: Write, common: LogFields): Log {
   return {
