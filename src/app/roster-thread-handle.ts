@@ -19,7 +19,7 @@ export interface RosterThread {
   readonly order: ReadingOrder;
   /** False once it has ended, of its own accord or not. */
   readonly usable: boolean;
-  /** @throws AppError `reading-out-of-memory`; whatever the host throws; the signal's reason */
+  /** @throws AppError `reading-out-of-memory`, `reading-thread-failed`; whatever the host throws; the signal's reason */
   finish(host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
   end(): Promise<void>;
 }
@@ -40,15 +40,18 @@ export function startRosterThread(secret: string, order: ReadingOrder, worker = 
   // Whoever waits for the outcome meets the failure; until then it must not count as unhandled.
   ended.promise.catch(() => {});
   let usable = true;
+  let hasSpoken = false;
   const die = (error: Error) => {
     usable = false;
     ended.reject(error);
   };
-  worker.on('error', (error) => die(isOutOfMemory(error) ? outOfMemory(error) : error));
-  worker.once('exit', () => die(new Error('The reading thread has ended without a result.')));
+  const dieOf = (error: Error) => die(hasSpoken ? error : notStarted(error));
+  worker.on('error', (error) => (isOutOfMemory(error) ? die(outOfMemory(error)) : dieOf(error)));
+  worker.once('exit', () => dieOf(new Error('The reading thread has ended without a result.')));
   let host: ReadingHost | null = null;
   const early: HostCall[] = [];
   worker.on('message', (message: ThreadMessage) => {
+    hasSpoken = true;
     if (message.kind === 'done') ended.resolve(message.outcome);
     else if (message.kind === 'failed') die(revive(message.failure));
     else if (host === null) early.push(message);
@@ -114,6 +117,15 @@ async function answer(
   } catch (error) {
     fail(error);
   }
+}
+
+/** Whoever installs another version under a running daemon takes the thread's files away for a moment: no fault of the roster. */
+function notStarted(cause: Error): AppError {
+  return new AppError('reading-thread-failed', `The thread that reads the file could not start: ${cause.message}`, {
+    hint: 'A file of the program may be missing or damaged: install Rollcall again. A daemon tries again by itself.',
+    retryable: true,
+    cause,
+  });
 }
 
 function isOutOfMemory(error: Error): boolean {
