@@ -1,6 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
 import { finishFeed } from '../pipeline/work-feed.ts';
-import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
+import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { createInboxRound } from './inbox-round.ts';
 import type { WatchedFeed } from './watched-feed.ts';
@@ -23,6 +23,7 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   });
   const takeSettled = createInboxRound(feed);
   let failures = 0;
+  let isRefused = false;
   while (!work.stop.aborted) {
     try {
       if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
@@ -39,13 +40,18 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
         feed.onVerdict();
       }
       failures = 0;
+      isRefused = false;
     } catch (error) {
       if (work.stop.aborted) break;
       failures += 1;
+      isRefused = isLoginRefused(error);
       listAtMs = performance.now() + waitAfter(feed, error, failures);
     }
     feed.failing.now = failures > 0;
-    await bell.wait(Math.max(0, listAtMs - performance.now()), work.stop);
+    const waitMs = Math.max(0, listAtMs - performance.now());
+    // A ring would make it log in sooner: the schedule's, or that of a look for work that came while it logged in.
+    if (isRefused) await sleep(waitMs, work.stop);
+    else await bell.wait(waitMs, work.stop);
   }
   await unwatch?.();
 }
@@ -66,10 +72,13 @@ async function finish(feed: WatchedFeed): Promise<void> {
 function waitAfter(feed: WatchedFeed, error: unknown, failures: number): number {
   const { log } = feed.work.parts;
   if (error instanceof AppError && error.code === 'feed-busy') return busyAgainMs;
-  const slow = error instanceof AppError && error.code === 'inbox-login';
-  const waitMs = backoffMs(slow ? loginBackoff : feed.backoff, failures);
+  const waitMs = backoffMs(isLoginRefused(error) ? loginBackoff : feed.backoff, failures);
   const fields = { feed: feed.work.rules.id, ...errorFields(error), failures, waitMs };
   if (error instanceof AppError) log.warn('feed has to wait', fields);
   else log.error('feed met a fault', fields);
   return waitMs;
+}
+
+function isLoginRefused(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'inbox-login';
 }
