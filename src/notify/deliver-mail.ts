@@ -81,12 +81,11 @@ async function hasDue({ store, clock }: MailSenderParts, fileId: number): Promis
 /** @returns whether it was sent */
 async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortSignal): Promise<boolean> {
   const { store, clock, log } = parts;
-  const file = await store.ledger.get(mail.fileId);
+  const { file, issues } = await readVerdict(parts, mail);
   if (file === null) {
     await giveUp(parts, mail, `File ${mail.fileId} is no longer in the ledger.`);
     return false;
   }
-  const issues = await store.ledger.issues(mail.fileId, mostKeptIssues);
   const stop = withGrace(signal);
   log.debug('mail began', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id });
   try {
@@ -101,6 +100,17 @@ async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortS
   await store.outbox.sent(mail.id, clock().toISOString());
   log.info('mail sent', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event });
   return true;
+}
+
+async function readVerdict({ store }: MailSenderParts, mail: OutboxMail) {
+  try {
+    const file = await store.ledger.get(mail.fileId);
+    return { file, issues: await store.ledger.issues(mail.fileId, mostKeptIssues) };
+  } catch (error) {
+    // The database is away: claimed, the mail would wait for minutes when it is back.
+    await store.outbox.letGo(mail.id).catch(() => {});
+    throw error;
+  }
 }
 
 async function send(

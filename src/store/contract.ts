@@ -189,10 +189,12 @@ export interface Outbox {
   add(mails: readonly Omit<OutboxMail, 'id' | 'attempts'>[]): Promise<void>;
   /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
   claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
-  /** Frees the mails that processes of this host had claimed before they died. */
+  /** Frees the mails that processes of this host had claimed before they died, and those that this one has let go. */
   freeDeadClaims(): Promise<void>;
   /** When the next waiting mail is due; null when none waits. */
   nextDueAt(): Promise<string | null>;
+  /** Gives a claimed mail back untried. Where that fails, too, this process frees it with the dead claims. */
+  letGo(id: number): Promise<void>;
   sent(id: number, at: string): Promise<void>;
   retryAt(id: number, nextAttemptAt: string, error: string): Promise<void>;
   dead(id: number, error: string): Promise<void>;

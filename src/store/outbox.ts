@@ -82,6 +82,7 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
         .min({ at: db.raw(due) });
       return row?.at ?? null;
     },
+    letGo: (id) => settle(id, {}),
     sent: (id, at) => settle(id, { status: 'sent', sent_at: at, attempts: db.raw('attempts + 1'), last_error: null }),
     retryAt: (id, nextAttemptAt, error) =>
       settle(id, { next_attempt_at: nextAttemptAt, attempts: db.raw('attempts + 1'), last_error: error }),

@@ -17,6 +17,7 @@ import { type SmtpService, type SmtpServiceOptions, startSmtp } from '../service
 import { issue, ssnIssue } from './samples.ts';
 
 const [anna, bo] = ['anna@example.org', 'bo@example.org'];
+const log = createLog('silent');
 const backoff = { startMs: 5_000, capMs: 900_000 };
 
 let directory: string;
@@ -77,6 +78,19 @@ describe('sending what is due', () => {
     await createMailSender(parts({ readReport })).sendDue();
 
     expect(String(smtp.mails[0]?.parsed.attachments[0]?.content)).toContain('100013');
+  });
+
+  it('sends a mail at once that was claimed when the database went away', async () => {
+    await add(anna);
+    const ledger: Pick<Store['ledger'], 'get'> = { get: () => lost.ledger.get(fileId) };
+    const lost = await createStore({ client: 'sqlite', leaseExpiryMs: 30_000, file: join(directory, 'empty.db') }, log);
+    const cut = createMailSender(parts({ store: { outbox: store.outbox, ledger: { ...store.ledger, ...ledger } } }));
+
+    await expect(cut.sendDue()).rejects.toMatchObject({ code: 'database-failed' });
+    await lost.close();
+
+    expect(await entries()).toMatchObject([{ status: 'waiting', attempts: 0, lastError: null }]);
+    expect(await createMailSender(parts()).sendDue()).toEqual({ sent: 1, failed: 0 });
   });
 
   it('keeps a mail for the recipient who was greylisted, and for nobody else', async () => {
