@@ -8,14 +8,15 @@ process.exitCode = isSupported ? await runHere() : await runElsewhere();
 closeChannel();
 
 async function runHere(): Promise<number> {
-  const { collectLate, keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
-  const { startEarlyWorker } = await import('./app/early-worker.ts');
+  const { collectLate, collectLateBelowBytes, keepMemorySmall, keepRowsYoung } = await import('./cli/lean-loading.ts');
+  const { sizeOfRoster, startEarlyWorker } = await import('./app/early-worker.ts');
   const args = process.argv.slice(2);
   // No flag may change from here on: V8 refuses what was compiled under others.
   keepRowsYoung();
   keepMemorySmall();
-  if (args[0] !== 'run') collectLate();
-  const rosterWorker = startEarlyWorker(args);
+  const rosterBytes = sizeOfRoster(args);
+  if (rosterBytes > 0 && rosterBytes < collectLateBelowBytes) collectLate();
+  const rosterWorker = startEarlyWorker(rosterBytes);
   const { runCli } = await import('./cli/run-cli.ts');
   dieWithLauncher();
   endOnFault();

@@ -17,20 +17,19 @@ import { crc32 } from 'node:zlib';
  */
 export function runBundle(name: string, use: string | null): Record<string, unknown> {
   const file = fileURLToPath(new URL(`./${name}.cjs`, import.meta.url));
+  const source = readFileSync(file);
+  const { compiled, timesKept, keep } = use === null ? noCache : openCache(use, crc32(source));
   // The build writes nothing beyond ASCII.
-  const source = readFileSync(file, 'latin1');
-  const cache = use === null ? null : openCache(use, source);
-  const script = new Script(source, {
+  const script = new Script(source.toString('latin1'), {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    ...(cache?.compiled && { cachedData: cache.compiled }),
+    ...(compiled && { cachedData: compiled }),
   });
+  const times = script.cachedDataRejected === true ? 0 : timesKept;
   const module = { exports: {} };
   const run: Bundle = script.runInThisContext();
   run(module.exports, createRequire(import.meta.url), module, import.meta.url, () => {
-    if (cache === null) return;
-    const timesKept = script.cachedDataRejected === false ? cache.timesKept : 0;
-    if (timesKept < timesToKeep) cache.keep(script.createCachedData(), timesKept + 1);
+    if (times < timesToKeep) keep(script.createCachedData(), times + 1);
   });
   return module.exports;
 }
@@ -54,14 +53,15 @@ interface Cache {
   keep(compiled: Buffer, times: number): void;
 }
 
+const noCache: Cache = { compiled: null, timesKept: Number.POSITIVE_INFINITY, keep: () => {} };
+
 /** Times kept, checksum of the source, checksum of what was compiled: V8 itself looks at the source's length only. */
 const headerBytes = 12;
 
-function openCache(use: string, source: string): Cache {
+function openCache(use: string, sourceSum: number): Cache {
   // V8 takes nothing that another version of it, or the same under other flags, has compiled.
   const tag = cachedDataVersionTag().toString(16);
   const path = fileURLToPath(new URL(`../.compiled/${tag}/${use}.bin`, import.meta.url));
-  const sourceSum = crc32(Buffer.from(source, 'latin1'));
   const kept = readKept(path, sourceSum);
   return {
     compiled: kept === null ? null : kept.subarray(headerBytes),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startEarlyWorker } from '../../src/app/early-worker.ts';
+import { sizeOfRoster, startEarlyWorker } from '../../src/app/early-worker.ts';
 
 async function fileOf(bytes: number): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-early-'));
@@ -12,8 +12,10 @@ async function fileOf(bytes: number): Promise<string> {
   return path;
 }
 
+const early = (args: readonly string[]) => startEarlyWorker(sizeOfRoster(args));
+
 it.each(['import', 'check', 'plan'])('%s of a large file has its worker early', async (verb) => {
-  const worker = startEarlyWorker([verb, '--feed', 'acme', await fileOf(2_000_000)]);
+  const worker = early([verb, '--feed', 'acme', await fileOf(2_000_000)]);
 
   expect(worker?.threadId).toBeGreaterThan(0);
   await worker?.terminate();
@@ -22,9 +24,9 @@ it.each(['import', 'check', 'plan'])('%s of a large file has its worker early', 
 it('no other command has, nor one for a small file, a directory or what is not there', async () => {
   const large = await fileOf(2_000_000);
 
-  expect(startEarlyWorker(['files', large])).toBeNull();
-  expect(startEarlyWorker(['import', await fileOf(1000)])).toBeNull();
-  expect(startEarlyWorker(['import', tmpdir()])).toBeNull();
-  expect(startEarlyWorker(['import', '/no/such/file', 'with\0NUL'])).toBeNull();
-  expect(startEarlyWorker([])).toBeNull();
+  expect(early(['files', large])).toBeNull();
+  expect(early(['import', await fileOf(1000)])).toBeNull();
+  expect(early(['import', tmpdir()])).toBeNull();
+  expect(early(['import', '/no/such/file', 'with\0NUL'])).toBeNull();
+  expect(early([])).toBeNull();
 });
