@@ -9,7 +9,7 @@ import { storeConfig } from './store-config.ts';
 /**
  * Opens the register for work: its schema is ours, and it was sealed with a key that we have.
  *
- * @throws AppError `database-unreachable` and `migration-under-way` (both retryable), `database-not-migrated`,
+ * @throws AppError `database-unreachable`, `database-busy` and `migration-under-way` (all retryable), `database-not-migrated`,
  *   `database-newer`, `migration-interrupted`, `key-wrong`
  */
 export async function openStore(config: Config, vault: Vault, log: Log): Promise<Store> {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { AppError } from '../domain/app-error.ts';
+import { sleep } from '../runtime/backoff.ts';
 import type { Database } from './connect.ts';
 import type { MigrationReport } from './contract.ts';
 import { type Migration, migrations } from './migrations/index.ts';
@@ -10,14 +11,19 @@ const lockTableName = `${tableName}_lock`;
 /**
  * Brings the schema up to date. Of several processes that come at the same time one does it, and the others wait for it.
  *
- * @throws AppError `database-newer`, `migration-interrupted`, `migration-under-way` (retryable) when another process takes
- *   longer than half a minute
+ * @param patienceMs how long another process is waited for
+ * @throws AppError `database-newer`, `migration-interrupted`; when another process takes too long `migration-under-way`, on
+ *   SQLite `database-busy` (both retryable)
  */
-export async function migrate(database: Database, known: readonly Migration[] = migrations): Promise<MigrationReport> {
-  return alone(database, async (knex) => {
-    const pending = await pendingIn(knex, known);
-    if (pending.length === 0) return { applied: [] };
-    await refuseIfInterrupted(knex);
+export async function migrate(
+  database: Database,
+  known: readonly Migration[] = migrations,
+  patienceMs = 30_000,
+): Promise<MigrationReport> {
+  if ((await pendingMigrations(database, known)).length === 0) return { applied: [] };
+  return alone(database, patienceMs, async (knex) => {
+    if ((await pendingIn(knex, known)).length === 0) return { applied: [] };
+    if (await isLeftLocked(database, knex, known, patienceMs)) throw interrupted();
     try {
       const [, applied] = await knex.migrate.latest(migratorConfig(database, known));
       return { applied };
@@ -33,25 +39,30 @@ export async function migrate(database: Database, known: readonly Migration[] = 
  * ends with two rows, which is no lock. SQLite has the write lock of a transaction; MySQL's DDL would end one, so there the
  * lock has a name, and a connection that holds it while the migration runs on another.
  */
-async function alone<T>({ client, knex, dialect, transaction }: Database, work: (db: Knex) => Promise<T>): Promise<T> {
+async function alone<T>(
+  { client, knex, transaction }: Database,
+  patienceMs: number,
+  work: (db: Knex) => Promise<T>,
+): Promise<T> {
   if (client === 'sqlite') return transaction(work);
-  return knex.transaction(async (holder) => {
-    const [lock] = await dialect.rows<{ held: number | null }>(
-      holder,
-      `SELECT GET_LOCK(${lockName}, ${lockPatienceS}) AS held`,
-    );
+  const holder: unknown = await knex.client.acquireConnection();
+  try {
+    const patienceS = Math.ceil(patienceMs / 1000);
+    const [[lock]] = await knex.raw(`SELECT GET_LOCK(${lockName}, ${patienceS}) AS held`).connection(holder);
     if (lock?.held !== 1) throw underWay();
-    try {
-      return await work(knex);
-    } finally {
-      await holder.raw(`DO RELEASE_LOCK(${lockName})`);
-    }
-  });
+    return await work(knex);
+  } finally {
+    // A connection that is gone has given the lock back.
+    await knex
+      .raw(`DO RELEASE_LOCK(${lockName})`)
+      .connection(holder)
+      .catch(() => {});
+    await knex.client.releaseConnection(holder);
+  }
 }
 
 /** MySQL's named locks belong to the server, not to one of its databases, and are at most 64 characters long. */
 const lockName = "CONCAT('rollcall.migrate.', MD5(DATABASE()))";
-const lockPatienceS = 30;
 
 /** Names of the migrations that have not run yet. @throws AppError `database-newer` */
 export async function pendingMigrations(
@@ -84,13 +95,29 @@ function lackingOf(known: readonly Migration[], done: readonly string[]): string
 }
 
 /**
- * DDL commits by itself on MySQL, so a migration that dies leaves its half behind, and knex's lock with it. On SQLite both
- * are rolled back.
+ * DDL commits by itself on MySQL, so a migration that dies leaves its half behind, and knex's lock with it. Who still works
+ * is waited for: on another node of a cluster, or an older Rollcall, which takes no named lock. On SQLite both are rolled
+ * back, and nobody works.
  */
-async function refuseIfInterrupted(knex: Knex): Promise<void> {
-  if (!(await knex.schema.hasTable(lockTableName))) return;
-  const locked = await knex(lockTableName).where({ is_locked: 1 }).first();
-  if (locked !== undefined) throw interrupted();
+async function isLeftLocked(
+  { client }: Database,
+  knex: Knex,
+  known: readonly Migration[],
+  patienceMs: number,
+): Promise<boolean> {
+  const untilMs = performance.now() + (client === 'sqlite' ? 0 : patienceMs);
+  while (await isLocked(knex)) {
+    if (performance.now() >= untilMs) return (await pendingIn(knex, known)).length > 0;
+    await sleep(lookAgainMs);
+  }
+  return false;
+}
+
+const lookAgainMs = 250;
+
+async function isLocked(knex: Knex): Promise<boolean> {
+  if (!(await knex.schema.hasTable(lockTableName))) return false;
+  return (await knex(lockTableName).where({ is_locked: 1 }).first()) !== undefined;
 }
 
 function underWay(): AppError {
@@ -101,9 +128,13 @@ function underWay(): AppError {
 }
 
 function interrupted(): AppError {
-  return new AppError('migration-interrupted', 'An earlier migration broke off half-way.', {
-    hint: `Restore the backup from before it, or, in a new installation, create the database anew. To go on at your own risk, run "UPDATE ${lockTableName} SET is_locked = 0".`,
-  });
+  return new AppError(
+    'migration-interrupted',
+    'Another process has been migrating the database for a while, or an earlier migration broke off half-way.',
+    {
+      hint: `If no Rollcall is migrating it, on any host: restore the backup from before the migration, or, in a new installation, create the database anew. To go on at your own risk, run "UPDATE ${lockTableName} SET is_locked = 0".`,
+    },
+  );
 }
 
 /** knex's own source puts the file extension into the names, which differs between src (.ts) and dist (.js). */

@@ -49,7 +49,7 @@ eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
     const further = [...migrations, { name: '0003-more', up: async () => {} }];
     await database.knex('migrations_lock').update({ is_locked: 1 });
 
-    await expect(migrate(database, further)).rejects.toMatchObject({
+    await expect(migrate(database, further, 500)).rejects.toMatchObject({
       code: 'migration-interrupted',
       hint: expect.stringContaining('migrations_lock'),
     });
