@@ -46,6 +46,8 @@ const bundles = await build({
   entryPoints: { 'lib/program': 'src/cli/run-cli.ts', 'lib/roster': 'src/app/roster-thread.ts' },
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  // Scripts can't import what is left outside.
+  supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'importMetaUrl', 'import.meta.keepCompiled': 'keepCompiled' },
   banner: { js: '(function(exports,require,module,importMetaUrl,keepCompiled){' },
   footer: { js: '})' },
@@ -53,7 +55,7 @@ const bundles = await build({
 });
 
 const starters = {
-  'lib/program.js': `const [, , verb = 'help'] = process.argv;
+  'lib/program.js': `const [, , verb = ''] = process.argv;
 // A daemon starts once, and would keep the memory of the cache as long as it runs.
 const use = verb === 'run' || !/^[a-z]+$/.test(verb) ? null : verb;
 export const { runCli } = runBundle('program', use);`,

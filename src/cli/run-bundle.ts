@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedDataVersionTag } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 /**
@@ -18,18 +18,17 @@ import { crc32 } from 'node:zlib';
 export function runBundle(name: string, use: string | null): Record<string, unknown> {
   const file = fileURLToPath(new URL(`./${name}.cjs`, import.meta.url));
   const source = readFileSync(file);
-  const { compiled, timesKept, keep } = use === null ? noCache : openCache(use, crc32(source));
+  const { compiled, timesKept, keep } = use === null || isMeasured ? noCache : openCache(use, crc32(source));
   // The build writes nothing beyond ASCII.
   const script = new Script(source.toString('latin1'), {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(compiled && { cachedData: compiled }),
   });
   const times = script.cachedDataRejected === true ? 0 : timesKept;
   const module = { exports: {} };
   const run: Bundle = script.runInThisContext();
   run(module.exports, createRequire(import.meta.url), module, import.meta.url, () => {
-    if (times < timesToKeep) keep(script.createCachedData(), times + 1);
+    if (times < timesToKeep) keep(() => script.createCachedData(), times + 1);
   });
   return module.exports;
 }
@@ -43,6 +42,9 @@ type Bundle = (
   keepCompiled: () => void,
 ) => void;
 
+/** What is compiled for a measurement of coverage counts, and what is not does not. */
+const isMeasured = process.env.NODE_V8_COVERAGE !== undefined;
+
 /** A first roster needs other functions than the next one: after so many runs the cache has them all, and stays as it is. */
 const timesToKeep = 3;
 
@@ -50,13 +52,16 @@ interface Cache {
   /** Null where there is none that is whole and of this source. */
   compiled: Buffer | null;
   timesKept: number;
-  keep(compiled: Buffer, times: number): void;
+  keep(compile: () => Buffer, times: number): void;
 }
 
 const noCache: Cache = { compiled: null, timesKept: Number.POSITIVE_INFINITY, keep: () => {} };
 
-/** Times kept, checksum of the source, checksum of what was compiled: V8 itself looks at the source's length only. */
-const headerBytes = 12;
+/**
+ * Times kept, checksum of the source, checksum of what was compiled: V8 itself looks at the source's length only. The rest is
+ * empty: V8 copies what does not lie at a multiple of 8 bytes.
+ */
+const headerBytes = 16;
 
 function openCache(use: string, sourceSum: number): Cache {
   // V8 takes nothing that another version of it, or the same under other flags, has compiled.
@@ -66,14 +71,16 @@ function openCache(use: string, sourceSum: number): Cache {
   return {
     compiled: kept === null ? null : kept.subarray(headerBytes),
     timesKept: kept?.readUInt32LE(0) ?? 0,
-    keep(compiled, times) {
-      const header = Buffer.alloc(headerBytes);
-      header.writeUInt32LE(times, 0);
-      header.writeUInt32LE(sourceSum, 4);
-      header.writeUInt32LE(crc32(compiled), 8);
-      writeWhole(path, Buffer.concat([header, compiled]));
-    },
+    keep: (compile, times) => writeWhole(path, () => render(compile(), times, sourceSum)),
   };
+}
+
+function render(compiled: Buffer, times: number, sourceSum: number): Buffer {
+  const header = Buffer.alloc(headerBytes);
+  header.writeUInt32LE(times, 0);
+  header.writeUInt32LE(sourceSum, 4);
+  header.writeUInt32LE(crc32(compiled), 8);
+  return Buffer.concat([header, compiled]);
 }
 
 function readKept(path: string, sourceSum: number): Buffer | null {
@@ -91,12 +98,12 @@ function readKept(path: string, sourceSum: number): Buffer | null {
  * Under another name first: a process that starts meanwhile finds the old file or the new one. Where two write at once the
  * checksum tells.
  */
-function writeWhole(path: string, bytes: Buffer): void {
+function writeWhole(path: string, renderBytes: () => Buffer): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, bytes);
+    writeFileSync(`${path}.new`, renderBytes());
     renameSync(`${path}.new`, path);
   } catch {
-    // Where it can't be written there is no cache; one in the system's directory for that could be another user's.
+    // Whatever has failed, the command has not: there is no cache. One in the system's directory could be another user's.
   }
 }

@@ -29,6 +29,22 @@ it('a command on SQLite loads nothing out of node_modules, and of Node.js nothin
   expect(loaded.filter((name) => /^node:(tls|dns|https?)$/.test(name))).toEqual([]);
 });
 
+it('says nothing but its own when it loads what is not in it', async () => {
+  const sftp = `
+feeds:
+  - id: acme
+    layout: personnel-ticket
+    inbox: { kind: sftp, host: 127.0.0.1, port: 1, username: anna, password: secret, path: /in, hostKey: "SHA256:${'a'.repeat(43)}" }
+`;
+  const dir = await project({ 'config/rollcall.yaml': sftp });
+
+  const doctor = await run(process.execPath, [built.main, 'doctor'], { cwd: dir }).catch((error) => error);
+
+  expect(doctor.stdout).toContain('127.0.0.1');
+  expect(doctor.stdout).toContain('No SSH server answers');
+  expect(doctor.stderr).toBe('');
+});
+
 it('under an older Node.js it loads two small files and goes on under its own', async () => {
   const dir = await project({ 'tell-loaded.mjs': tellLoaded, 'older-node.mjs': olderNode });
   const preloads = [join(dir, 'tell-loaded.mjs'), join(dir, 'older-node.mjs')];

@@ -65,6 +65,13 @@ it('the thread that reads a large roster has a cache of its own', async () => {
   expect(await uses()).toEqual(['check.bin', 'migrate.bin', 'roster-thread.bin']);
 });
 
+it('is not used where coverage is measured', async () => {
+  const { stdout } = await commandIn({ NODE_V8_COVERAGE: join(dir, 'coverage') }, 'files');
+
+  expect(stdout).toContain('No files');
+  expect(await uses()).toEqual(['migrate.bin']);
+});
+
 it('works where nothing can be kept', async () => {
   await rm(compiled, { recursive: true, force: true });
   await writeFile(compiled, 'in the way');
@@ -100,11 +107,17 @@ async function caches(): Promise<string[]> {
 /** V8's own head begins behind ours; a damaged one would be found by our checksum, so that is made to fit. */
 function withoutVersion(cache: Buffer): Buffer {
   const changed = Buffer.from(cache);
-  changed.writeUInt8(changed.readUInt8(16) ^ 1, 16);
-  changed.writeUInt32LE(crc32(changed.subarray(12)), 8);
+  changed.writeUInt8(changed.readUInt8(20) ^ 1, 20);
+  changed.writeUInt32LE(crc32(changed.subarray(16)), 8);
   return changed;
 }
 
 function command(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return run(process.execPath, [built.main, ...args], { cwd: dir });
+  return commandIn({}, ...args);
+}
+
+/** @param env what it has beside the test's own environment */
+function commandIn(env: Record<string, string>, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  const { NODE_V8_COVERAGE: _, ...own } = process.env;
+  return run(process.execPath, [built.main, ...args], { cwd: dir, env: { ...own, ...env } });
 }
