@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
 import { expect, test } from 'vitest';
 import type { PlanRequest } from '../../src/store/contract.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { createPlans } from '../../src/store/plans.ts';
 import { createRegister } from '../../src/store/register.ts';
 import { createStaging } from '../../src/store/staging.ts';
+import { eventually } from '../fixtures/daemon.ts';
+import { beginHeavily } from '../fixtures/heavy-transaction.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
 import { encodeSample, numbered, type SampleRow } from './sample-rows.ts';
 
@@ -127,7 +131,7 @@ eachDatabase('a plan', ({ open }) => {
   });
 });
 
-onDatabase('mysql', 'planning ahead', ({ open }) => {
+onDatabase('mysql', 'planning ahead', ({ open, connectTo, configOf }) => {
   test('does not wait for rows that another feed is staging', async () => {
     const { knex, dialect, transaction } = await open();
     const encoded = (first: number) => [encodeSample(dialect.rowEncoding, numbered('1', first, 20))];
@@ -152,4 +156,62 @@ onDatabase('mysql', 'planning ahead', ({ open }) => {
 
     expect(ended).toBe('planned');
   });
+
+  test('is done once when a deadlock has its transaction run again', async () => {
+    const database = await open();
+    const { knex, dialect, transaction } = database;
+    const encoded = (rows: SampleRow[]) => [encodeSample(dialect.rowEncoding, rows)];
+    const moved = (from: number) => encoded(numbered('1', from, 10).map((row) => ({ ...row, surname: 'Muster' })));
+    const rulesFor = (fileId: number) => ({
+      ...{ feed: 'acme', fileId, planNo: 1, manualFields: [], reactivate: 'always' as const },
+      compareSealed: () => [],
+    });
+    const stageAndPlan = (fileId: number, from: number, after: number, first: (trx: Knex) => Promise<unknown>) =>
+      transaction(async (trx) => {
+        await first(trx);
+        await createStaging(trx, dialect).stage(fileId, 'acme', moved(from));
+        return createPlans(trx, dialect).planStaged(rulesFor(fileId), after);
+      });
+    const planOf = (fileId: number) => Array.fromAsync(createPlans(knex, dialect).changes(fileId, 1));
+    await createRegister(knex, dialect).create({ fileId: 9, feed: 'acme', at }, encoded(numbered('1', 0, 15)));
+    const undisturbed = await stageAndPlan(1, 0, 0, async () => {});
+    await stageAndPlan(1, 10, undisturbed, async () => {});
+    const upTo = await stageAndPlan(2, 0, 0, async () => {});
+    // It holds the plan of an employee who comes later, and will want what our transaction has written first.
+    const other = await beginHeavily(await connectTo(configOf(database)));
+    const planned = { file_id: 2, plan_no: 1, kind: 'updated', fields: '[]' };
+    await other('plan_changes').insert({
+      ...planned,
+      employee_id: knex('employees').select('id').where('employee_no', '12'),
+    });
+    let runs = 0;
+
+    const planning = stageAndPlan(2, 10, upTo, async (trx) => {
+      runs += 1;
+      await trx('settings').insert({ name: 'lease', value: 'ours' });
+    });
+    await untilWaiting(knex, 'plan_changes');
+    await other('settings').insert({ name: 'lease', value: 'other' });
+    await other.rollback();
+
+    expect(await planning).toBeGreaterThan(upTo);
+    expect(runs).toBe(2);
+    expect(await planOf(2)).toEqual(await planOf(1));
+    expect(await planOf(2)).toHaveLength(20);
+    expect(await knex('employee_imports').where('file_id', 2).whereNotNull('kind')).toHaveLength(20);
+  });
 });
+
+async function untilWaiting(knex: Knex, table: string): Promise<void> {
+  await eventually(`transaction that waits for ${table}`, async () => {
+    // InnoDB looks anew only where nobody has asked for 100 ms.
+    await sleep(150);
+    const [waiting] = await knex.raw(
+      `SELECT 1 FROM information_schema.innodb_trx t
+       JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+       WHERE p.db = DATABASE() AND t.trx_state = 'LOCK WAIT' AND t.trx_query LIKE ?`,
+      [`%INTO%${table}%`],
+    );
+    return waiting.length > 0;
+  });
+}
