@@ -93,7 +93,7 @@ export interface Plans {
   /** Computes the plan in the database, as far as that was not done yet, and writes it down. */
   write(request: PlanRequest): Promise<PlanResult>;
   /**
-   * The changes of a plan, in key order per kind.
+   * The changes of a plan: new employees first, then the others, always in the same order.
    *
    * @param limit the first ones only; by default all
    */

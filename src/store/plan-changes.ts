@@ -6,7 +6,7 @@ import { type IdRange, idsOfStaged } from './staged-ids.ts';
 
 const changesChunk = 2000;
 
-/** The changes of a plan, in key order per kind, as they are wanted; see Plans.changes. */
+/** The changes of a plan, read as they are wanted; see Plans.changes. */
 export async function* readChanges(
   db: Knex,
   dialect: SqlDialect,
