@@ -4,7 +4,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { startMariaDb } from '../services/mariadb.ts';
 import { renderBaselineTable, renderMariaDbScript } from './baseline.ts';
 import type { Contest } from './contest.ts';
-import { measure } from './measure.ts';
+import { measure, settleDisk } from './measure.ts';
 import { renderStateQuery, renderStates } from './register-state.ts';
 
 /** A MariaDB of our own with room for the data and the durability that it has by default. */
@@ -55,6 +55,7 @@ export async function openMariaDbContest(signal: AbortSignal): Promise<Contest> 
       await query(
         'SET GLOBAL innodb_max_dirty_pages_pct = 90, innodb_io_capacity = 200, innodb_io_capacity_max = 2000',
       );
+      await settleDisk(signal);
     },
 
     runBaseline: (form, csv) =>

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { renderBaselineTable, renderSqliteScript } from './baseline.ts';
 import type { Contest } from './contest.ts';
-import { measure } from './measure.ts';
+import { measure, settleDisk } from './measure.ts';
 import { renderStateQuery, renderStates } from './register-state.ts';
 
 /** Two database files; the baseline's is worked on by the sqlite3 shell. */
@@ -27,8 +27,7 @@ export async function openSqliteContest(directory: string, signal: AbortSignal):
       database.close();
     },
 
-    // Each process writes what it has to before it ends.
-    async settle() {},
+    settle: () => settleDisk(signal),
 
     runBaseline: (form, csv) =>
       measure({ program: 'sqlite3', args: ['-bail', baseline], input: renderSqliteScript(form, csv), signal }),

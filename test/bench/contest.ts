@@ -13,7 +13,7 @@ export interface Contest {
   readonly config: DatabaseConfig;
   /** Empties both registers; the baseline's table is there again, Rollcall's are not. */
   reset(): Promise<void>;
-  /** Waits until the database has written what earlier work left behind, so that nobody pays for another's. */
+  /** Waits until the database and the system have written what earlier work left behind, so that nobody pays for another's. */
   settle(): Promise<void>;
   runBaseline(form: Form, csv: string): Promise<Measured>;
   /** What a register holds, as renderStates writes it. */

@@ -24,19 +24,11 @@ export function greatestFigure(values: readonly number[]): Figure | null {
   return values.length === 0 ? null : { value: Math.max(...values), ...span(values) };
 }
 
-/**
- * The ratio of the medians. How far apart the runs were is told by the ratios run by run; where the two sides were not run
- * in turn, by the ratios to the other side's median.
- */
-export function ratioFigure(
-  rollcallMs: readonly number[],
-  otherMs: readonly number[],
-  against: string,
-  { inTurn }: { inTurn: boolean },
-): Figure | null {
+/** The ratio of the medians of two sides that were run in turn. How far apart the runs were is told by the ratios run by run. */
+export function ratioFigure(rollcallMs: readonly number[], otherMs: readonly number[], against: string): Figure | null {
   if (rollcallMs.length === 0 || otherMs.length === 0) return null;
   const [own, other] = [median(rollcallMs), median(otherMs)];
-  const ratios = rollcallMs.map((ms, run) => ms / (inTurn ? (otherMs[run] ?? Number.NaN) : other));
+  const ratios = rollcallMs.map((ms, run) => ms / (otherMs[run] ?? Number.NaN));
   return { value: own / other, ...span(ratios), times: { rollcallMs: own, againstMs: other, against } };
 }
 

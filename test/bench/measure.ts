@@ -50,3 +50,8 @@ export async function measure(command: Command): Promise<Measured> {
     clearInterval(looking);
   }
 }
+
+/** Has the system write what it holds back of files, removed ones included, so that no commit waits for the bytes of another. */
+export async function settleDisk(signal: AbortSignal): Promise<void> {
+  await measure({ program: 'sync', args: [], signal });
+}

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { type Goal, goals, goalsForSizes } from './goals.ts';
-import type { DatabaseName } from './work.ts';
+import type { DatabaseName, Work } from './work.ts';
 
 export const usage = `npm run bench -- [--rows N]... [--only TEXT]... [--runs N] [--mariadb] [--sqlite] [--src]
-  (nothing)    every goal; some 20 minutes
+  (nothing)    every goal; some 15 minutes
   --rows N     the quick form: first load, rejected file and nightly of this size, three runs on both databases
   --only TEXT  the goals whose name holds this: ${goals.map(({ name }) => name).join(', ')}
   --runs N     how often each size is run
@@ -43,6 +43,10 @@ export function parseOptions(): Options | { asked: boolean } {
   const chosen = all
     .filter(({ name }) => values.only.length === 0 || values.only.some((text) => name.includes(text)))
     .filter(({ work }) => work.every(({ database }) => databases.includes(database)))
-    .map((goal) => (runs === undefined ? goal : { ...goal, work: goal.work.map((work) => ({ ...work, runs })) }));
+    .map((goal) => (runs === undefined ? goal : { ...goal, work: goal.work.map((work) => withRuns(work, runs)) }));
   return chosen.length === 0 ? { asked: false } : { goals: chosen, fromSource: values.src };
+}
+
+function withRuns(work: Work, runs: number): Work {
+  return work.kind === 'loads' ? { ...work, sizes: work.sizes.map((size) => ({ ...size, runs })) } : work;
 }

@@ -48,12 +48,14 @@ async function measureOn(bench: Bench, contest: Contest, work: Work): Promise<vo
     const rosters = rostersOf(bench, rowsBesideSmallFiles);
     results.smallFiles[database] = await measureSmallFiles(contest, rollcall, rosters, work.files);
   } else {
-    const rosters = rostersOf(bench, work.rows);
-    for (let run = 0; run < work.runs; run += 1) {
-      const turn = { withBaseline: work.withBaseline, baselineFirst: run % 2 === 0 };
-      for await (const load of measureLoads({ contest, rollcall, rosters }, turn)) {
-        results.loads.push({ ...load, database });
-        say(describeLoad(load));
+    const rounds = Math.max(...work.sizes.map(({ runs }) => runs));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const { rows, withBaseline } of work.sizes.filter(({ runs }) => runs > round)) {
+        const parts = { contest, rollcall, rosters: rostersOf(bench, rows) };
+        for await (const load of measureLoads(parts, { withBaseline, baselineFirst: round % 2 === 0 })) {
+          results.loads.push({ ...load, database });
+          say(describeLoad(load));
+        }
       }
     }
   }
@@ -85,11 +87,11 @@ function rostersOf({ directory }: Bench, rows: number): GeneratedRosters {
   return rosters;
 }
 
-function describeLoad({ form, baseline, rollcall, faults }: Load): string {
+function describeLoad({ rows, form, baseline, rollcall, faults }: Load): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   const against = baseline === null ? '' : `baseline ${seconds(baseline.ms)}, `;
   const peak = rollcall.peakMb === null ? '' : `, ${rollcall.peakMb.toFixed(0)} MB`;
-  return `  ${form}: ${against}Rollcall ${seconds(rollcall.ms)}${peak}${faults.length === 0 ? '' : ', WRONG'}`;
+  return `  ${rows.toLocaleString('en-US')} rows, ${form}: ${against}Rollcall ${seconds(rollcall.ms)}${peak}${faults.length === 0 ? '' : ', WRONG'}`;
 }
 
 /** Progress goes to stderr, so that stdout is the report alone. */

@@ -6,9 +6,15 @@ export type DatabaseName = 'mariadb' | 'sqlite';
 
 /** One thing to measure. Several goals may be judged by it. */
 export type Work =
-  | { kind: 'loads'; database: DatabaseName; rows: number; runs: number; withBaseline: boolean }
+  | { kind: 'loads'; database: DatabaseName; sizes: Size[] }
   | { kind: 'small files'; database: DatabaseName; files: number }
   | { kind: 'idle'; database: DatabaseName };
+
+export interface Size {
+  rows: number;
+  runs: number;
+  withBaseline: boolean;
+}
 
 /** What came of the work so far. */
 export interface Results {
@@ -23,24 +29,29 @@ export function noResults(): Results {
   return { loads: [], smallFiles: {}, idle: {}, failures: [] };
 }
 
-/** Each work once, in the order in which the goals ask for it; loads with the most that any of them asks for. */
+/** Each work once, in the order in which the goals ask for it; a size with the most that any of them asks for. */
 export function mergeWork(works: readonly Work[]): Work[] {
   const merged = new Map<string, Work>();
   for (const work of works) {
     const name = nameOf(work);
     const earlier = merged.get(name);
     if (work.kind === 'loads' && earlier?.kind === 'loads') {
-      earlier.runs = Math.max(earlier.runs, work.runs);
-      earlier.withBaseline ||= work.withBaseline;
-    } else merged.set(name, { ...work });
+      merged.set(name, { ...work, sizes: mergeSizes([...earlier.sizes, ...work.sizes]) });
+    } else merged.set(name, work);
   }
   return [...merged.values()];
 }
 
+function mergeSizes(sizes: readonly Size[]): Size[] {
+  return [...Map.groupBy(sizes, ({ rows }) => rows)].map(([rows, same]) => ({
+    rows,
+    runs: Math.max(...same.map(({ runs }) => runs)),
+    withBaseline: same.some(({ withBaseline }) => withBaseline),
+  }));
+}
+
 export function nameOf(work: Work): string {
-  const place = databaseTitles[work.database];
-  if (work.kind === 'loads') return `${place}, ${work.rows.toLocaleString('en-US')} rows`;
-  return `${place}, ${work.kind}`;
+  return `${databaseTitles[work.database]}, ${work.kind}`;
 }
 
 export const databaseTitles: Record<DatabaseName, string> = { mariadb: 'MariaDB', sqlite: 'SQLite' };
