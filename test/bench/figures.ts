@@ -24,12 +24,18 @@ export function greatestFigure(values: readonly number[]): Figure | null {
   return values.length === 0 ? null : { value: Math.max(...values), ...span(values) };
 }
 
-/** The ratio of the medians of two sides that were run in turn. How far apart the runs were is told by the ratios run by run. */
+/**
+ * The median of the ratios run by run: the two sides of a run follow each other, so a machine that gets slower in the course of
+ * the bench does so for both. The ratio of the medians would set one side's slow minutes against the other's quick ones.
+ */
 export function ratioFigure(rollcallMs: readonly number[], otherMs: readonly number[], against: string): Figure | null {
   if (rollcallMs.length === 0 || otherMs.length === 0) return null;
-  const [own, other] = [median(rollcallMs), median(otherMs)];
   const ratios = rollcallMs.map((ms, run) => ms / (otherMs[run] ?? Number.NaN));
-  return { value: own / other, ...span(ratios), times: { rollcallMs: own, againstMs: other, against } };
+  return {
+    value: median(ratios),
+    ...span(ratios),
+    times: { rollcallMs: median(rollcallMs), againstMs: median(otherMs), against },
+  };
 }
 
 function span(values: readonly number[]): { least: number; greatest: number } {

@@ -17,11 +17,11 @@ describe('a goal', () => {
     expect(judge({ must: null, aim: null }, figureOf(9))).toBe('');
   });
 
-  it('is judged by the ratio of the medians', () => {
+  it('is judged by the median of the ratios run by run', () => {
     const figure = ratioFigure([6000, 9000, 7000], [10_000, 9000, 30_000], 'baseline');
 
     expect(figure).toEqual({
-      value: 0.7,
+      value: 0.6,
       least: 7000 / 30_000,
       greatest: 1,
       times: { rollcallMs: 7000, againstMs: 10_000, against: 'baseline' },
