@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { sourceFlags } from './fixtures/source-program.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    execArgv: [...sourceFlags],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
 });

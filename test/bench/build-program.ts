@@ -19,9 +19,6 @@ export async function buildProgram(signal: AbortSignal): Promise<string> {
   return program;
 }
 
-/** What is measured straight from the source. */
-export const sourceProgram = join(root, 'src', 'main.ts');
-
 async function isNewerThanSource(program: string): Promise<boolean> {
   const built = await stat(program).catch(() => null);
   if (built === null) return false;

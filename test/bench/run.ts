@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildProgram, sourceProgram } from './build-program.ts';
+import { sourceMain } from '../fixtures/source-program.ts';
+import { buildProgram } from './build-program.ts';
 import { describeMachine } from './describe-machine.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { renderReport } from './report.ts';
@@ -21,7 +22,7 @@ async function run({ goals, fromSource }: Options): Promise<number> {
   const stop = stopSignal();
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   try {
-    const program = fromSource ? sourceProgram : await buildProgram(stop);
+    const program = fromSource ? sourceMain : await buildProgram(stop);
     const bench: Bench = { program, directory, results: noResults(), abouts: new Set(), stop };
     for (const work of mergeWork(goals.flatMap((goal) => goal.work))) await runWork(bench, work);
     const { lines, faults } = renderReport(goals, bench.results, describeMachine(bench.abouts, program));

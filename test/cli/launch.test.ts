@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { findNewerNode, runUnder } from '../../src/cli/newer-node.ts';
 import { project } from '../config/project.ts';
+import { sourceMain } from '../fixtures/source-program.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const newerNode = fileURLToPath(new URL('../../src/cli/newer-node.ts', import.meta.url));
 
 it('a command ends with the exit code of main', async () => {
-  const child = spawn(process.execPath, [main, 'chek'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [sourceMain, 'chek'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
 
   expect(code).toBe(2);

@@ -14,9 +14,10 @@ import type { DatabaseConfig } from '../../src/store/connect.ts';
 import { rollcall } from '../cli/run.ts';
 import { openDump, writeProject } from '../fixtures/app.ts';
 import { type RosterRow, rosterColumns } from '../fixtures/roster.ts';
+import { sourceFlags, sourceMain } from '../fixtures/source-program.ts';
 import { eachDatabase } from '../services/databases.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = [...sourceFlags, sourceMain];
 const samples = fileURLToPath(new URL('../../samples/personnel-ticket/', import.meta.url));
 
 eachDatabase('national identity numbers', (databases) => {
@@ -128,7 +129,7 @@ async function rostersOf(): Promise<Roster[]> {
 
 /** Drops one file after the other. @returns what the daemon wrote */
 async function throughDaemon(dir: string, config: string[], rosters: readonly Roster[]): Promise<string> {
-  const daemon = spawn(process.execPath, [main, 'run', ...config], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const daemon = spawn(process.execPath, [...program, 'run', ...config], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(daemon, 'close');
   const written = Promise.all([text(daemon.stdout), text(daemon.stderr)]);
   try {
@@ -215,7 +216,15 @@ async function commandOutputs(config: string[], files: number, dir: string): Pro
 
 /** As a process of its own, with everything logged. */
 async function lookUp(config: string[], nationalId: string): Promise<string> {
-  const child = spawn(process.execPath, [main, 'employee', '--national-id', '-', '--json', '--verbose', ...config]);
+  const child = spawn(process.execPath, [
+    ...program,
+    'employee',
+    '--national-id',
+    '-',
+    '--json',
+    '--verbose',
+    ...config,
+  ]);
   child.stdin.end(nationalId);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   expect(code).toBe(0);
