@@ -58,8 +58,8 @@ describe('the work', () => {
         database: 'mariadb',
         sizes: [
           { rows: 1_000_000, runs: 5, withBaseline: true },
-          { rows: 100_000, runs: 3, withBaseline: true },
-          { rows: 2_100_000, runs: 3, withBaseline: false },
+          { rows: 100_000, runs: 9, withBaseline: true },
+          { rows: 2_100_000, runs: 5, withBaseline: false },
         ],
       },
       { kind: 'loads', database: 'sqlite', sizes: [{ rows: 1_000_000, runs: 5, withBaseline: true }] },

@@ -23,6 +23,8 @@ interface Limits {
 const million = 1_000_000;
 /** The largest private employer. */
 const largest = 2_100_000;
+/** Short runs scatter more than long ones: the median of three was off by a fifth now and then. */
+const runsOf100k = 9;
 
 /** What Rollcall has to reach: the whole table. */
 export const goals: readonly Goal[] = [
@@ -30,14 +32,14 @@ export const goals: readonly Goal[] = [
   againstBaseline('mariadb', 'first load', million, 5, { must: 1.4, aim: 1.25 }),
   againstBaseline('sqlite', 'nightly', million, 5, { must: 1, aim: 0.8 }),
   againstBaseline('sqlite', 'first load', million, 5, { must: 1.6, aim: 1.4 }),
-  againstBaseline('mariadb', 'nightly', 100_000, 3, { must: 1.3, aim: 1 }),
+  againstBaseline('mariadb', 'nightly', 100_000, runsOf100k, { must: 1.3, aim: 1 }),
   largestAgainstMillion('nightly', { must: 2.3, aim: null }),
   largestAgainstMillion('first load', { must: 2.3, aim: null }),
   rejectedAgainstNightly('mariadb', million, 5, { must: 1, aim: null }),
   rejectedAgainstNightly('sqlite', million, 5, { must: 1, aim: null }),
   peakMemory('mariadb', million, 5, { must: 300, aim: 256 }),
   peakMemory('sqlite', million, 5, { must: 300, aim: 256 }),
-  peakMemory('mariadb', largest, 3, { must: 400, aim: 320 }),
+  peakMemory('mariadb', largest, 5, { must: 400, aim: 320 }),
   smallFile('mariadb', { must: 150, aim: null }),
   smallFile('sqlite', { must: 150, aim: null }),
   idleMemory('mariadb', { must: 110, aim: null }),
@@ -117,7 +119,7 @@ function largestAgainstMillion(form: Form, limits: Limits): Goal {
         database: 'mariadb',
         sizes: [
           { rows: million, runs: 5, withBaseline: true },
-          { rows: largest, runs: 3, withBaseline: false },
+          { rows: largest, runs: 5, withBaseline: false },
         ],
       },
     ],

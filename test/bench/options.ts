@@ -3,8 +3,8 @@ import { type Goal, goals, goalsForSizes } from './goals.ts';
 import type { DatabaseName, Work } from './work.ts';
 
 export const usage = `npm run bench -- [--rows N]... [--only TEXT]... [--runs N] [--mariadb] [--sqlite] [--src]
-  (nothing)    every goal; some 15 minutes
-  --rows N     the quick form: first load, rejected file and nightly of this size, three runs on both databases
+  (nothing)    every goal; some 19 minutes
+  --rows N     the quick form: first load, rejected file and nightly of this size, five runs on both databases
   --only TEXT  the goals whose name holds this: ${goals.map(({ name }) => name).join(', ')}
   --runs N     how often each size is run
   --mariadb    only on MariaDB
@@ -16,7 +16,7 @@ export interface Options {
   fromSource: boolean;
 }
 
-const runsOfQuickForm = 3;
+const runsOfQuickForm = 5;
 
 /** @returns null when the usage is to be told; `asked` says whether somebody has asked for it */
 export function parseOptions(): Options | { asked: boolean } {
