@@ -1,20 +1,46 @@
+import { isMainThread, Worker } from 'node:worker_threads';
+
 /**
- * Preloaded into the daemon: ends it by SIGKILL, from within, as soon as it has logged the line that DIE_AT describes. From
- * outside the signal would come a millisecond later, when some of the states that matter are over.
+ * Preloaded into the daemon: ends it by SIGKILL, from within, as soon as it has logged the line that DIE_AT describes, or
+ * as many milliseconds later. A signal from outside comes when the machine finds time for its sender, and some of the
+ * states that matter are over in a millisecond.
  */
-const { message, ...fields } = JSON.parse(process.env.DIE_AT ?? '{}') as Record<string, unknown>;
-const write = process.stderr.write.bind(process.stderr) as (chunk: string | Uint8Array, ...rest: never[]) => boolean;
+if (isMainThread) {
+  const { afterMs, line } = JSON.parse(process.env.DIE_AT ?? '{}') as {
+    afterMs: number;
+    line: Record<string, unknown>;
+  };
+  const die = afterMs === 0 ? () => process.kill(process.pid, 'SIGKILL') : dieLater(afterMs);
+  const write = process.stderr.write.bind(process.stderr) as (chunk: string | Uint8Array, ...rest: never[]) => boolean;
 
-process.stderr.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
-  const written = write(chunk, ...rest);
-  if (String(chunk).split('\n').some(isTheLine)) process.kill(process.pid, 'SIGKILL');
-  return written;
-};
-
-function isTheLine(text: string): boolean {
-  if (!text.startsWith('{')) return false;
-  const line = JSON.parse(text) as Record<string, unknown>;
-  return line.message === message && Object.entries(fields).every(([name, value]) => line[name] === value);
+  process.stderr.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
+    const written = write(chunk, ...rest);
+    if (
+      String(chunk)
+        .split('\n')
+        .some((text) => isLike(text, line))
+    )
+      die();
+    return written;
+  };
 }
 
-export {};
+/** By a thread of its own, so that it may come in the middle of whatever the daemon does. */
+function dieLater(afterMs: number): () => void {
+  const started = new Int32Array(new SharedArrayBuffer(4));
+  const code = `const { workerData: { started, afterMs } } = require('node:worker_threads');
+    Atomics.wait(started, 0, 0);
+    Atomics.wait(started, 0, 1, afterMs);
+    process.kill(process.pid, 'SIGKILL');`;
+  new Worker(code, { eval: true, workerData: { started, afterMs }, execArgv: [] }).unref();
+  return () => {
+    Atomics.store(started, 0, 1);
+    Atomics.notify(started, 0);
+  };
+}
+
+function isLike(text: string, line: Record<string, unknown>): boolean {
+  if (!text.startsWith('{')) return false;
+  const logged = JSON.parse(text) as Record<string, unknown>;
+  return Object.entries(line).every(([name, value]) => logged[name] === value);
+}

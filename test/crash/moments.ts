@@ -1,4 +1,5 @@
 import { type DaemonProject, eventually } from '../fixtures/daemon.ts';
+import { sourceFlags } from '../fixtures/source-program.ts';
 
 /** When the daemon is killed: at a line of its log, or within some milliseconds after it. */
 export interface Moment {
@@ -84,18 +85,13 @@ export async function killAt(
   isAtRest: () => Promise<boolean>,
 ): Promise<boolean> {
   const { at, stage, withinMs } = moment;
-  const line = stage === undefined ? {} : { stage };
-  const daemon =
-    withinMs === undefined
-      ? await project.start({
-          ready: false,
-          node: ['--import', preload],
-          env: { DIE_AT: JSON.stringify({ message: at, ...line }) },
-        })
-      : await project.start({ ready: false });
-  if (withinMs !== undefined) {
-    daemon.once(at, line, () => void setTimeout(() => daemon.signal('SIGKILL'), Math.floor(random() * withinMs)));
-  }
+  const afterMs = withinMs === undefined ? 0 : random() * withinMs;
+  const line = { message: at, ...(stage === undefined ? {} : { stage }) };
+  const daemon = await project.start({
+    ready: false,
+    node: [...sourceFlags, '--import', preload],
+    env: { DIE_AT: JSON.stringify({ afterMs, line }) },
+  });
   let ended = false;
   void daemon.ended.then(() => {
     ended = true;

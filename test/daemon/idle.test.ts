@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type BuiltCheckout, buildCheckout } from '../fixtures/built-checkout.ts';
+import { expect, it, vi } from 'vitest';
 import { daemonProject, eventually } from '../fixtures/daemon.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -14,12 +13,6 @@ const watchedMs = 8_000;
 const tickMs = 10;
 
 eachDatabase('a daemon with 50 feeds', (databases) => {
-  let built: BuiltCheckout;
-  beforeAll(async () => {
-    built = await buildCheckout();
-  });
-  afterAll(() => built.remove());
-
   it('idles in less than 120 MB and 1 % of a core', async () => {
     const feeds = Array.from({ length: 50 }, (_, index) => {
       const inbox = { kind: 'local', path: `data/inbox/feed-${index}` };
@@ -30,7 +23,7 @@ eachDatabase('a daemon with 50 feeds', (databases) => {
       feeds: Object.fromEntries(feeds),
       config: { log: { level: 'info' } },
     });
-    const daemon = await project.start({ main: built.main });
+    const daemon = await project.start();
     await delay(afterStartMs);
     await eventually('rest', () => isResting(daemon.pid));
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { activeCount, daemonProject } from '../fixtures/daemon.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
@@ -10,8 +11,10 @@ eachDatabase('a feed with a schedule', (databases) => {
     daemonProject({ database: await databases.createConfig(), feeds: { acme: { schedule } } });
 
   it('stages a file when it arrives, and processes it when the time has come', async () => {
-    const project = await open('*/3 * * * * *');
+    const project = await open('*/4 * * * * *');
     const daemon = await project.start();
+    // The next tick must find it staged.
+    await delay(4000 - (Date.now() % 4000));
     await project.drop('acme', 'roster.csv', csvOf(syntheticEmployees(30)));
 
     const files = await project.quiet(1);

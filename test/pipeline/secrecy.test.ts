@@ -9,15 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { type ParsedMail, simpleParser } from 'mailparser';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, inject, it, onTestFinished } from 'vitest';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
 import { rollcall } from '../cli/run.ts';
 import { openDump, writeProject } from '../fixtures/app.ts';
 import { type RosterRow, rosterColumns } from '../fixtures/roster.ts';
-import { sourceFlags, sourceMain } from '../fixtures/source-program.ts';
 import { eachDatabase } from '../services/databases.ts';
 
-const program = [...sourceFlags, sourceMain];
 const samples = fileURLToPath(new URL('../../samples/personnel-ticket/', import.meta.url));
 
 eachDatabase('national identity numbers', (databases) => {
@@ -129,7 +127,9 @@ async function rostersOf(): Promise<Roster[]> {
 
 /** Drops one file after the other. @returns what the daemon wrote */
 async function throughDaemon(dir: string, config: string[], rosters: readonly Roster[]): Promise<string> {
-  const daemon = spawn(process.execPath, [...program, 'run', ...config], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const daemon = spawn(process.execPath, [inject('builtMain'), 'run', ...config], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(daemon, 'close');
   const written = Promise.all([text(daemon.stdout), text(daemon.stderr)]);
   try {
@@ -217,7 +217,7 @@ async function commandOutputs(config: string[], files: number, dir: string): Pro
 /** As a process of its own, with everything logged. */
 async function lookUp(config: string[], nationalId: string): Promise<string> {
   const child = spawn(process.execPath, [
-    ...program,
+    inject('builtMain'),
     'employee',
     '--national-id',
     '-',

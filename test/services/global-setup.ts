@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
+import { buildCheckout } from '../fixtures/built-checkout.ts';
 import { installPackage } from './install-package.ts';
 import { startMariaDb } from './mariadb.ts';
 
@@ -7,13 +8,20 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** `mysql://root@127.0.0.1:port` of the MariaDB that this test run started. */
     mariaDbUrl: string;
+    /** `main.js` of the program, built from the sources as they are now. */
+    builtMain: string;
   }
 }
 
-/** Starts one MariaDB for the whole run. @returns what ends it */
+/** Builds the program and starts one MariaDB for the whole run. @returns what ends them */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await access('/usr/sbin/sshd').catch(() => installPackage('openssh-server'));
+  const built = await buildCheckout();
   const mariaDb = await startMariaDb();
   project.provide('mariaDbUrl', mariaDb.url);
-  return () => mariaDb.remove();
+  project.provide('builtMain', built.main);
+  return async () => {
+    await mariaDb.remove();
+    await built.remove();
+  };
 }
