@@ -33,6 +33,6 @@ function sniff(firstBytes: Uint8Array): FormatName | null {
 }
 
 const sampleBytes = 4096;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a file with them is no text file
-const binary = /[\u0000-\u0008\u000e-\u001f]/;
+/** ASCII's control characters but for white space and DEL: a file with them is no text file. */
+const binary = /[[\p{Cc}&&\p{ASCII}]--[\s\x7f]]/v;
 const delimited = /[^\r\n]*[,;\t|]/;

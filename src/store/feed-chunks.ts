@@ -25,7 +25,7 @@ export async function* chunksOfFeed(
   else yield* chunksByKey(db, dialect, feed, size);
 }
 
-/** Whether the feed has any employee, active or not. */
+/** Whether the feed has employees, active or not. */
 export async function hasEmployees(db: Knex, feed: string): Promise<boolean> {
   return (await db('employees').where('feed', feed).first('id')) !== undefined;
 }

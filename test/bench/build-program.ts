@@ -6,8 +6,7 @@ import { measure } from './measure.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The program that is measured: `dist/main.js` as users have it, built first where it is older than the source. From the
- * source, every start would be measured with the stripping of all its types.
+ * The program that is measured: `dist/main.js` as users have it, built first where it is older than the source.
  *
  * @throws when the source can't be built
  */

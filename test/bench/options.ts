@@ -2,18 +2,16 @@ import { parseArgs } from 'node:util';
 import { type Goal, goals, goalsForSizes } from './goals.ts';
 import type { DatabaseName, Work } from './work.ts';
 
-export const usage = `npm run bench -- [--rows N]... [--only TEXT]... [--runs N] [--mariadb] [--sqlite] [--src]
+export const usage = `npm run bench -- [--rows N]... [--only TEXT]... [--runs N] [--mariadb] [--sqlite]
   (nothing)    every goal; some 19 minutes
   --rows N     the quick form: first load, rejected file and nightly of this size, five runs on both databases
   --only TEXT  the goals whose name holds this: ${goals.map(({ name }) => name).join(', ')}
   --runs N     how often each size is run
   --mariadb    only on MariaDB
-  --sqlite     only on SQLite
-  --src        from the source, although every start then takes longer than users have it`;
+  --sqlite     only on SQLite`;
 
 export interface Options {
   goals: readonly Goal[];
-  fromSource: boolean;
 }
 
 const runsOfQuickForm = 5;
@@ -27,7 +25,6 @@ export function parseOptions(): Options | { asked: boolean } {
       runs: { type: 'string' },
       mariadb: { type: 'boolean', default: false },
       sqlite: { type: 'boolean', default: false },
-      src: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -44,7 +41,7 @@ export function parseOptions(): Options | { asked: boolean } {
     .filter(({ name }) => values.only.length === 0 || values.only.some((text) => name.includes(text)))
     .filter(({ work }) => work.every(({ database }) => databases.includes(database)))
     .map((goal) => (runs === undefined ? goal : { ...goal, work: goal.work.map((work) => withRuns(work, runs)) }));
-  return chosen.length === 0 ? { asked: false } : { goals: chosen, fromSource: values.src };
+  return chosen.length === 0 ? { asked: false } : { goals: chosen };
 }
 
 function withRuns(work: Work, runs: number): Work {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sourceMain } from '../fixtures/source-program.ts';
 import { buildProgram } from './build-program.ts';
 import { describeMachine } from './describe-machine.ts';
 import { type Options, parseOptions, usage } from './options.ts';
@@ -18,14 +17,14 @@ if ('asked' in options) {
 }
 
 /** @returns 0 when no goal was missed and everything came out right, else 1 */
-async function run({ goals, fromSource }: Options): Promise<number> {
+async function run({ goals }: Options): Promise<number> {
   const stop = stopSignal();
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   try {
-    const program = fromSource ? sourceMain : await buildProgram(stop);
+    const program = await buildProgram(stop);
     const bench: Bench = { program, directory, results: noResults(), abouts: new Set(), stop };
     for (const work of mergeWork(goals.flatMap((goal) => goal.work))) await runWork(bench, work);
-    const { lines, faults } = renderReport(goals, bench.results, describeMachine(bench.abouts, program));
+    const { lines, faults } = renderReport(goals, bench.results, describeMachine(bench.abouts));
     for (const line of lines) console.log(line);
     console.log(`\nTook ${(performance.now() / 60_000).toFixed(1)} minutes.`);
     for (const fault of faults) console.log(fault);

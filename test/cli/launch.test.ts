@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { findNewerNode, runUnder } from '../../src/cli/newer-node.ts';
 import { project } from '../config/project.ts';
-import { sourceMain } from '../fixtures/source-program.ts';
 
 const newerNode = fileURLToPath(new URL('../../src/cli/newer-node.ts', import.meta.url));
 
 it('a command ends with the exit code of main', async () => {
-  const child = spawn(process.execPath, [sourceMain, 'chek'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [inject('builtMain'), 'chek'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
 
   expect(code).toBe(2);

@@ -2,25 +2,19 @@ import { isMainThread, Worker } from 'node:worker_threads';
 
 /**
  * Preloaded into the daemon: ends it by SIGKILL, from within, as soon as it has logged the line that DIE_AT describes, or
- * as many milliseconds later. A signal from outside comes when the machine finds time for its sender, and some of the
+ * `afterMs` milliseconds later. A signal from outside comes when the machine finds time for its sender, and some of the
  * states that matter are over in a millisecond.
  */
-if (isMainThread) {
-  const { afterMs, line } = JSON.parse(process.env.DIE_AT ?? '{}') as {
-    afterMs: number;
-    line: Record<string, unknown>;
-  };
+if (isMainThread) dieAt(JSON.parse(process.env.DIE_AT ?? ''));
+
+function dieAt({ afterMs, line }: { afterMs: number; line: Record<string, unknown> }): void {
   const die = afterMs === 0 ? () => process.kill(process.pid, 'SIGKILL') : dieLater(afterMs);
+  const isTheLine = (text: string) => isLike(text, line);
   const write = process.stderr.write.bind(process.stderr) as (chunk: string | Uint8Array, ...rest: never[]) => boolean;
 
   process.stderr.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
     const written = write(chunk, ...rest);
-    if (
-      String(chunk)
-        .split('\n')
-        .some((text) => isLike(text, line))
-    )
-      die();
+    if (String(chunk).split('\n').some(isTheLine)) die();
     return written;
   };
 }

@@ -1,5 +1,5 @@
 import { type DaemonProject, eventually } from '../fixtures/daemon.ts';
-import { sourceFlags } from '../fixtures/source-program.ts';
+import { typeStrippingFlags } from '../fixtures/type-stripping-flags.ts';
 
 /** When the daemon is killed: at a line of its log, or within some milliseconds after it. */
 export interface Moment {
@@ -89,7 +89,7 @@ export async function killAt(
   const line = { message: at, ...(stage === undefined ? {} : { stage }) };
   const daemon = await project.start({
     ready: false,
-    node: [...sourceFlags, '--import', preload],
+    node: [...typeStrippingFlags, '--import', preload],
     env: { DIE_AT: JSON.stringify({ afterMs, line }) },
   });
   let ended = false;
