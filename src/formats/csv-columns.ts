@@ -1,5 +1,5 @@
 import type { ReportIssue } from '../domain/issue.ts';
-import type { RawRecord, RecordShape } from './contract.ts';
+import type { CsvByPosition, RawRecord, RecordShape } from './contract.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { fileIssue } from './file-issue.ts';
 
@@ -15,9 +15,9 @@ export interface ColumnCheck {
  * Columns may only be missing where a spreadsheet left the empty ones at the end out of every row.
  * One row that has them all shows that a shorter row was cut: then each shorter row is a fatal issue.
  */
-export function createColumnCheck(shape: RecordShape, report: ReportIssue): ColumnCheck {
+export function createColumnCheck(shape: RecordShape & { csv: CsvByPosition }, report: ReportIssue): ColumnCheck {
   const width = shape.columns.length;
-  const least = width - shape.droppableColumns;
+  const least = width - shape.csv.droppableColumns;
   const shorter: { line: number; count: number }[] = [];
   let shorterCount = 0;
   let fullRows = false;

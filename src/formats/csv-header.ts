@@ -1,5 +1,5 @@
 import type { ReportIssue } from '../domain/issue.ts';
-import type { RecordShape } from './contract.ts';
+import type { CsvByPosition, RecordShape } from './contract.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { fileIssue } from './file-issue.ts';
 
@@ -9,13 +9,15 @@ import { fileIssue } from './file-issue.ts';
  *
  * @returns false after a fatal issue
  */
-export function checkHeader(row: CsvRow, shape: RecordShape, report: ReportIssue): boolean {
+export function checkHeader(row: CsvRow, shape: PositionalShape, report: ReportIssue): boolean {
   const finding =
     findDuplicate(row.values) ?? findDisorder(row.values, shape) ?? findWrongCount(row.values, shape) ?? null;
   if (finding === null) return true;
   report(fileIssue(finding.code, row.line, finding.message, { column: finding.column, field: finding.field ?? null }));
   return false;
 }
+
+type PositionalShape = RecordShape & { csv: CsvByPosition };
 
 interface HeaderFinding {
   code: string;
@@ -40,7 +42,7 @@ function findDuplicate(names: readonly string[]): HeaderFinding | undefined {
 }
 
 /** Known names must ascend, and where none is missing each must stand in its own place. */
-function findDisorder(names: readonly string[], shape: RecordShape): HeaderFinding | undefined {
+function findDisorder(names: readonly string[], shape: PositionalShape): HeaderFinding | undefined {
   const places = placesOf(names, shape);
   const complete = names.length >= shape.columns.length;
   let highest = -1;
@@ -56,7 +58,7 @@ function findDisorder(names: readonly string[], shape: RecordShape): HeaderFindi
   return undefined;
 }
 
-function findWrongCount(names: readonly string[], shape: RecordShape): HeaderFinding | undefined {
+function findWrongCount(names: readonly string[], shape: PositionalShape): HeaderFinding | undefined {
   const width = shape.columns.length;
   if (names.length > width) {
     const message = `The header has ${names.length} columns where ${width} are expected.`;
@@ -65,14 +67,14 @@ function findWrongCount(names: readonly string[], shape: RecordShape): HeaderFin
   const places = placesOf(names, shape);
   // Without its names nobody can say which column is missing; the rows' own column count tells the rest.
   if (!places.some((place) => place !== null)) {
-    if (names.length >= width - shape.droppableColumns) return undefined;
+    if (names.length >= width - shape.csv.droppableColumns) return undefined;
     return {
       code: 'column-count',
       column: null,
       message: `The header has ${names.length} columns where ${width} are expected.`,
     };
   }
-  const required = shape.columns.slice(0, width - shape.droppableColumns);
+  const required = shape.columns.slice(0, width - shape.csv.droppableColumns);
   const unknown = places.filter((place) => place === null).length;
   const missing = required.filter((_, index) => !places.includes(index));
   if (missing.length <= unknown && names.length >= required.length) return undefined;
@@ -84,7 +86,7 @@ function findWrongCount(names: readonly string[], shape: RecordShape): HeaderFin
   };
 }
 
-function placesOf(names: readonly string[], shape: RecordShape): (number | null)[] {
+function placesOf(names: readonly string[], shape: PositionalShape): (number | null)[] {
   const known = new Map(shape.columns.map((column, index) => [plainName(column), index]));
   return names.map((name) => known.get(plainName(name)) ?? null);
 }

@@ -1,5 +1,5 @@
 import type { ReportIssue } from '../domain/issue.ts';
-import type { ReadOptions, ReadRecords, RecordBatch } from './contract.ts';
+import type { CsvByPosition, ReadOptions, ReadRecords, RecordBatch, RecordShape } from './contract.ts';
 import { createColumnCheck } from './csv-columns.ts';
 import { detectDelimiter, hasFirstRow, separatorLine } from './csv-dialect.ts';
 import { checkHeader } from './csv-header.ts';
@@ -40,7 +40,8 @@ const maxFirstRow = 65_536;
 
 /** Text to records: finds the dialect, passes judgement on the header and on the number of columns. */
 function createTable(options: ReadOptions, openRows: OpenCsvRows) {
-  const { shape, csv, limits, report } = options;
+  const { csv, limits, report } = options;
+  const shape = positional(options.shape);
   const columns = createColumnCheck(shape, report);
   const blankRows = createBlankRows(report);
   const batch = createBatchBuilder();
@@ -113,13 +114,19 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
 }
 
 /** A wrong header stops the reading: every row would be read by the wrong columns, a million findings with one cause. */
-function judgeFirstRow(row: CsvRow, { shape, csv, report }: ReadOptions): 'read' | 'skip' | 'stop' {
-  if (shape.isHeader(row.values)) return checkHeader(row, shape, report) ? 'skip' : 'stop';
+function judgeFirstRow(row: CsvRow, { csv, report, ...options }: ReadOptions): 'read' | 'skip' | 'stop' {
+  const shape = positional(options.shape);
+  if (shape.csv.isHeader(row.values)) return checkHeader(row, shape, report) ? 'skip' : 'stop';
   if (csv.header !== true) return 'read';
   // Skipped as a header, this employee would be missing from the roster.
   const message = `The feed says that the first row is a header (csv.header: true), but line ${row.line} looks like an employee.`;
   report(fileIssue('missing-header', row.line, message));
   return 'stop';
+}
+
+function positional({ csv, ...shape }: RecordShape): RecordShape & { csv: CsvByPosition } {
+  if (csv.by === 'name') throw new Error('columns by name can not be read yet');
+  return { ...shape, csv };
 }
 
 function isBlank(row: CsvRow): boolean {

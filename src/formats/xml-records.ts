@@ -22,9 +22,10 @@ export function createRecordBuilder(options: {
   emit(record: RawRecord): void;
 }): RecordBuilder {
   const { shape, maxDepth, report, emit } = options;
-  const recordDepth = shape.recordPath.length;
-  const recordPath = shape.recordPath.join('/');
-  const paths = shape.columns.map((column) => `${recordPath}/${column}`);
+  const names = shape.recordPaths[0] ?? [];
+  const recordDepth = names.length;
+  const recordPath = names.join('/');
+  const places = shape.columns.map((column) => `${recordPath}/${column}`);
   const indexOf = new Map(shape.columns.map((column, index) => [column, index]));
   const unknownNames = new Set<string>();
   const open: string[] = [];
@@ -59,10 +60,10 @@ export function createRecordBuilder(options: {
       const depth = open.length;
       if (depth > maxDepth) throw new XmlFault('too-deep', `The elements are nested more than ${maxDepth} deep.`);
       if (depth <= recordDepth) {
-        const expected = shape.recordPath[depth - 1] ?? '';
+        const expected = names[depth - 1] ?? '';
         if (name !== expected)
           throw new XmlFault(depth === 1 ? 'wrong-root' : 'unexpected-element', misplaced(expected));
-        if (depth === recordDepth) record = { line, values: new Array(shape.columns.length).fill(undefined), paths };
+        if (depth === recordDepth) record = { line, values: new Array(shape.columns.length).fill(undefined), places };
       } else if (depth === recordDepth + 1) {
         openColumn(name, line);
       } else if (column !== -1) {

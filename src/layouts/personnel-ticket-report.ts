@@ -15,7 +15,7 @@ export function reportFindings(findings: Finding[], record: RawRecord, text: Row
   findings.sort((first, second) => columns.indexOf(first.field) - columns.indexOf(second.field));
   for (const finding of findings) {
     const index = columns.indexOf(finding.field);
-    report({ ...finding, line: record.line, column: record.paths?.[index] ?? index + 1, employeeNo, companyId });
+    report({ ...finding, line: record.line, column: record.places?.[index] ?? index + 1, employeeNo, companyId });
   }
 }
 

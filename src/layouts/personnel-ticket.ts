@@ -13,10 +13,11 @@ export const personnelTicket: Layout = {
   revision: '2',
   shape: {
     columns,
-    recordPath: ['employees', 'employee'],
+    recordPaths: [['employees', 'employee']],
+    numbers: ['disabilityGrade', 'employmentPercentage', 'paidPercentage'],
+    trees: {},
     // leaveFromDate and isDeleted; paidPercentage before them is required.
-    droppableColumns: 2,
-    isHeader,
+    csv: { by: 'position', droppableColumns: 2, isHeader },
   },
   createRowReader,
 };

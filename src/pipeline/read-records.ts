@@ -1,7 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
-import type { ReportIssue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
-import type { CsvSettings, Formats, RecordBatch, RecordShape } from '../formats/contract.ts';
+import type { Formats, ReadOptions, RecordBatch } from '../formats/contract.ts';
 import { wholeFile } from './finding-wording.ts';
 
 const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
@@ -10,7 +9,7 @@ const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
 export async function* readRecords(
   file: { fileName: string; path: string; size: number },
   { formats, readBytes }: { formats: Formats; readBytes(path: string): AsyncIterable<Uint8Array> },
-  options: { shape: RecordShape; csv: CsvSettings; report: ReportIssue },
+  options: Omit<ReadOptions, 'limits'>,
 ): AsyncGenerator<RecordBatch> {
   const { report } = options;
   if (file.size === 0) return report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));

@@ -1,3 +1,4 @@
+import type { RosterDialect } from '../domain/roster-dialect.ts';
 import { createRosterIndex, type RosterIndex } from '../domain/roster-index.ts';
 import type { Formats } from '../formats/contract.ts';
 import type { Layout } from '../layouts/contract.ts';
@@ -56,6 +57,7 @@ export async function readRoster(
     mostAreKnown: () => digests.facts()?.expectedDigests !== 0,
   });
   const differing = createDifferingRows(order.encoding, layout.fields, host, tools);
+  const dialect: Partial<RosterDialect> = {};
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
 
@@ -73,7 +75,8 @@ export async function readRoster(
     bytesRead += bytes;
   };
   const counting = { ...tools, readBytes: (path: string) => counted(tools.readBytes(path), count) };
-  for await (const batch of readRecords(order, counting, { ...options, report: findings.report })) {
+  const describe = (found: Partial<RosterDialect>) => void Object.assign(dialect, found);
+  for await (const batch of readRecords(order, counting, { ...options, report: findings.report, describe })) {
     signal.throwIfAborted();
     sieve.sift(batch, differing);
     sieve.makeRoom(order.size / bytesRead);
@@ -87,11 +90,11 @@ export async function readRoster(
   if (isAbandoned()) {
     differing.stop();
     await differing.end();
-    return { facts: facts(), issueCounts: findings.counts, issues: [], abandoned: true };
+    return { facts: facts(), dialect, issueCounts: findings.counts, issues: [], abandoned: true };
   }
 
   await resolveRepeats({
-    readAgain: () => readRecords(order, tools, { ...options, report: () => {} }),
+    readAgain: () => readRecords(order, tools, { ...options, report: () => {}, describe: () => {} }),
     rowReader,
     suspects: sieve.suspects,
     findings,
@@ -107,7 +110,7 @@ export async function readRoster(
   if (sieve.facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
   const issues = await findings.finish();
   if (findings.counts.fatal === 0) await handOnUnmatched(index, host);
-  return { facts: facts(), issueCounts: findings.counts, issues, abandoned: false };
+  return { facts: facts(), dialect, issueCounts: findings.counts, issues, abandoned: false };
 }
 
 async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {

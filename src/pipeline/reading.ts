@@ -1,5 +1,6 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { CsvSettings } from '../formats/contract.ts';
 import type { LayoutSettings } from '../layouts/contract.ts';
 import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
@@ -70,6 +71,7 @@ export interface RosterFacts {
 
 export interface ReadingOutcome {
   facts: RosterFacts;
+  dialect: Partial<RosterDialect>;
   issueCounts: IssueCounts;
   /** The kept issues, most important first, then by their place in the file. */
   issues: Issue[];

@@ -11,9 +11,10 @@ import { readAll } from './read-all.ts';
 
 const shape: RecordShape = {
   columns: ['no', 'name', 'street', 'end'],
-  recordPath: ['people', 'person'],
-  droppableColumns: 1,
-  isHeader: (values) => values[0]?.toLowerCase() === 'no',
+  recordPaths: [['people', 'person']],
+  numbers: [],
+  trees: {},
+  csv: { by: 'position', droppableColumns: 1, isHeader: (values) => values[0]?.toLowerCase() === 'no' },
 };
 
 interface CsvFile {
@@ -104,6 +105,7 @@ async function read(file: CsvFile, openRows: OpenCsvRows) {
       csv: file.csv,
       limits: { maxRecordSize: file.maxRecordSize, maxDepth: 1 },
       report: (issue) => issues.push(issue),
+      describe: () => {},
     },
     openRows,
   );

@@ -151,7 +151,7 @@ describe('CSV', () => {
 
   it('reads nobody from a file of only a header, and nothing from an empty one', async () => {
     for (const content of [csvOf([]), '', '\n\n', '\uFEFF', rosterColumns.join(',')]) {
-      expect(await readAll('csv', content)).toEqual({ records: [], rows: [], issues: [], codes: [] });
+      expect(await readAll('csv', content)).toMatchObject({ records: [], rows: [], issues: [] });
     }
   });
 

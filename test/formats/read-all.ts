@@ -1,5 +1,6 @@
 import type { Issue } from '../../src/domain/issue.ts';
-import type { CsvSettings, FormatLimits, FormatName, RawRecord } from '../../src/formats/contract.ts';
+import type { RosterDialect } from '../../src/domain/roster-dialect.ts';
+import type { CsvSettings, FormatLimits, FormatName, RawRecord, RecordShape } from '../../src/formats/contract.ts';
 import { createFormats } from '../../src/formats/index.ts';
 import { layouts } from '../../src/layouts/index.ts';
 
@@ -8,14 +9,21 @@ export interface Reading {
   /** Each record's bytes, as text. */
   rows: string[];
   issues: Issue[];
+  dialect: Partial<RosterDialect>;
   codes: string[];
+}
+
+export interface ReadSettings {
+  shape?: RecordShape;
+  csv?: CsvSettings;
+  limits?: Partial<FormatLimits>;
 }
 
 /** Reads a whole file that comes in chunks of the given size. */
 export async function readAll(
   format: FormatName,
   content: string | Uint8Array,
-  options: { csv?: CsvSettings; limits?: Partial<FormatLimits>; chunkSize?: number } = {},
+  options: ReadSettings & { chunkSize?: number } = {},
 ): Promise<Reading> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return readStream(format, chunksOf(bytes, options.chunkSize ?? 65_536), options);
@@ -24,18 +32,20 @@ export async function readAll(
 export async function readStream(
   format: FormatName,
   chunks: AsyncIterable<Uint8Array>,
-  options: { csv?: CsvSettings; limits?: Partial<FormatLimits> } = {},
+  options: ReadSettings = {},
 ): Promise<Reading> {
   const read = createFormats().read[format];
   if (read === null) throw new Error(`no reader for ${format}`);
   const issues: Issue[] = [];
   const records: RawRecord[] = [];
   const rows: string[] = [];
+  const dialect: Partial<RosterDialect> = {};
   const batches = read(chunks, {
-    shape: layouts['personnel-ticket'].shape,
+    shape: options.shape ?? layouts['personnel-ticket'].shape,
     csv: options.csv ?? {},
     limits: { maxRecordSize: 100_000, maxDepth: 20, ...options.limits },
     report: (issue) => issues.push(issue),
+    describe: (found) => Object.assign(dialect, found),
   });
   for await (const batch of batches) {
     for (const record of batch.records) records.push(record);
@@ -45,7 +55,7 @@ export async function readStream(
       );
     }
   }
-  return { records, rows, issues, codes: issues.map(({ code }) => code) };
+  return { records, rows, issues, dialect, codes: issues.map(({ code }) => code) };
 }
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {

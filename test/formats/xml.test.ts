@@ -13,7 +13,7 @@ describe('XML', () => {
       rows.map((row) => rosterColumns.map((column) => row[column])),
     );
     expect(records.map((record) => record.line)).toEqual([3, 26, 49, 72, 95]);
-    expect(records[0]?.paths?.[4]).toBe('employees/employee/ssn');
+    expect(records[0]?.places?.[4]).toBe('employees/employee/ssn');
   });
 
   it('reads the same however the file is cut into chunks', async () => {

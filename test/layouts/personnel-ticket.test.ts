@@ -12,7 +12,7 @@ const layout = layouts['personnel-ticket'];
 function read(
   row: Partial<RosterRow>,
   settings: Partial<LayoutSettings> = {},
-  paths?: readonly string[],
+  places?: readonly string[],
 ): ReadRow & { issues: Issue[]; codes: string[] } {
   const reader = layout.createRowReader({
     companies: null,
@@ -21,7 +21,7 @@ function read(
     ...settings,
   });
   const issues: Issue[] = [];
-  const record = { line: 7, values: rosterColumns.map((column) => row[column]), ...(paths && { paths }) };
+  const record = { line: 7, values: rosterColumns.map((column) => row[column]), ...(places && { places }) };
   const result = reader.read(record, (issue) => issues.push(issue));
   return { ...result, issues, codes: issues.map(({ code }) => code) };
 }
@@ -198,8 +198,8 @@ describe('a row of personnel-ticket', () => {
   });
 
   it('names the element where the file has elements', () => {
-    const paths = rosterColumns.map((column) => `employees/employee/${column}`);
-    expect(read(withColumn('payType', 'Q'), {}, paths).issues[0]?.column).toBe('employees/employee/payType');
+    const places = rosterColumns.map((column) => `employees/employee/${column}`);
+    expect(read(withColumn('payType', 'Q'), {}, places).issues[0]?.column).toBe('employees/employee/payType');
   });
 });
 
@@ -394,7 +394,9 @@ describe('birth date and SSN', () => {
 });
 
 describe('the header of personnel-ticket', () => {
-  const { isHeader } = layout.shape;
+  const { csv } = layout.shape;
+  if (csv.by !== 'position') throw new Error('its columns stand by position');
+  const { isHeader } = csv;
   const row = (overrides: Partial<RosterRow> = {}) => Object.values(syntheticEmployee(0, overrides));
 
   it('is a first row without a date in column 4', () => {
