@@ -10,6 +10,13 @@ export interface Layout {
   identityField: string | null;
   /** The plain fields that its employees can have; all others are null in every row. */
   fields: readonly (keyof Employee)[];
+  /**
+   * Where an employee number names one person: in its company, or in the whole feed. In the feed, the company is a field like
+   * any other, which may change.
+   */
+  keyScope: 'company' | 'feed';
+  /** Whether what a row does not send stays as it is in the register: see `ReadRow.unsent`. */
+  keepsUnsent: boolean;
   /** Changes whenever the rules change, so that unchanged rows are compared again. */
   revision: string;
   createRowReader(settings: LayoutSettings): RowReader;
@@ -36,17 +43,27 @@ export interface RowReader {
 }
 
 /** A row without any issue. */
-export interface RecognisedRow {
+export interface RecognisedRow extends RowRelations {
   key: EmployeeKey;
   /** Null where the layout has none. */
   nationalId: string | null;
 }
 
-export interface ReadRow {
+export interface ReadRow extends RowRelations {
   /** Null where the key can't be read. */
   key: EmployeeKey | null;
   /** Null where the row has a fatal or row issue. */
   employee: Employee | null;
   /** Whether the row, usable or not, says that this person is not active any more. */
   leaving?: boolean;
+  /** Fields that the row does not send: names of Employee, or `attributes.name` for one of its attributes. */
+  unsent?: readonly string[];
+}
+
+/** What ties a row to other rows and to the register, beside its key. */
+export interface RowRelations {
+  /** The email by which the register may know this person under another number; lower case. */
+  email?: string | null;
+  /** Emails of people who must be active, in the file or in the register (approvers); lower case. */
+  mentions?: readonly string[];
 }

@@ -10,6 +10,8 @@ export const personnelTicket: Layout = {
   name: 'personnel-ticket',
   identityField: 'ssn',
   fields: employeeFields,
+  keyScope: 'company',
+  keepsUnsent: false,
   revision: '2',
   shape: {
     columns,
