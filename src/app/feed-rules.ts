@@ -3,15 +3,18 @@ import type { Config, FeedConfig } from '../config/config.ts';
 import { feedFingerprint } from '../config/fingerprint.ts';
 import { recipientsOf } from '../config/recipients.ts';
 import { AppError } from '../domain/app-error.ts';
-import { layouts } from '../layouts/index.ts';
+import type { LayoutChoice } from '../layouts/contract.ts';
+import { createLayout } from '../layouts/index.ts';
 import type { FeedRules } from '../pipeline/context.ts';
 
 /** What the pipeline has to know of a feed, out of the config. */
 export function feedRules(config: Config, feed: FeedConfig): FeedRules {
-  const layout = layouts[feed.layout];
+  const layoutChoice: LayoutChoice = { name: feed.layout, options: {} };
+  const layout = createLayout(layoutChoice);
   return {
     id: feed.id,
     layout,
+    layoutChoice,
     companies: feed.companies,
     allowSyntheticIds: feed.allowSyntheticIds,
     timeZone: feed.timeZone,

@@ -1,5 +1,5 @@
 import { createFormats } from '../formats/index.ts';
-import { layouts } from '../layouts/index.ts';
+import { createLayout } from '../layouts/index.ts';
 import { errorsCsvHeader, renderErrorsCsvLine } from '../notify/errors-csv.ts';
 import type { ReadingTools } from '../pipeline/read-roster.ts';
 import type { ReadingOrder } from '../pipeline/reading.ts';
@@ -10,7 +10,7 @@ import { encodeRows } from '../store/encode-rows.ts';
 /** The implementations that a reading works with. */
 export function readingTools({ layout, growth }: ReadingOrder, secret: string): ReadingTools {
   return {
-    layout: layouts[layout as keyof typeof layouts],
+    layout: createLayout(layout),
     formats: createFormats(),
     readBytes: (path) => readBytes(path, growth),
     vault: createVault(secret),

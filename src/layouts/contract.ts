@@ -22,6 +22,13 @@ export interface Layout {
   createRowReader(settings: LayoutSettings): RowReader;
 }
 
+/** A layout as a feed's config asks for it: plain data, so that it can be handed to a thread. */
+export interface LayoutChoice {
+  name: string;
+  /** What the layout of that name can be told; see `createLayout`. */
+  options: Readonly<Record<string, unknown>>;
+}
+
 export interface LayoutSettings {
   /** The only companies that may stand in the file; null when any may. */
   companies: readonly string[] | null;

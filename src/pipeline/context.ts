@@ -1,7 +1,7 @@
 import type { GuardLimits } from '../domain/guard.ts';
 import type { CsvSettings } from '../formats/contract.ts';
 import type { Inbox } from '../inbox/contract.ts';
-import type { Layout } from '../layouts/contract.ts';
+import type { Layout, LayoutChoice } from '../layouts/contract.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -14,6 +14,8 @@ import type { RosterReader } from './reading.ts';
 export interface FeedRules {
   id: string;
   layout: Layout;
+  /** How the layout was asked for. */
+  layoutChoice: LayoutChoice;
   companies: readonly string[] | null;
   allowSyntheticIds: boolean;
   /** IANA name; undefined is the host's. */

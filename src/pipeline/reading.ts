@@ -2,7 +2,7 @@ import type { EmployeeKey } from '../domain/employee.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { CsvSettings } from '../formats/contract.ts';
-import type { LayoutSettings } from '../layouts/contract.ts';
+import type { LayoutChoice, LayoutSettings } from '../layouts/contract.ts';
 import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
@@ -13,8 +13,7 @@ export interface ReadingOrder {
   path: string;
   /** Bytes. */
   size: number;
-  /** Name of the layout. */
-  layout: string;
+  layout: LayoutChoice;
   settings: LayoutSettings;
   csv: CsvSettings;
   /** The feed's fingerprint: rows have another digest under another one. */

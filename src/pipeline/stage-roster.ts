@@ -119,7 +119,7 @@ export function orderFor(
     fileName: name,
     path,
     size,
-    layout: rules.layout.name,
+    layout: rules.layoutChoice,
     settings: { companies, allowSyntheticIds, today: dateIn(timeZone, now) },
     csv,
     fingerprint,

@@ -27,7 +27,7 @@ beforeAll(async () => {
     fileName: 'roster.csv',
     path,
     size: (await stat(path)).size,
-    layout: 'personnel-ticket',
+    layout: { name: 'personnel-ticket', options: {} },
     settings: { companies: null, allowSyntheticIds: false, today: '2025-06-02' },
     csv: {},
     fingerprint: 'fingerprint',

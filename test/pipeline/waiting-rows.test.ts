@@ -61,7 +61,7 @@ describe('rows that are read while the digests of the register are on their way'
       fileName: name,
       path,
       size: Buffer.byteLength(content),
-      layout: 'personnel-ticket',
+      layout: { name: 'personnel-ticket', options: {} },
       settings: { companies: null, allowSyntheticIds: false, today: '2026-11-22' },
       csv: {},
       fingerprint: 'fingerprint',
