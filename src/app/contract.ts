@@ -2,6 +2,7 @@ import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Change, PlanCounts } from '../domain/plan.ts';
+import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { HistoryEntry, MigrationReport, OutboxEntry, RegisteredEmployee, RosterFile } from '../store/contract.ts';
 
 /** What the commands and the API can ask for. Every method throws AppError; `usage-*` codes end with exit code 2. */
@@ -48,6 +49,8 @@ export interface CheckReport {
   layout: string;
   rows: number;
   verdict: 'valid' | 'valid_with_warnings' | 'rejected';
+  /** How the file is written, as far as it was read. */
+  dialect: Partial<RosterDialect>;
   issueCounts: IssueCounts;
   issues: Issue[];
 }

@@ -5,8 +5,9 @@ import type { RosterFile } from '../store/contract.ts';
 import type { CheckReport, ImportReport, WantedChanges } from './contract.ts';
 
 export function checkReport(path: string, feed: string, layout: string, checked: CheckedFile): CheckReport {
-  const { rows, rejected, issueCounts, issues } = checked;
-  return { file: path, feed, layout, rows, verdict: verdictOf(rejected, issueCounts.total), issueCounts, issues };
+  const { rows, rejected, dialect, issueCounts, issues } = checked;
+  const verdict = verdictOf(rejected, issueCounts.total);
+  return { file: path, feed, layout, rows, verdict, dialect, issueCounts, issues };
 }
 
 /** What became of a file, as the ledger has it. */
@@ -26,6 +27,7 @@ export async function importReport(
     layout: file.layout,
     rows: file.rows ?? 0,
     verdict: verdictOf(rejected, file.issueCounts.total),
+    dialect: file.dialect ?? {},
     issueCounts: file.issueCounts,
     issues: file.issueCounts.total === 0 ? [] : await parts.store.ledger.issues(file.id),
     plan: file.plan ?? noChanges(),

@@ -27,6 +27,8 @@ const host: ReadingHost = {
   takeQuarantined: (rows) => call('takeQuarantined', rows),
   takeConflicts: (keys) => call('takeConflicts', keys),
   takeUnmatched: (ids) => call('takeUnmatched', ids),
+  findActive: (emails) => call('findActive', emails),
+  findUserOwners: (userNames) => call('findUserOwners', userNames),
   takeReport: (text) => call('takeReport', text),
 };
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { App, FileReport } from '../app/contract.ts';
+import { describeDialect } from '../domain/roster-dialect.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import type { Printer } from './printer.ts';
@@ -62,6 +63,7 @@ function printFile(printer: Printer, { file, issues, mails }: FileReport): void 
     ['bytes', file.size],
     ['sha256', file.sha256],
     ['rows', file.rows],
+    ['written as', file.dialect === null ? null : describeDialect(file.dialect)],
     ['issues', issueSummary(file.issueCounts)],
     ['changes', planSummary(file.plan)],
     ...(file.supersededBy === null ? [] : ([['superseded by', `file ${file.supersededBy}`]] as const)),

@@ -14,6 +14,7 @@ export function publicFile(file: RosterFile) {
     receivedAt: file.receivedAt,
     processedAt: file.processedAt,
     rows: file.rows,
+    dialect: file.dialect,
     plan: file.plan,
     issueCounts: file.issueCounts,
     holdReasons: file.holdReasons,

@@ -1,6 +1,7 @@
 import type { CheckReport, ImportReport, PlanReport } from '../app/contract.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
+import { describeDialect } from '../domain/roster-dialect.ts';
 import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
 
@@ -12,6 +13,8 @@ export function printCheck(printer: Printer, report: CheckReport): void {
   printer.line(
     `${verdict(printer, report.verdict)}: ${count(report.rows, 'row')}, ${issueSummary(report.issueCounts)}`,
   );
+  const dialect = describeDialect(report.dialect);
+  if (dialect !== '') printer.line(printer.style('dim', dialect));
   printIssues(printer, report.issues, report.issueCounts.total);
 }
 

@@ -6,6 +6,7 @@ export interface HashSet {
   reserve(expected: number): void;
   /** @returns whether it was there already */
   add(hash: TextHash): boolean;
+  has(hash: TextHash): boolean;
 }
 
 /** Room is made for this load, and made anew above the other: an estimate that is a tenth too low costs no second table. */
@@ -58,6 +59,12 @@ export function createHashSet(): HashSet {
       used += 1;
       if (used > capacity * maxLoad) resize(Math.ceil(capacity * 1.5));
       return false;
+    },
+
+    has({ low, high }) {
+      const lowOrOne = low === 0 && high === 0 ? 1 : low;
+      const at = find(lowOrOne, high);
+      return table[at] !== 0 || table[at + 1] !== 0;
     },
   };
 }

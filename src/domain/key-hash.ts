@@ -39,8 +39,9 @@ export function hashPair(first: string, second: string): TextHash {
   return mix(low, high);
 }
 
-export function hashKey(key: EmployeeKey): TextHash {
-  return hashPair(key.companyId, key.employeeNo);
+/** @param scope where an employee number names one person: in the feed, its company is no part of the key */
+export function hashKey(key: EmployeeKey, scope: 'company' | 'feed'): TextHash {
+  return hashPair(scope === 'feed' ? '' : key.companyId, key.employeeNo);
 }
 
 const lowSeed = 0xdeadbeef | 0;

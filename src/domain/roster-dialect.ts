@@ -14,6 +14,28 @@ export interface RosterDialect {
   header: boolean;
 }
 
+/** In words: `CSV in windows-1252 (guessed), ";" between values, rows end with CRLF, with a header, packed in zip`. */
+export function describeDialect(dialect: Partial<RosterDialect>): string {
+  const { format, packedIn = [], charset, charsetFrom, delimiter, lineBreak, header } = dialect;
+  const parts = [
+    [
+      format?.toUpperCase() ?? '',
+      charset === undefined ? '' : `in ${charset}${charsetFrom === 'guessed' ? ' (guessed)' : ''}`,
+    ],
+    [delimiter === undefined ? '' : `${delimiterNames[delimiter] ?? `"${delimiter}"`} between values`],
+    [lineBreak === undefined ? '' : lineBreak === 'mixed' ? 'rows end in several ways' : `rows end with ${lineBreak}`],
+    [header === undefined ? '' : header ? 'with a header' : 'without a header'],
+    [packedIn.length === 0 ? '' : `packed in ${packedIn.map((layer) => packedNames[layer]).join(', in it ')}`],
+  ];
+  return parts
+    .map((words) => words.filter((word) => word !== '').join(' '))
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const delimiterNames: Readonly<Record<string, string>> = { '\t': 'a tab' };
+const packedNames: Readonly<Record<PackedIn, string>> = { gzip: 'gzip', zip: 'zip', openpgp: 'OpenPGP' };
+
 export type PackedIn = 'gzip' | 'zip' | 'openpgp';
 
 /** `detected`: the bytes leave no doubt; `guessed`: another charset is possible. */

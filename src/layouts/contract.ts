@@ -19,6 +19,8 @@ export interface Layout {
   keepsUnsent: boolean;
   /** Changes whenever the rules change, so that unchanged rows are compared again. */
   revision: string;
+  /** The layout's own names of the fields in `RowRelations`; null where its rows have no such ties. */
+  relations: Readonly<Record<keyof RowRelations, string | null>> | null;
   createRowReader(settings: LayoutSettings): RowReader;
 }
 
@@ -73,4 +75,6 @@ export interface RowRelations {
   email?: string | null;
   /** Emails of people who must be active, in the file or in the register (approvers); lower case. */
   mentions?: readonly string[];
+  /** The account of an outside system that is this person's alone. */
+  userName?: string | null;
 }

@@ -12,6 +12,7 @@ export const personnelTicket: Layout = {
   fields: employeeFields,
   keyScope: 'company',
   keepsUnsent: false,
+  relations: null,
   revision: '2',
   shape: {
     columns,

@@ -1,5 +1,6 @@
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
+import { describeDialect } from '../domain/roster-dialect.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { MailEvent } from './contract.ts';
 import { groupIssues } from './issue-rows.ts';
@@ -114,6 +115,8 @@ function factsOf(file: RosterFile, event: MailEvent): { label: string; value: st
   ];
   if (file.rows !== null && event !== 'late') rows.push({ label: 'Employees in it', value: figure(file.rows) });
   if (event !== 'late') rows.push({ label: 'Issues', value: issueFigures(file) });
+  const dialect = file.dialect === null ? '' : describeDialect(file.dialect);
+  if (dialect !== '') rows.push({ label: 'Written as', value: plainLine(dialect) });
   return rows;
 }
 

@@ -49,6 +49,7 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
     planNo: file.planNo,
     at,
     manualFields: rules.manualFields,
+    keyScope: rules.layout.keyScope,
   });
   parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
   return processed;

@@ -1,4 +1,5 @@
 import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { FeedRules } from './context.ts';
 import type { ReadingHost, RosterReader } from './reading.ts';
 import { isRejected, orderFor } from './stage-roster.ts';
@@ -6,6 +7,7 @@ import { isRejected, orderFor } from './stage-roster.ts';
 export interface CheckedFile {
   rows: number;
   rejected: boolean;
+  dialect: Partial<RosterDialect>;
   issueCounts: IssueCounts;
   issues: Issue[];
 }
@@ -20,8 +22,8 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const { fileName, path, size } = source;
   const order = orderFor(rules, { name: fileName, path, size }, now, { encoding: null, report: false });
-  const { facts, issueCounts, issues } = await reader.read(order, nobody, signal);
-  return { rows: facts.rows, rejected: isRejected(rules, issueCounts), issueCounts, issues };
+  const { facts, dialect, issueCounts, issues } = await reader.read(order, nobody, signal);
+  return { rows: facts.rows, rejected: isRejected(rules, issueCounts), dialect, issueCounts, issues };
 }
 
 /** Nobody has digests, and nobody takes anything. */
@@ -32,5 +34,7 @@ const nobody: ReadingHost = {
   takeQuarantined: async () => {},
   takeConflicts: async () => {},
   takeUnmatched: async () => {},
+  findActive: async () => null,
+  findUserOwners: async () => new Map(),
   takeReport: async () => {},
 };

@@ -1,8 +1,9 @@
-import type { Employee, EmployeeKey } from '../domain/employee.ts';
+import type { Employee } from '../domain/employee.ts';
 import type { TextHash } from '../domain/key-hash.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
 import { sourceDigestLength, writeSourceDigest } from '../domain/roster-index.ts';
 import { renderSealedText } from '../domain/sealed-text.ts';
+import type { Layout, ReadRow } from '../layouts/contract.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
 import type { ReadingHost } from './reading.ts';
@@ -14,6 +15,7 @@ export type EncodeRows = (
   rows: {
     employees: readonly Employee[];
     lines: readonly number[];
+    unsent: readonly (string | null)[] | null;
     sealed: PackedBytes;
     sealedDigests: Uint8Array;
     nationalIdIndexes: Uint8Array;
@@ -23,8 +25,10 @@ export type EncodeRows = (
 
 /** Rows that are not known to be unchanged: gathered, sealed and encoded in batches, and handed on. */
 export interface DifferingRows {
-  add(line: number, employee: Employee, keyHash: TextHash, digests: Uint8Array, at: number): void;
-  addQuarantined(line: number, key: EmployeeKey): void;
+  /** @param row one that is not quarantined */
+  add(line: number, row: ReadRow, keyHash: TextHash, digests: Uint8Array, at: number): void;
+  /** @param row one whose key can be read */
+  addQuarantined(line: number, row: ReadRow): void;
   /** Hands on what makes up a batch. Some are being taken while the next is gathered. */
   handOn(): Promise<void>;
   /** From here on rows are dropped: the file will be rejected. */
@@ -46,12 +50,13 @@ const maxUnderWay = 8;
 /** @param encoding null where nobody takes the rows */
 export function createDifferingRows(
   encoding: RowEncoding | null,
-  fields: readonly (keyof Employee)[],
+  { fields, keepsUnsent }: Pick<Layout, 'fields' | 'keepsUnsent'>,
   host: Pick<ReadingHost, 'takeRows' | 'takeQuarantined'>,
   { vault, encodeRows }: { vault: Vault; encodeRows: EncodeRows },
 ): DifferingRows {
   let employees: Employee[] = [];
   let lines: number[] = [];
+  let unsent: (string | null)[] = [];
   let sourceDigests = new Uint8Array(batchSize * sourceDigestLength);
   let quarantined: QuarantinedRow[] = [];
   const underWay: Promise<void>[] = [];
@@ -64,6 +69,7 @@ export function createDifferingRows(
     return encodeRows(encoding, fields, {
       employees,
       lines,
+      unsent: keepsUnsent ? unsent : null,
       sealed: vault.sealAll(sealedTexts),
       sealedDigests: vault.digestSealed(sealedTexts),
       nationalIdIndexes: vault.indexNationalIds(employees.map(({ nationalId }) => nationalId ?? '')),
@@ -77,6 +83,7 @@ export function createDifferingRows(
     taken += employees.length;
     employees = [];
     lines = [];
+    unsent = [];
     quarantined = [];
     if (underWay.length === maxUnderWay) await underWay.shift();
     const taking = take(rows, keysOnly);
@@ -91,8 +98,9 @@ export function createDifferingRows(
   }
 
   return {
-    add(line, employee, keyHash, digests, at) {
+    add(line, row, keyHash, digests, at) {
       if (stopped) return;
+      if (row.employee === null) throw new Error('A row that is not quarantined is an employee.');
       const offset = employees.length * sourceDigestLength;
       if (offset === sourceDigests.length) {
         const larger = new Uint8Array(2 * offset);
@@ -100,11 +108,12 @@ export function createDifferingRows(
         sourceDigests = larger;
       }
       writeSourceDigest(sourceDigests, offset, keyHash, digests, at);
-      employees.push(employee);
+      employees.push(row.employee);
       lines.push(line);
+      if (keepsUnsent) unsent.push(row.unsent?.length ? JSON.stringify(row.unsent) : null);
     },
-    addQuarantined(line, key) {
-      if (!stopped) quarantined.push({ line, key });
+    addQuarantined(line, { key, email = null }) {
+      if (!stopped && key !== null) quarantined.push({ line, key, email });
     },
     async handOn() {
       if (employees.length + quarantined.length >= batchSize) await handOnBatch();
@@ -113,6 +122,7 @@ export function createDifferingRows(
       stopped = true;
       employees = [];
       lines = [];
+      unsent = [];
       quarantined = [];
     },
     async end() {

@@ -78,15 +78,17 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
       takeQuarantined: (rows) => inTurn(() => areas.staging.stageQuarantined(file.id, rules.id, rows)),
       takeConflicts: refuse,
       takeUnmatched: refuse,
+      findActive: refuse,
+      findUserOwners: async () => new Map(),
     },
   );
   const wanted = { encoding: parts.store.rowEncoding, report: true };
   return readWith(run, orderFor(rules, { path, ...file }, parts.clock(), wanted), host, inTurn);
 }
 
-async function refuse(): Promise<void> {
+async function refuse(): Promise<never> {
   throw new Error(
-    'A reading with keysOnce ends before it finds conflicts, and an empty register has nobody unmatched.',
+    'A reading with keysOnce ends before it finds conflicts or asks for people, and an empty register has nobody unmatched.',
   );
 }
 

@@ -47,7 +47,8 @@ const mostRowsAhead = 50_000;
 /** Writes what is to be staged, and plans it where there is something to compare it with. */
 async function startWriting(run: FileRun, file: RosterFile): Promise<RosterSource['write']> {
   const rules = planRules(run, file);
-  const ahead = !(await run.parts.store.register.isEmpty(file.feed));
+  // Where a row may be looked for under another key, all rows must be known first.
+  const ahead = rules.keyScope === 'company' && !(await run.parts.store.register.isEmpty(file.feed));
   let plannedUpTo = 0;
   let rows = 0;
   return async (work) => {
@@ -93,9 +94,10 @@ async function isStillApproved(plans: Plans, file: RosterFile, planNo: number): 
 }
 
 /** What the ledger notes of a reading. */
-export function found(run: FileRun, { facts, issueCounts }: ReadingOutcome) {
+export function found(run: FileRun, { facts, issueCounts, dialect }: ReadingOutcome) {
   return {
     rows: facts.rows,
+    dialect,
     issueCounts,
     configFingerprint: run.rules.fingerprint,
   };

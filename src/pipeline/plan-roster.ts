@@ -55,6 +55,8 @@ export function planRules({ rules, parts }: FileRun, file: RosterFile): PlanRule
     planNo: nextPlan(file),
     manualFields: rules.manualFields,
     reactivate: rules.reactivate,
+    keyScope: rules.layout.keyScope,
+    keepsUnsent: rules.layout.keepsUnsent,
     compareSealed: (before, after) => compareSealed(parts.vault, before, after),
   };
 }

@@ -1,3 +1,4 @@
+import type { EmployeeKey } from '../domain/employee.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import { createRosterIndex, type RosterIndex } from '../domain/roster-index.ts';
 import type { Formats } from '../formats/contract.ts';
@@ -10,7 +11,9 @@ import { startDigestLoad } from './load-digests.ts';
 import { readRecords } from './read-records.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
+import { createRowRelations } from './row-relations.ts';
 import { createRowSieve } from './row-sieve.ts';
+import { createTies } from './ties.ts';
 
 /** What a reading works with; made anew in the thread that reads. */
 export interface ReadingTools {
@@ -48,15 +51,18 @@ export async function readRoster(
     () => sieve.facts.rows,
   );
   const rowReader = layout.createRowReader(order.settings);
+  const relations = layout.relations === null ? null : createRowRelations();
   const digestRows = vault.rowDigester(order.fingerprint);
   const sieve = createRowSieve({
     index,
     findings,
     rowReader,
+    keyScope: layout.keyScope,
+    relations,
     digestRows,
     mostAreKnown: () => digests.facts()?.expectedDigests !== 0,
   });
-  const differing = createDifferingRows(order.encoding, layout.fields, host, tools);
+  const differing = createDifferingRows(order.encoding, layout, host, tools);
   const dialect: Partial<RosterDialect> = {};
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
@@ -70,6 +76,13 @@ export async function readRoster(
     await digests.done;
     await sieve.lookUpWaiting(differing, handOn);
   };
+  const readAgain = () => readRecords(order, tools, { ...options, report: () => {}, describe: () => {} });
+  const onConflicts = async (keys: EmployeeKey[], newlyQuarantined: number) => {
+    sieve.retract(keys, newlyQuarantined);
+    await differing.end();
+    if (findings.counts.fatal === 0) await host.takeConflicts(keys);
+  };
+  const ties = relations && createTies({ readAgain, rowReader, layout, relations, findings, host, onConflicts });
   let bytesRead = 0;
   const count = (bytes: number) => {
     bytesRead += bytes;
@@ -85,27 +98,27 @@ export async function readRoster(
     await findings.flush();
     if (isAbandoned()) break;
     await handOn();
+    await ties?.judgeClaims();
   }
   await lookUpWaiting();
-  if (isAbandoned()) {
+  const isTied = ties?.areTied() ?? false;
+  if (isAbandoned() || (isTied && digests.facts()?.keysOnce === true)) {
     differing.stop();
     await differing.end();
     return { facts: facts(), dialect, issueCounts: findings.counts, issues: [], abandoned: true };
   }
 
   await resolveRepeats({
-    readAgain: () => readRecords(order, tools, { ...options, report: () => {}, describe: () => {} }),
+    readAgain,
     rowReader,
+    keyScope: layout.keyScope,
     suspects: sieve.suspects,
     findings,
     identityField: layout.identityField,
     identityColumn: layout.shape.columns.indexOf(layout.identityField ?? '') + 1,
-    onConflicts: async (keys, newlyQuarantined) => {
-      sieve.retract(keys, newlyQuarantined);
-      await differing.end();
-      if (findings.counts.fatal === 0) await host.takeConflicts(keys);
-    },
+    onConflicts,
   });
+  await ties?.resolve();
   await differing.end();
   if (sieve.facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
   const issues = await findings.finish();

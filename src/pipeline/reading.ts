@@ -50,6 +50,10 @@ export interface ReadingHost {
   takeConflicts(keys: EmployeeKey[]): Promise<void>;
   /** Takes ids of employees that no row has hit, after all rows have come. */
   takeUnmatched(employeeIds: number[]): Promise<void>;
+  /** Of these emails those of the feed's active employees; null where there is no register to ask (`check`). */
+  findActive(emails: readonly string[]): Promise<ReadonlySet<string> | null>;
+  /** Of these user names those that belong to employees of the feed, with their keys. */
+  findUserOwners(userNames: readonly string[]): Promise<ReadonlyMap<string, EmployeeKey>>;
   /** Takes the next lines of the report. */
   takeReport(text: string): Promise<void>;
 }

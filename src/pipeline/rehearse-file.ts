@@ -1,6 +1,7 @@
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import { type Change, noChanges, type PlanCounts } from '../domain/plan.ts';
+import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { StoreAreas } from '../store/contract.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
 import { planRoster } from './plan-roster.ts';
@@ -9,6 +10,7 @@ import { stageRoster } from './stage-roster.ts';
 export interface RehearsedFile {
   rows: number;
   rejected: boolean;
+  dialect: Partial<RosterDialect>;
   issueCounts: IssueCounts;
   issues: Issue[];
   plan: PlanCounts;
@@ -43,6 +45,7 @@ async function rehearse(
   const found = {
     rows: staged.facts.rows,
     rejected: staged.rejected,
+    dialect: staged.dialect,
     issueCounts: staged.issueCounts,
     issues: staged.issues,
   };

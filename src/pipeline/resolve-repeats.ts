@@ -5,7 +5,7 @@ import { hashKey, hashText } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
 import type { RecordBatch } from '../formats/contract.ts';
-import type { RowReader } from '../layouts/contract.ts';
+import type { Layout, RowReader } from '../layouts/contract.ts';
 import type { Findings } from './findings.ts';
 import { type Suspects, suspectKey } from './suspects.ts';
 
@@ -13,6 +13,7 @@ export interface RepeatsRequest {
   /** The whole file once more, from its beginning. */
   readAgain(): AsyncIterable<RecordBatch>;
   rowReader: RowReader;
+  keyScope: Layout['keyScope'];
   suspects: Suspects;
   findings: Pick<Findings, 'report' | 'flush'>;
   /**
@@ -49,7 +50,8 @@ export async function resolveRepeats(request: RepeatsRequest): Promise<void> {
 
 /** The rows of one key. */
 interface Repeated {
-  key: EmployeeKey;
+  /** Several where the company is no part of the key. */
+  keys: EmployeeKey[];
   lines: number[];
   /** Lines whose row is quarantined for another reason too. */
   faulty: number;
@@ -71,7 +73,7 @@ interface Found {
 }
 
 async function gather(
-  { readAgain, rowReader, suspects }: RepeatsRequest,
+  { readAgain, rowReader, keyScope, suspects }: RepeatsRequest,
   isOurs: (suspects: Set<number>, hash: number) => boolean,
 ): Promise<Found> {
   const found: Found = { repeated: new Map(), people: new Map(), folded: new Map() };
@@ -80,8 +82,8 @@ async function gather(
       const { key, employee } = rowReader.read(record, () => {});
       if (key === null) continue;
       const member = { key, line: record.line };
-      if (isOurs(suspects.keys, suspectKey(hashKey(key)))) {
-        noteRow(found.repeated, member, hashRow(rows, position), employee === null);
+      if (isOurs(suspects.keys, suspectKey(hashKey(key, keyScope)))) {
+        noteRow(found.repeated, keyScope, member, hashRow(rows, position), employee === null);
       }
       const person = employee?.nationalId ? `${key.companyId}\u0000${employee.nationalId}` : null;
       if (person !== null && isOurs(suspects.people, suspectKey(hashText(person)))) join(found.people, person, member);
@@ -100,16 +102,18 @@ function hashRow({ bytes, bounds }: PackedBytes, position: number): string {
 
 function noteRow(
   all: Map<string, Repeated>,
+  keyScope: Layout['keyScope'],
   { key, line }: Group['members'][number],
   digest: string,
   faulty: boolean,
 ): void {
-  const name = `${key.companyId}\u0000${key.employeeNo}`;
-  const repeated = all.get(name) ?? { key, lines: [], faulty: 0, digests: [] };
+  const name = keyScope === 'feed' ? key.employeeNo : `${key.companyId}\u0000${key.employeeNo}`;
+  const repeated = all.get(name) ?? { keys: [], lines: [], faulty: 0, digests: [] };
   all.set(name, repeated);
   if (repeated.digests.includes(digest)) return;
   if (repeated.digests.length < keptPerGroup) repeated.digests.push(digest);
   repeated.lines.push(line);
+  if (!repeated.keys.some(({ companyId }) => companyId === key.companyId)) repeated.keys.push(key);
   if (faulty) repeated.faulty += 1;
 }
 
@@ -127,9 +131,10 @@ async function reportConflicts(
 ): Promise<void> {
   const conflicts: EmployeeKey[] = [];
   let newlyQuarantined = 0;
-  for (const { key, lines, faulty, digests } of repeated.values()) {
-    if (digests.length < 2) continue;
-    conflicts.push(key);
+  for (const { keys, lines, faulty, digests } of repeated.values()) {
+    const [key] = keys;
+    if (digests.length < 2 || key === undefined) continue;
+    conflicts.push(...keys);
     newlyQuarantined += lines.length - faulty;
     for (const [position, line] of lines.entries()) {
       if (position % issuesPerFlush === 0) await findings.flush();

@@ -6,6 +6,9 @@ import type { ReadingHost, RegisterFacts } from './reading.ts';
 /** Who takes what a reading finds. */
 export type RosterTaker = Pick<ReadingHost, 'takeRows' | 'takeQuarantined' | 'takeConflicts' | 'takeUnmatched'>;
 
+/** Who looks people up in the register. */
+export type PeopleFinder = Pick<ReadingHost, 'findActive' | 'findUserOwners'>;
+
 /** The host of a reading, to be closed when it has ended, whatever has happened. */
 export interface RosterHost extends ReadingHost {
   /** @param whole false where the reading has failed: a part of the report would pass for the whole */
@@ -27,7 +30,7 @@ export interface HostRequest {
 }
 
 /** Gives a reading its digests, and hands what it finds to `taker`. */
-export function createRosterHost(run: FileRun, request: HostRequest, taker: RosterTaker): RosterHost {
+export function createRosterHost(run: FileRun, request: HostRequest, taker: RosterTaker & PeopleFinder): RosterHost {
   const report = createReport(request.report);
   const inactive = new Map<string, number>();
   const digests = digestsOf(run, request.digests, async (chunk) => {

@@ -1,4 +1,4 @@
-import type { Employee, EmployeeKey } from '../domain/employee.ts';
+import type { EmployeeKey } from '../domain/employee.ts';
 import { createHashSet } from '../domain/hash-set.ts';
 import type { Issue } from '../domain/issue.ts';
 import { hashKey, hashPair, type TextHash } from '../domain/key-hash.ts';
@@ -6,11 +6,12 @@ import type { PackedBytes } from '../domain/packed-bytes.ts';
 import { parseRow } from '../domain/packed-row.ts';
 import type { RosterIndex } from '../domain/roster-index.ts';
 import type { RawRecord, RecordBatch } from '../formats/contract.ts';
-import type { ReadRow, RowReader } from '../layouts/contract.ts';
+import type { Layout, ReadRow, RowReader } from '../layouts/contract.ts';
 import type { DifferingRows } from './differing-rows.ts';
 import { repeatedRow } from './finding-wording.ts';
 import type { Findings } from './findings.ts';
 import type { RosterFacts } from './reading.ts';
+import type { RowRelations } from './row-relations.ts';
 import { noSuspects, type Suspects, suspectKey } from './suspects.ts';
 import { createWaitingRows, type SiftedRow, type WaitingBatch } from './waiting-rows.ts';
 
@@ -42,12 +43,15 @@ export function createRowSieve(parts: {
   index: RosterIndex;
   findings: Findings;
   rowReader: RowReader;
+  keyScope: Layout['keyScope'];
+  /** Null where the layout's rows have no ties beside their keys. */
+  relations: RowRelations | null;
   /** 8 bytes for each row. */
   digestRows(rows: PackedBytes): Uint8Array;
   /** Whether most rows are expected to stand in the register as they are. */
   mostAreKnown(): boolean;
 }): RowSieve {
-  const { index, findings, rowReader, mostAreKnown } = parts;
+  const { index, findings, rowReader, keyScope, relations, mostAreKnown } = parts;
   const companies = new Map<string, number>();
   const facts = { rows: 0, hits: 0, quarantined: 0, unreadableKeys: 0, companies };
   const suspects = noSuspects();
@@ -67,13 +71,14 @@ export function createRowSieve(parts: {
   function validate(record: RawRecord, rowNo: number): SiftedRow | null {
     lastRecord = record;
     lastRow = null;
-    const known = mostAreKnown() ? rowReader.recognise(record) : null;
+    const known = relations === null && mostAreKnown() ? rowReader.recognise(record) : null;
     if (known !== null) {
       countCompany(companies, known.key.companyId);
-      return siftedRow(record.line, rowNo, known.key, known.nationalId, true);
+      return siftedRow(record.line, rowNo, known.key, known.nationalId, true, keyScope);
     }
     lastRow = rowReader.read(record, collect);
     const { key, employee, leaving } = lastRow;
+    relations?.note(lastRow);
     if (rowIssues.length > 0) reportRow(findings, rowIssues, rowNo, employee === null && leaving === true);
     if (employee === null) facts.quarantined += 1;
     if (key === null) {
@@ -81,7 +86,7 @@ export function createRowSieve(parts: {
       return null;
     }
     countCompany(companies, key.companyId);
-    return siftedRow(record.line, rowNo, key, employee?.nationalId ?? null, employee !== null);
+    return siftedRow(record.line, rowNo, key, employee?.nationalId ?? null, employee !== null, keyScope);
   }
 
   /** @param read gives the row itself, where it is wanted */
@@ -100,9 +105,13 @@ export function createRowSieve(parts: {
     }
     if (sighting === 'conflict') suspects.keys.add(suspectKey(row.key));
     else noteLookalikes(row);
-    if (!row.usable) differing.addQuarantined(row.line, keyOf(read()));
+    if (!row.usable) differing.addQuarantined(row.line, read());
     else if (sighting === 'hit') facts.hits += 1;
-    else differing.add(row.line, employeeOf(read()), row.key, digests, at);
+    else {
+      const whole = read();
+      relations?.claim(row.line, row.rowNo, whole);
+      differing.add(row.line, whole, row.key, digests, at);
+    }
   }
 
   function noteLookalikes({ person, foldedKey }: SiftedRow): void {
@@ -151,7 +160,7 @@ export function createRowSieve(parts: {
     },
     retract(keys, newlyQuarantined) {
       facts.quarantined += newlyQuarantined;
-      for (const key of keys) if (index.wasHit(hashKey(key))) facts.hits -= 1;
+      for (const key of keys) if (index.wasHit(hashKey(key, keyScope))) facts.hits -= 1;
     },
   };
 }
@@ -164,12 +173,13 @@ function siftedRow(
   key: EmployeeKey,
   nationalId: string | null,
   usable: boolean,
+  keyScope: Layout['keyScope'],
 ): SiftedRow {
   return {
     line,
     rowNo,
     usable,
-    key: hashKey(key),
+    key: hashKey(key, keyScope),
     person: nationalId === null || nationalId === '' ? null : hashPair(key.companyId, nationalId),
     foldedKey: hashFolded(key),
   };
@@ -178,11 +188,6 @@ function siftedRow(
 function keyOf({ key }: ReadRow): EmployeeKey {
   if (key === null) throw new Error('A row whose key can be read is looked up.');
   return key;
-}
-
-function employeeOf({ employee }: ReadRow): Employee {
-  if (employee === null) throw new Error('A row that is not quarantined is an employee.');
-  return employee;
 }
 
 /** Most employee numbers are digits alone, and have no case. */

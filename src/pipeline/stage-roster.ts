@@ -5,7 +5,13 @@ import { type FeedRules, type FileRun, timed } from './context.ts';
 import { gatherRows } from './gather-rows.ts';
 import { createInTurn, type InTurn } from './in-turn.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
-import { createRosterHost, type HostRequest, type RosterHost, type RosterTaker } from './roster-host.ts';
+import {
+  createRosterHost,
+  type HostRequest,
+  type PeopleFinder,
+  type RosterHost,
+  type RosterTaker,
+} from './roster-host.ts';
 
 /** Where the file is, how staging is written to, and where the complete issue list goes: null keeps none. */
 export interface RosterSource {
@@ -63,7 +69,7 @@ export async function stageRoster(
   const host = createRosterHost(
     run,
     { facts: { expectedDigests, keysOnce: false }, digests, report, onDigestsRead: countActive },
-    taker,
+    { ...taker, ...peopleIn(areas, rules, inTurn) },
   );
   const order = orderFor(rules, { path, ...file }, parts.clock(), {
     encoding: parts.store.rowEncoding,
@@ -75,6 +81,14 @@ export async function stageRoster(
   if (rejected) await write((staging) => staging.purge(file.id));
   const { registerVersion } = state;
   return { ...outcome, rejected, registerVersion, active, unmatchedOnly: digestsUsable };
+}
+
+/** Looks people up between what is being written. */
+function peopleIn({ register }: StoreAreas, { id }: FeedRules, inTurn: InTurn): PeopleFinder {
+  return {
+    findActive: (emails) => inTurn(() => register.activeEmails(id, emails)),
+    findUserOwners: (userNames) => inTurn(() => register.userOwners(id, userNames)),
+  };
 }
 
 /** About as many digests as there are: to count them would take 15 ms for each 100,000. */

@@ -2,6 +2,7 @@ import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
+import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 
@@ -77,6 +78,8 @@ export interface RosterFile {
   approvedPlanNo: number | null;
   holdReasons: HoldReason[];
   issueCounts: IssueCounts;
+  /** How the file is written; null until it was read. */
+  dialect: Partial<RosterDialect> | null;
   /** How often a process died while it worked on this file. */
   crashes: number;
   failure: { code: string; message: string; hint: string } | null;

@@ -7,8 +7,13 @@ import { fromColumn } from './employee-row.ts';
 export interface MatchedRow extends Record<string, unknown> {
   import_id: number;
   employee_id: number;
-  kind: 'updated' | 'reactivated' | 'deactivated';
+  kind: 'updated' | 'reactivated' | 'deactivated' | 'renumbered';
   inactive_by: string | null;
+  company_id: string;
+  employee_no: string;
+  /** Where the employee was known under another key: the row's own. */
+  new_company_id: string | null;
+  new_employee_no: string | null;
   sealed_before: Buffer | null;
   sealed_after: Buffer | null;
 }
@@ -18,6 +23,10 @@ export const matchedColumns: Record<string, string> = {
   employee_id: 'e.id',
   kind: 'i.kind',
   inactive_by: 'i.inactive_by',
+  company_id: 'e.company_id',
+  employee_no: 'e.employee_no',
+  new_company_id: 'i.new_company_id',
+  new_employee_no: 'i.new_employee_no',
   sealed_before: 'e.sealed',
   sealed_after: 'i.sealed',
   digest_before: 'e.sealed_digest',
@@ -41,8 +50,18 @@ export function createEmployeeDiff(
     const fields: FieldChange[] = [];
     if (row.kind === 'deactivated') fields.push({ field: 'active', before: true, after: false });
     if (row.kind === 'reactivated') fields.push({ field: 'active', before: false, after: true });
+    if (row.new_company_id !== null) {
+      fields.push({ field: 'companyId', before: row.company_id, after: row.new_company_id });
+    }
+    if (row.new_employee_no !== null) {
+      fields.push({ field: 'employeeNo', before: row.employee_no, after: row.new_employee_no });
+    }
     for (const { field, before, after } of compared) {
       if (row[before] === row[after]) continue;
+      if (field.kind === 'json') {
+        fields.push(...diffAttributes(row[before], row[after]));
+        continue;
+      }
       fields.push({
         field: field.name,
         before: fromColumn(field, row[before]),
@@ -54,6 +73,20 @@ export function createEmployeeDiff(
     }
     return fields;
   };
+}
+
+/** Each attribute by itself: a change of one block must not look like a change of all. */
+function diffAttributes(before: unknown, after: unknown): FieldChange[] {
+  const was = parseAttributes(before);
+  const is = parseAttributes(after);
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+  return names
+    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]))
+    .map((name) => ({ field: `attributes.${name}`, before: was[name] ?? null, after: is[name] ?? null }));
+}
+
+function parseAttributes(text: unknown): Record<string, unknown> {
+  return text === null || text === undefined ? {} : JSON.parse(String(text));
 }
 
 function sameBytes(left: unknown, right: unknown): boolean {

@@ -18,10 +18,12 @@ export interface EncodedRows {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A row that is not used: its key only. */
+/** A row that is not used: only what its employee is known by. */
 export interface QuarantinedRow {
   line: number;
   key: EmployeeKey;
+  /** Lower case; null where the layout knows nobody by it. */
+  email: string | null;
 }
 
 /** Register digests in id order: `ids[i]` belongs to the 16 bytes from `digests[16 * i]`. */
@@ -61,6 +63,10 @@ export interface PlanRules {
   planNo: number;
   manualFields: readonly string[];
   reactivate: 'always' | 'absent-only' | 'never';
+  /** In the feed: an employee is also found in another company, and else by email. */
+  keyScope: 'company' | 'feed';
+  /** Whether rows may name fields that stay as they are. */
+  keepsUnsent: boolean;
   /** Compares and names sealed fields; both buffers as stored. */
   compareSealed(before: Buffer | null, after: Buffer | null): { field: string; before: unknown; after: unknown }[];
 }
@@ -133,6 +139,7 @@ export interface Register {
     planNo: number;
     at: string;
     manualFields: readonly string[];
+    keyScope: 'company' | 'feed';
   }): Promise<void>;
   /**
    * Writes employees of a feed's first roster straight into the register, each with the file and the line as its history.
@@ -148,6 +155,10 @@ export interface Register {
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
+  /** Of these emails (lower case) those of the feed's active employees. */
+  activeEmails(feed: string, emails: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these user names (`attributes.user.username`) those that belong to employees of the feed, with their keys. */
+  userOwners(feed: string, userNames: readonly string[]): Promise<ReadonlyMap<string, EmployeeKey>>;
   /** @param inactive how many are not, per company; null has them looked for */
   activePerCompany(feed: string, inactive: ReadonlyMap<string, number> | null): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { type Employee, type EmployeeField, plainFields } from '../domain/employee.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
 import { createByteWriter, takeBytes } from './byte-writer.ts';
@@ -10,6 +11,8 @@ import type { RowWriter } from './row-writer.ts';
 export interface RowsToEncode {
   employees: readonly Employee[];
   lines: readonly number[];
+  /** Fields that each row leaves as they are, a JSON list or null; null where no row of the layout does. */
+  unsent: readonly (string | null)[] | null;
   /** Empty where there is nothing to seal. */
   sealed: PackedBytes;
   /** 16 bytes for each row, in all three. */
@@ -55,6 +58,10 @@ export function encodeRows(
     }
     write.value(output, column, employee.inactiveBy);
     column += 1;
+    if (rows.unsent !== null) {
+      write.value(output, column, rows.unsent[row] ?? null);
+      column += 1;
+    }
     const at = row * digestLength;
     const from = sealed.bounds[2 * row] ?? 0;
     const to = sealed.bounds[2 * row + 1] ?? 0;
@@ -69,13 +76,14 @@ export function encodeRows(
   write.endBatch(output);
   return {
     count: employees.length,
-    columns: columnsOf(columns),
+    columns: columnsOf(columns, rows.unsent !== null),
     bytes: takeBytes(output),
   };
 }
 
-function columnsOf(fields: readonly EmployeeField[]): string[] {
-  return ['line', 'company_id', 'employee_no', ...fields.map(({ column }) => column), 'inactive_by', ...binaryColumns];
+function columnsOf(fields: readonly EmployeeField[], withUnsent: boolean): string[] {
+  const plain = ['line', 'company_id', 'employee_no', ...fields.map(({ column }) => column), 'inactive_by'];
+  return [...plain, ...(withUnsent ? ['unsent'] : []), ...binaryColumns];
 }
 
 /** The columns whose values are bytes; an empty one is NULL. */
@@ -113,5 +121,5 @@ function readPlainFields(employee: Employee, into: Employee[keyof Employee][]): 
   into[24] = employee.businessUnit;
   into[25] = employee.costCenter;
   into[26] = employee.costCenterName;
-  into[27] = employee.attributes;
+  into[27] = employee.attributes === null ? null : canonicalJson(employee.attributes);
 }

@@ -1,46 +1,22 @@
 import type { Knex } from 'knex';
-import { plainFields } from '../domain/employee.ts';
 import type { PlanRules } from './contract.ts';
 import { createEmployeeDiff, type MatchedRow, matchedColumns } from './diff-employee.ts';
+import { matchRows } from './match-rows.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 import type { IdRange } from './staged-ids.ts';
 
 export const planColumns = ['file_id', 'plan_no', 'employee_id', 'kind', 'import_id', 'deactivated_by', 'fields'];
 
 /** Plans staged rows that are matched with an employee: a row without a match is a new employee, and is left as it is. */
-export async function planRows(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
-  await matchRows(db, dialect, rules, range);
+export async function planRows(
+  db: Knex,
+  dialect: SqlDialect,
+  rules: PlanRules,
+  range: IdRange,
+  matchMore: () => Promise<void> = async () => {},
+): Promise<void> {
+  await matchRows(db, dialect, rules, range, matchMore);
   await compareRows(db, dialect, rules, range);
-}
-
-/** Joins the rows to the register by key, and tells what each of them would do. */
-async function matchRows(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
-  const compared = plainFields.filter(({ name }) => !rules.manualFields.includes(name)).map(({ column }) => column);
-  const same = [...compared, 'sealed_digest'].map((column) => dialect.same(`i.${column}`, `e.${column}`)).join(' AND ');
-  const mayReturn = {
-    always: '1 = 1',
-    never: '1 = 0',
-    'absent-only': "(e.deactivated_by IS NULL OR e.deactivated_by <> 'manual')",
-  }[rules.reactivate];
-  await dialect.run(
-    db,
-    dialect.updateFrom({
-      target: 'employee_imports',
-      targetAlias: 'i',
-      // Read by its id, MariaDB also meets rows that other feeds are staging just then, and waits for them.
-      targetIndex: 'employee_imports_key',
-      source: 'employees e',
-      on: 'e.feed = i.feed AND e.company_id = i.company_id AND e.employee_no = i.employee_no',
-      where: "i.file_id = ? AND i.state = 'staged' AND i.kind IS NULL AND i.id >= ? AND i.id <= ?",
-      set: {
-        employee_id: 'e.id',
-        kind: `CASE WHEN i.inactive_by IS NOT NULL AND e.active = 1 THEN 'deactivated'
-          WHEN i.inactive_by IS NULL AND e.active = 0 AND ${mayReturn} THEN 'reactivated'
-          WHEN ${same} THEN 'unchanged' ELSE 'updated' END`,
-      },
-    }),
-    [rules.fileId, range.first, range.last],
-  );
 }
 
 /** Matched rows per step when fields are compared. */
@@ -57,7 +33,7 @@ async function compareRows(db: Knex, dialect: SqlDialect, rules: PlanRules, rang
       .select(matchedColumns)
       .whereRaw(`${dialect.unindexed('i.file_id')} = ?`, [rules.fileId])
       .where('i.state', 'staged')
-      .whereIn('i.kind', ['updated', 'reactivated', 'deactivated'])
+      .whereIn('i.kind', ['updated', 'reactivated', 'deactivated', 'renumbered'])
       .andWhere('i.id', '>', after)
       .andWhere('i.id', '<=', range.last)
       .whereNotExists(

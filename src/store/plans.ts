@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { type FieldChange, noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { PlanRequest, PlanResult, Plans } from './contract.ts';
 import { hasEmployees } from './feed-chunks.ts';
+import { matchElsewhere } from './match-elsewhere.ts';
 import { readChanges } from './plan-changes.ts';
 import { planColumns, planRows } from './plan-staged.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -19,8 +20,12 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
 
     async write(request) {
       if (await hasEmployees(db, request.feed)) {
+        const matchMore = async () => {
+          if (request.keyScope === 'feed') await matchElsewhere(db, request);
+        };
         const range = await idsOfUnplanned(db, request.fileId, 0);
-        if (range !== null) await planRows(db, dialect, request, range);
+        if (range !== null) await planRows(db, dialect, request, range, matchMore);
+        else await matchMore();
         await planAbsent(db, dialect, request);
       }
       return summarise(db, request);

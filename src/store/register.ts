@@ -4,6 +4,7 @@ import type { FieldChange } from '../domain/plan.ts';
 import type { HistoryEntry, Register, RegisteredEmployee } from './contract.ts';
 import { employeeColumns, fromColumn } from './employee-row.ts';
 import { chunksOfFeed, hasEmployees } from './feed-chunks.ts';
+import { findActiveEmails, findUserOwners } from './find-people.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 type ApplyRequest = Parameters<Register['apply']>[0];
@@ -21,7 +22,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
     create: ({ fileId, feed, at }, batches) =>
       dialect.insertEncoded(db, batches, {
         table: 'employees',
-        renamed: { line: 'created_line', inactive_by: null },
+        renamed: { line: 'created_line', inactive_by: null, unsent: null },
         set: {
           feed: (_encoded, bind) => bind(feed),
           active: (encoded) => `CASE WHEN ${encoded('inactive_by')} IS NULL THEN 1 ELSE 0 END`,
@@ -42,6 +43,10 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
     },
 
     history: (employeeId) => readHistory(db, employeeId),
+
+    activeEmails: (feed, emails) => findActiveEmails(db, feed, emails),
+
+    userOwners: (feed, userNames) => findUserOwners(db, dialect, feed, userNames),
 
     activePerCompany: (feed, inactive) => countActive(db, dialect, feed, inactive),
   };
@@ -152,6 +157,10 @@ async function updateEmployees(db: Knex, dialect: SqlDialect, request: ApplyRequ
     }),
     [request.fileId],
   );
+  const ownKey: Record<string, string> = {
+    company_id: 'COALESCE(i.new_company_id, e.company_id)',
+    employee_no: 'COALESCE(i.new_employee_no, e.employee_no)',
+  };
   const written = employeeColumns
     .slice(2)
     .filter((column) => !plainFields.some((f) => f.column === column && request.manualFields.includes(f.name)));
@@ -164,6 +173,7 @@ async function updateEmployees(db: Knex, dialect: SqlDialect, request: ApplyRequ
       on: 'i.employee_id = e.id',
       where: "i.file_id = ? AND i.state = 'staged' AND i.kind <> 'unchanged'",
       set: {
+        ...(request.keyScope === 'feed' ? ownKey : {}),
         ...Object.fromEntries([...written, ...sealedColumns].map((column) => [column, `i.${column}`])),
         active: "CASE i.kind WHEN 'reactivated' THEN 1 WHEN 'deactivated' THEN 0 ELSE e.active END",
         deactivated_at: "CASE i.kind WHEN 'reactivated' THEN NULL WHEN 'deactivated' THEN ? ELSE e.deactivated_at END",

@@ -26,6 +26,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   approvedPlanNo: ['approved_plan_no', 'plain'],
   holdReasons: ['hold_reasons', 'json'],
   issueCounts: ['issue_counts', 'json'],
+  dialect: ['dialect', 'json'],
   crashes: ['crashes', 'plain'],
   failure: ['failure', 'json'],
   supersededBy: ['superseded_by', 'plain'],

@@ -21,8 +21,16 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
       }),
 
     async stageQuarantined(fileId, feed, rows) {
-      const columns = ['file_id', 'feed', 'state', 'line', 'company_id', 'employee_no'];
-      const values = rows.map(({ line, key }) => [fileId, feed, 'quarantined', line, key.companyId, key.employeeNo]);
+      const columns = ['file_id', 'feed', 'state', 'line', 'company_id', 'employee_no', 'email'];
+      const values = rows.map(({ line, key, email }) => [
+        fileId,
+        feed,
+        'quarantined',
+        line,
+        key.companyId,
+        key.employeeNo,
+        email,
+      ]);
       await dialect.insertRows(db, 'employee_imports', columns, values);
     },
 

@@ -48,6 +48,8 @@ function createHost(own: Partial<ReadingHost> = {}): ReadingHost {
     takeConflicts: take,
     takeUnmatched: take,
     takeReport: take,
+    findActive: async () => null,
+    findUserOwners: async () => new Map(),
     ...own,
   };
 }

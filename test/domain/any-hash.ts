@@ -10,5 +10,7 @@ export const anyHash: fc.Arbitrary<TextHash> = fc.record({
 });
 
 export function manyHashes(count: number, prefix = ''): TextHash[] {
-  return Array.from({ length: count }, (_, i) => hashKey({ companyId: '1', employeeNo: `${prefix}${100_000 + i}` }));
+  return Array.from({ length: count }, (_, i) =>
+    hashKey({ companyId: '1', employeeNo: `${prefix}${100_000 + i}` }, 'company'),
+  );
 }

@@ -87,7 +87,7 @@ describe('the index of a roster', () => {
 
   it('compares 48 bits of a digest', () => {
     const index = createRosterIndex();
-    const key = hashKey({ companyId: '1', employeeNo: '100000' });
+    const key = hashKey({ companyId: '1', employeeNo: '100000' }, 'company');
     const row = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
     index.addRegistered(sourceDigest(key, row), 0, 1);
     expect(see(index, key, row.with(5, 0))).toBe('miss');

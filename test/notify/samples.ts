@@ -54,6 +54,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     waitsSince: null,
     holdReasons: [],
     issueCounts,
+    dialect: null,
     crashes: 0,
     failure: null,
     supersededBy: null,

@@ -88,8 +88,8 @@ eachDatabase('plan', (databases) => {
     const path = await test.write(name, text);
     const checked = await test.app.check(path, test.feed);
     const imported = await test.app.import(path, test.feed);
-    const { file, feed, layout, rows, verdict, issueCounts, issues } = imported;
-    expect(checked).toEqual({ file, feed, layout, rows, verdict, issueCounts, issues } satisfies CheckReport);
+    const { file, feed, layout, rows, verdict, dialect, issueCounts, issues } = imported;
+    expect(checked).toEqual({ file, feed, layout, rows, verdict, dialect, issueCounts, issues } satisfies CheckReport);
   });
 });
 

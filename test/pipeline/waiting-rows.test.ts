@@ -95,6 +95,8 @@ describe('rows that are read while the digests of the register are on their way'
       async takeUnmatched(employeeIds) {
         ids.push(...employeeIds);
       },
+      findActive: async () => null,
+      findUserOwners: async () => new Map(),
       async takeReport(text) {
         report.push(text);
       },

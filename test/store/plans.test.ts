@@ -34,7 +34,14 @@ eachDatabase('a plan', ({ open }) => {
       staging.stage(fileId, 'acme', [encodeSample(dialect.rowEncoding, rows)]);
     const requestFor = (fileId: number): PlanRequest => ({
       ...{ fileId, feed: 'acme', planNo: 1, hits: 3, quarantined: 0, active: new Map([['1', 10]]) },
-      ...{ unmatchedOnly: false, manualFields: [], reactivate: 'always', compareSealed: () => [] },
+      ...{
+        unmatchedOnly: false,
+        manualFields: [],
+        reactivate: 'always',
+        keyScope: 'company',
+        keepsUnsent: false,
+        compareSealed: () => [],
+      },
     });
     const planNow = async (fileId: number) => {
       const result = await plans.write(requestFor(fileId));
@@ -136,7 +143,15 @@ onDatabase('mysql', 'planning ahead', ({ open, connectTo, configOf }) => {
     const { knex, dialect, transaction } = await open();
     const encoded = (first: number) => [encodeSample(dialect.rowEncoding, numbered('1', first, 20))];
     const rules = {
-      ...{ feed: 'acme', fileId: 1, planNo: 1, manualFields: [], reactivate: 'always' as const },
+      ...{
+        feed: 'acme',
+        fileId: 1,
+        planNo: 1,
+        manualFields: [],
+        reactivate: 'always' as const,
+        keyScope: 'company' as const,
+        keepsUnsent: false,
+      },
       compareSealed: () => [],
     };
     await createRegister(knex, dialect).create({ fileId: 9, feed: 'acme', at }, encoded(10));
@@ -163,7 +178,15 @@ onDatabase('mysql', 'planning ahead', ({ open, connectTo, configOf }) => {
     const encoded = (rows: SampleRow[]) => [encodeSample(dialect.rowEncoding, rows)];
     const moved = (from: number) => encoded(numbered('1', from, 10).map((row) => ({ ...row, surname: 'Muster' })));
     const rulesFor = (fileId: number) => ({
-      ...{ feed: 'acme', fileId, planNo: 1, manualFields: [], reactivate: 'always' as const },
+      ...{
+        feed: 'acme',
+        fileId,
+        planNo: 1,
+        manualFields: [],
+        reactivate: 'always' as const,
+        keyScope: 'company' as const,
+        keepsUnsent: false,
+      },
       compareSealed: () => [],
     });
     const stageAndPlan = (fileId: number, from: number, after: number, first: (trx: Knex) => Promise<unknown>) =>

@@ -43,6 +43,7 @@ function toBatch(rows: readonly SampleRow[]): RowsToEncode {
   return {
     employees: rows.map(toEmployee),
     lines: rows.map(({ line }, index) => line ?? index + 2),
+    unsent: null,
     sealed: { bytes: Uint8Array.from(sealed), bounds },
     sealedDigests: digests('sealedDigest'),
     nationalIdIndexes: digests('nationalIdIndex'),
