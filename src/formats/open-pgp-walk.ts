@@ -1,0 +1,81 @@
+import { type ByteReader, truncated } from './byte-reader.ts';
+import { maxPacketHeader, packet, parsePacketHeader, parsePartLength } from './open-pgp-packet.ts';
+import { UnpackFault } from './unpack-fault.ts';
+
+/**
+ * Passes the packets of one message on as they are, and refuses what no sound message has: a packet that ends early,
+ * something behind the end, a packet that the openpgp package would hold in memory as a whole though it is large.
+ */
+export async function* walkPackets(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  let dataTag: number | null = null;
+  let others = 0;
+  let signaturesDue = 0;
+  for (;;) {
+    const head = await reader.peek(maxPacketHeader);
+    if (head.length === 0) break;
+    const header = parsePacketHeader(head);
+    if (header === null) throw brokenHeader(head, reader.position(), dataTag !== null);
+    const { tag, length, isPartial } = header;
+    const isData = dataPackets.has(tag);
+    if (dataTag !== null && !(tag === packet.signature && !encryptedPackets.has(dataTag))) {
+      throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
+    }
+    if (isData) dataTag = tag;
+    if (tag === packet.onePassSignature) signaturesDue += 1;
+    if (tag === packet.signature && dataTag !== null) signaturesDue -= 1;
+    others += isData ? 0 : 1;
+    if (!isData && (isPartial || length > maxOtherPacket || others > maxOtherPackets)) {
+      throw damaged(`its part at byte ${reader.position()} is larger than any sound one`);
+    }
+    yield await reader.take(header.headerLength);
+    if (tag === packet.encrypted || tag === packet.encryptedAead) demandSmallChunks(tag, await reader.peek(4));
+    yield* walkBody(reader, length, isPartial);
+  }
+  if (dataTag === null || signaturesDue > 0) throw truncated(what, reader.position());
+}
+
+const what = 'The OpenPGP message';
+const encryptedPackets = new Set<number>([packet.encrypted, packet.encryptedAead, packet.encryptedUnprotected]);
+const dataPackets = new Set<number>([...encryptedPackets, packet.compressed, packet.literal]);
+/** A session key or a signature has some hundred bytes; with keys that withstand quantum computers some thousands. */
+const maxOtherPacket = 65_536;
+/** A message may be meant for several keys and signed by several. */
+const maxOtherPackets = 256;
+
+async function* walkBody(reader: ByteReader, firstLength: number, isFirstPartial: boolean): AsyncGenerator<Uint8Array> {
+  let left = firstLength;
+  let isPartial = isFirstPartial;
+  for (;;) {
+    while (left > 0) {
+      const bytes = await reader.chunk(left);
+      if (bytes === null && left === Number.POSITIVE_INFINITY) return;
+      if (bytes === null) throw truncated(what, reader.position());
+      left -= bytes.length;
+      yield bytes;
+    }
+    if (!isPartial) return;
+    const part = parsePartLength(await reader.peek(maxPacketHeader));
+    if (part === null) throw truncated(what, reader.position());
+    yield await reader.take(part.headerLength);
+    left = part.length;
+    isPartial = part.isPartial;
+  }
+}
+
+/** Data that is authenticated in chunks is decrypted chunk by chunk: at most 4 MiB each (RFC 9580, 5.13.2). */
+function demandSmallChunks(tag: number, body: Uint8Array): void {
+  const [version = 0, , , chunkSizeByte = 0] = body;
+  if (tag === packet.encrypted && version === 1) return;
+  if (chunkSizeByte > 16) throw damaged('it says that it is made of chunks larger than any');
+}
+
+function brokenHeader(head: Uint8Array, position: number, isBehind: boolean): UnpackFault {
+  const isCut = head.length < maxPacketHeader && ((head[0] ?? 0) & 0x80) !== 0;
+  if (isCut && !isBehind) return truncated(what, position + head.length);
+  if (isBehind) return damaged(`something else stands behind its end, from byte ${position} on`);
+  return damaged(`no part of a message begins at byte ${position}`);
+}
+
+function damaged(how: string): UnpackFault {
+  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken; send it again.`);
+}

@@ -1,0 +1,173 @@
+import { availableParallelism } from 'node:os';
+import type { Key, Message, PartialConfig, PrivateKey } from 'openpgp';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
+import { armorBegin, readArmor } from './open-pgp-armor.ts';
+import { walkedCompression } from './open-pgp-compressed.ts';
+import { openPrivateKey, openSignerKey } from './open-pgp-keys.ts';
+import { walkPackets } from './open-pgp-walk.ts';
+import { UnpackFault } from './unpack-fault.ts';
+import type { DecryptKeys } from './unpack-options.ts';
+
+/**
+ * Decrypts an OpenPGP message, and checks its signature where the feed names a signer.
+ *
+ * What is given out has not been authenticated yet, so that a message need not fit into memory. It doesn't matter: a
+ * fault at its end rejects the file as a whole, and nothing of a file is applied before its last byte was read.
+ *
+ * @param onSigned called before the first byte when there is a signature, which has been checked when the last is out
+ */
+export async function* readOpenPgp(
+  reader: ByteReader,
+  keys: DecryptKeys | null,
+  onSigned: () => void,
+): AsyncGenerator<Uint8Array> {
+  const openpgp = await import('openpgp');
+  const input = openInput(reader);
+  const config: PartialConfig = {
+    allowUnauthenticatedStream: true,
+    additionalAllowedPackets: [walkedCompression(openpgp, input.fail)],
+  };
+  let output: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  try {
+    const message = (await openpgp.readMessage({ binaryMessage: input.stream, config })) as Message<Uint8Array>;
+    const signer = keys === null || keys.signedBy === null ? null : await openSignerKey(openpgp, keys.signedBy);
+    const { data, signatures } = await open(openpgp, message, keys, signer, config);
+    const verdicts = signatures.map(({ verified }) => verified);
+    // A verdict that nobody waits for must not end the process.
+    for (const verdict of verdicts) verdict.catch(() => undefined);
+    if (signer !== null && verdicts.length > 0) onSigned();
+
+    output = (data as unknown as ReadableStream<Uint8Array>).getReader();
+    for (let next = await output.read(); !next.done; next = await output.read()) {
+      input.heard();
+      if (next.value.length > 0) yield next.value;
+    }
+    if (signer !== null && verdicts.length > 0) await demandValid(verdicts);
+  } catch (error) {
+    throw input.failure() ?? explain(error);
+  } finally {
+    output?.cancel().catch(() => undefined);
+    await input.close();
+  }
+}
+
+/** What openpgp reads of. It wraps errors, so that the one that began it is kept here. */
+function openInput(reader: ByteReader) {
+  let failure: unknown = null;
+  let unheard = 0;
+
+  const fail = (error: unknown): void => {
+    failure ??= error;
+  };
+
+  async function* read(): AsyncGenerator<Uint8Array> {
+    const head = await reader.peek(headBytes);
+    const isArmored = armorBegin.test(Buffer.from(head).toString('latin1'));
+    const bare = isArmored ? readArmor(reader) : null;
+    try {
+      for await (const bytes of walkPackets(bare === null ? reader : createByteReader(bare, what))) {
+        unheard += bytes.length;
+        if (unheard > maxUnheard) throw damaged('it goes on without any content');
+        yield bytes;
+      }
+    } catch (error) {
+      fail(error);
+      throw error;
+    } finally {
+      await bare?.return(undefined);
+    }
+  }
+
+  const source = read();
+  return {
+    stream: ReadableStream.from(source),
+    fail,
+    failure: () => failure,
+    /** To be told whenever content came out. */
+    heard(): void {
+      unheard = 0;
+    },
+    close: () => source.return(undefined),
+  };
+}
+
+const what = 'The OpenPGP message';
+const headBytes = 1024;
+/**
+ * A packet within the encryption that is no data is held in memory as a whole, so it may not go on for ever; openpgp
+ * reads ahead by two of the largest chunks for each core.
+ */
+const maxUnheard = 64 * 2 ** 20 + 2 * availableParallelism() * 2 ** 22;
+
+type OpenPgp = typeof import('openpgp');
+
+async function open(
+  openpgp: OpenPgp,
+  message: Message<Uint8Array>,
+  keys: DecryptKeys | null,
+  signer: Key | null,
+  config: PartialConfig,
+) {
+  const verificationKeys = signer === null ? [] : [signer];
+  // A sender's clock may be a little ahead of ours.
+  const date = new Date(Date.now() + 600_000);
+  const options = { message, verificationKeys, format: 'binary' as const, date, config };
+  const { symmetricallyEncryptedData, symEncryptedIntegrityProtectedData, aeadEncryptedData } = openpgp.enums.packet;
+  const encrypted = [symmetricallyEncryptedData, symEncryptedIntegrityProtectedData, aeadEncryptedData];
+  if (message.packets.filterByTag(...encrypted).length === 0) return openpgp.verify(options);
+  const key = await openPrivateKey(openpgp, keys);
+  demandOurKey(message, key);
+  return openpgp.decrypt({ ...options, decryptionKeys: key });
+}
+
+/** Key ids are public, and tell the sender which key to take. */
+function demandOurKey(message: Message<Uint8Array>, key: PrivateKey): void {
+  const ours = key.getKeyIDs().map((id) => id.toHex());
+  const theirs = message.getEncryptionKeyIDs().map((id) => id.toHex());
+  // A message can hide whom it is for: then the key has to be tried.
+  if (theirs.some((id) => ours.includes(id) || /^0+$/.test(id))) return;
+  const forWhom = theirs.length === 0 ? 'with a password' : `for ${theirs.slice(0, 3).join(', ')}`;
+  throw new UnpackFault(
+    'not-decryptable',
+    `The file can't be decrypted: it is encrypted ${forWhom}, and not for the feed's key ${ours.at(-1)}. Encrypt it for that key.`,
+  );
+}
+
+/** One valid signature is enough: a message may be signed by others too. */
+async function demandValid(verdicts: Promise<true>[]): Promise<void> {
+  try {
+    await Promise.any(verdicts);
+  } catch (error) {
+    const reason = error instanceof AggregateError ? reasonOf(error.errors[0]) : reasonOf(error);
+    const message = `The file's signature is not valid for the signer that the feed names (${reason}). Nothing of it was taken.`;
+    throw new UnpackFault('signature-invalid', message);
+  }
+}
+
+/** openpgp throws plain Errors: what went wrong stands in their messages alone. */
+function explain(error: unknown): unknown {
+  if (error instanceof UnpackFault || !(error instanceof Error)) return error;
+  if (/session key decryption failed/i.test(error.message)) {
+    const message = "The file can't be decrypted with the feed's key: the part that was encrypted for it is damaged.";
+    return new UnpackFault('not-decryptable', message);
+  }
+  if (/modification detected/i.test(error.message)) return damaged('it was changed after it had been encrypted');
+  if (/not authenticated/i.test(error.message)) {
+    return damaged('nothing protects it against changes. Encrypt it with a program of this century');
+  }
+  return damaged(reasonOf(error));
+}
+
+/** In a broken message a reason can quote anything. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : '';
+  return text
+    .replace(/^Error \w+ message: /, '')
+    .replace(/\d{5,}/g, '*****')
+    .replace(/\.$/, '')
+    .slice(0, 120);
+}
+
+function damaged(how: string): UnpackFault {
+  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken.`);
+}
