@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { AppError } from '../domain/app-error.ts';
+import { checkDecryptKeys } from '../formats/check-decrypt-keys.ts';
 import { isPinned, seenHostKey } from '../inbox/host-key.ts';
 import { createMailTransport } from '../notify/email.ts';
 import { createVault } from '../runtime/vault.ts';
@@ -22,6 +23,7 @@ export async function diagnose(config: Config, options: AppOptions): Promise<Doc
     ...(await tryDatabase(config, options)),
     await tryMail(config),
     ...feeds.flat(),
+    ...(await Promise.all(config.feeds.map(tryKeys))).flat(),
   ];
 }
 
@@ -69,6 +71,14 @@ async function tryMail(config: Config): Promise<DoctorFinding> {
   } catch (error) {
     return failure('mail', error);
   }
+}
+
+async function tryKeys({ id, decrypt }: FeedConfig): Promise<DoctorFinding[]> {
+  if (decrypt === null) return [];
+  const subject = `keys ${id}`;
+  const problem = await checkDecryptKeys(decrypt);
+  if (problem === null) return [fine(subject, 'The OpenPGP keys can be used.')];
+  return [broken(subject, problem, `Correct "decrypt" of the feed ${id}.`)];
 }
 
 async function tryInbox(feed: FeedConfig, { log }: AppOptions): Promise<DoctorFinding[]> {

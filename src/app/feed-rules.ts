@@ -26,6 +26,7 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     lastTick: (at) => lastTick(feed, at),
     maxCrashes: feed.maxCrashes,
     csv: feed.csv,
+    decrypt: feed.decrypt,
     recipients: recipientsOf(config, feed.id),
     fingerprint: feedFingerprint(feed, layout.revision),
   };

@@ -1,6 +1,6 @@
 import type { plainFields } from '../domain/employee.ts';
 import type { GuardLimits } from '../domain/guard.ts';
-import type { CsvSettings } from '../formats/contract.ts';
+import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
 import type { LogLevel } from '../runtime/log.ts';
@@ -88,6 +88,8 @@ export interface FeedConfig {
   allowSyntheticIds: boolean;
   maxCrashes: number;
   csv: CsvSettings;
+  /** Null where files in OpenPGP can't be opened. */
+  decrypt: DecryptKeys | null;
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';

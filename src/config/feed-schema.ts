@@ -74,6 +74,31 @@ const csv = section({
   .prefault({})
   .describe('How CSV files are read.');
 
+const decryptKey = secret(`The OpenPGP private key itself (armored), so normally "\${file:/run/secrets/...}".`);
+
+const decrypt = z
+  .union(
+    [
+      decryptKey,
+      section({
+        privateKey: decryptKey.optional(),
+        passphrase: secret('Passphrase of the private key.').optional(),
+        signedBy: secret(
+          `The sender's OpenPGP public key (armored): every file must carry its signature, others are rejected.`,
+        ).optional(),
+      }).refine(
+        ({ privateKey, signedBy }) => privateKey !== undefined || signedBy !== undefined,
+        'needs a privateKey, signedBy, or both',
+      ),
+    ],
+    {
+      error: (issue) =>
+        issue.code === 'invalid_union' ? 'must be a private key, or { privateKey, passphrase, signedBy }' : undefined,
+    },
+  )
+  .optional()
+  .describe('How files that come in OpenPGP are opened: a private key, or { privateKey, passphrase, signedBy }.');
+
 /** One feed: an inbox, a layout, the people to notify, its guard. */
 export const feedSchema = section({
   id: z
@@ -116,6 +141,7 @@ export const feedSchema = section({
     .default(3)
     .describe('A file in the middle of which the daemon died this often is given up as failed.'),
   csv,
+  decrypt,
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
     .literal('keep')

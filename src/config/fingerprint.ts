@@ -19,6 +19,7 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
     [...feed.manualFields].sort(),
     feed.reactivate,
     feed.allowSyntheticIds,
+    feed.decrypt?.signedBy ?? null,
     [feed.csv.delimiter ?? null, feed.csv.charset ?? null, feed.csv.header ?? null],
   ];
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');

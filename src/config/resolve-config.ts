@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { DecryptKeys } from '../formats/contract.ts';
 import type {
   Config,
   DatabaseConfig,
@@ -55,7 +56,18 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     ...feed,
     inbox: resolveInbox(feed.inbox, absolute),
     companies: feed.companies ?? null,
+    decrypt: resolveDecrypt(feed.decrypt),
   };
+}
+
+function resolveDecrypt(decrypt: CheckedConfig['feeds'][number]['decrypt']): DecryptKeys | null {
+  if (decrypt === undefined) return null;
+  const {
+    privateKey = null,
+    passphrase = null,
+    signedBy = null,
+  } = typeof decrypt === 'string' ? { privateKey: decrypt } : decrypt;
+  return { privateKey, passphrase, signedBy };
 }
 
 function resolveInbox(inbox: CheckedConfig['feeds'][number]['inbox'], absolute: (path: string) => string): InboxConfig {

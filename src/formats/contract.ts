@@ -1,6 +1,9 @@
 import type { ReportIssue } from '../domain/issue.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
+import type { UnpackOptions } from './unpack-options.ts';
+
+export type { DecryptKeys } from './unpack-options.ts';
 
 /**
  * A raw record: parsed, not validated.
@@ -115,7 +118,9 @@ export type ReadRecords = (bytes: AsyncIterable<Uint8Array>, options: ReadOption
 export type FormatName = 'csv' | 'xml' | 'json';
 
 export interface Formats {
-  /** Chosen by the name's ending, or by the first bytes where the ending tells nothing; null when it is none of ours. */
+  /** The roster inside gzip, zip and OpenPGP; see unpack.ts. */
+  unpack(bytes: AsyncIterable<Uint8Array>, options: Omit<UnpackOptions, 'limits'>): AsyncIterable<Uint8Array>;
+  /** Chosen by the name's ending (that of a packed file left out), or by the first bytes where the ending tells nothing; null when it is none of ours. */
   choose(fileName: string, firstBytes: Uint8Array): FormatName | null;
   read: Record<FormatName, ReadRecords | null>;
 }

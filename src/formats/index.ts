@@ -1,14 +1,20 @@
 import type { FormatName, Formats } from './contract.ts';
 import { readCsv } from './csv.ts';
 import { byteOrderMark } from './encoding.ts';
+import { unpack } from './unpack.ts';
+import { unpackLimits } from './unpack-options.ts';
 import { readXml } from './xml.ts';
 
 export function createFormats(): Formats {
-  return { choose: chooseFormat, read: { csv: readCsv, xml: readXml, json: null } };
+  return {
+    unpack: (bytes, options) => unpack(bytes, { ...options, limits: unpackLimits }),
+    choose: chooseFormat,
+    read: { csv: readCsv, xml: readXml, json: null },
+  };
 }
 
 function chooseFormat(fileName: string, firstBytes: Uint8Array): FormatName | null {
-  const ending = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase();
+  const ending = /\.([a-z0-9]+)$/i.exec(fileName.replace(packedEndings, ''))?.[1]?.toLowerCase();
   switch (ending) {
     case 'csv':
     case 'txt':
@@ -32,6 +38,7 @@ function sniff(firstBytes: Uint8Array): FormatName | null {
   return binary.test(text) || !delimited.test(text) ? null : 'csv';
 }
 
+const packedEndings = /(\.(gz|zip|pgp|gpg|asc))+$/i;
 const sampleBytes = 4096;
 /** ASCII's control characters but for white space and DEL: a file with them is no text file. */
 const binary = /[[\p{Cc}&&\p{ASCII}]--[\s\x7f]]/v;

@@ -1,5 +1,5 @@
 import type { GuardLimits } from '../domain/guard.ts';
-import type { CsvSettings } from '../formats/contract.ts';
+import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import type { Layout, LayoutChoice } from '../layouts/contract.ts';
 import type { MailEvent } from '../notify/contract.ts';
@@ -31,6 +31,7 @@ export interface FeedRules {
   lastTick(at: Date): Date | null;
   maxCrashes: number;
   csv: CsvSettings;
+  decrypt: DecryptKeys | null;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];
   /** Digest of everything that decides what a row means: layout, its revision, the config. */
   fingerprint: string;

@@ -1,36 +1,70 @@
 import { AppError } from '../domain/app-error.ts';
 import { maskNationalIds } from '../domain/mask.ts';
+import type { PackedIn } from '../domain/roster-dialect.ts';
 import type { Formats, ReadOptions, RecordBatch } from '../formats/contract.ts';
 import { wholeFile } from './finding-wording.ts';
+import type { ReadingOrder } from './reading.ts';
 
 const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
 
-/** The file's records in batches, from its beginning; what is wrong with its structure is reported. */
+/** The file's records in batches, from its beginning; what is wrong with its packing and its structure is reported. */
 export async function* readRecords(
-  file: { fileName: string; path: string; size: number },
+  file: Pick<ReadingOrder, 'fileName' | 'path' | 'size' | 'decrypt'>,
   { formats, readBytes }: { formats: Formats; readBytes(path: string): AsyncIterable<Uint8Array> },
   options: Omit<ReadOptions, 'limits'>,
 ): AsyncGenerator<RecordBatch> {
-  const { report } = options;
-  if (file.size === 0) return report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
-  const beginning = await firstBytes(readBytes(file.path));
-  if (beginning === null) throw emptied(file);
-  const format = formats.choose(file.fileName, beginning);
-  const read = format === null ? null : formats.read[format];
-  if (read === null) {
-    const message = 'The file is neither CSV nor XML, as far as its name and its first bytes tell.';
-    return report(wholeFile('unknown-format', message));
+  if (file.size === 0) return options.report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
+  const { decrypt } = file;
+  const packedIn: PackedIn[] = [];
+  let isBroken = false;
+  const unpacked = formats.unpack(notEmptied(file, readBytes(file.path)), {
+    decrypt,
+    report(issue) {
+      isBroken = true;
+      options.report(issue);
+    },
+    onLayer(layer) {
+      packedIn.push(layer);
+      options.describe({ packedIn: [...packedIn] });
+    },
+  });
+  const bytes = unpacked[Symbol.asyncIterator]();
+  try {
+    const first = await bytes.next();
+    if (isBroken) return;
+    if (first.done) return options.report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
+    const format = formats.choose(file.fileName, first.value);
+    const read = format === null ? null : formats.read[format];
+    if (read === null) {
+      const message = 'The file is neither CSV nor XML nor JSON, as far as its name and its first bytes tell.';
+      return options.report(wholeFile('unknown-format', message));
+    }
+    yield* read(startingWith(first.value, bytes), { ...options, limits });
+  } finally {
+    await bytes.return?.();
   }
-  yield* read(readBytes(file.path), { ...options, limits });
 }
 
-async function firstBytes(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
-  for await (const chunk of bytes) return chunk;
-  return null;
+async function* startingWith(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+/** @throws AppError `file-emptied` */
+async function* notEmptied(
+  { path, size }: { path: string; size: number },
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let isEmpty = true;
+  for await (const chunk of bytes) {
+    isEmpty = false;
+    yield chunk;
+  }
+  if (isEmpty) throw emptied(path, size);
 }
 
 /** It may be a copy in the spool, or somebody's own file that is only checked. */
-function emptied({ path, size }: { path: string; size: number }): AppError {
+function emptied(path: string, size: number): AppError {
   const bytes = size.toLocaleString('en-US');
   return new AppError('file-emptied', `The file ${maskNationalIds(path)} is empty now; it had ${bytes} bytes before.`, {
     hint: 'Check its disk, and whether another program writes to it; then try again: "rollcall retry" for a file that has failed.',

@@ -1,7 +1,7 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
-import type { CsvSettings } from '../formats/contract.ts';
+import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { LayoutChoice, LayoutSettings } from '../layouts/contract.ts';
 import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
 
@@ -16,6 +16,8 @@ export interface ReadingOrder {
   layout: LayoutChoice;
   settings: LayoutSettings;
   csv: CsvSettings;
+  /** Holds a private key: never log an order. */
+  decrypt: DecryptKeys | null;
   /** The feed's fingerprint: rows have another digest under another one. */
   fingerprint: string;
   /** How rows are to be encoded; null where nobody takes any (`check`). */

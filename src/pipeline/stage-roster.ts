@@ -128,7 +128,7 @@ export function orderFor(
   now: Date,
   wanted: Pick<ReadingOrder, 'encoding' | 'report' | 'growth'>,
 ): ReadingOrder {
-  const { companies, allowSyntheticIds, timeZone, csv, fingerprint } = rules;
+  const { companies, allowSyntheticIds, timeZone, csv, decrypt, fingerprint } = rules;
   return {
     fileName: name,
     path,
@@ -136,6 +136,7 @@ export function orderFor(
     layout: rules.layoutChoice,
     settings: { companies, allowSyntheticIds, today: dateIn(timeZone, now) },
     csv,
+    decrypt,
     fingerprint,
     ...wanted,
   };

@@ -30,6 +30,7 @@ beforeAll(async () => {
     layout: { name: 'personnel-ticket', options: {} },
     settings: { companies: null, allowSyntheticIds: false, today: '2025-06-02' },
     csv: {},
+    decrypt: null,
     fingerprint: 'fingerprint',
     encoding: 'load-data',
     report: false,

@@ -64,6 +64,7 @@ describe('rows that are read while the digests of the register are on their way'
       layout: { name: 'personnel-ticket', options: {} },
       settings: { companies: null, allowSyntheticIds: false, today: '2026-11-22' },
       csv: {},
+      decrypt: null,
       fingerprint: 'fingerprint',
       encoding: 'load-data',
       report: true,
