@@ -105,7 +105,7 @@ function measure(names: readonly string[], sources: readonly (number | null)[], 
   const expected = names.findLastIndex((name) => plainName(name) !== '') + 1;
   const required = sources.filter((_, place) => shape.csv.required.includes(shape.columns[place] ?? ''));
   const least = Math.max(0, ...required.map((source) => (source ?? -1) + 1));
-  const droppable = names.slice(least, expected).map((name, i) => {
+  const droppable = Array.from({ length: Math.max(0, expected - least) }, (_, i) => {
     const field = shape.columns[sources.indexOf(least + i)];
     return field ?? `column ${least + i + 1}`;
   });
