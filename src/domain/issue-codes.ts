@@ -67,11 +67,15 @@ export const issueCodes = {
   'duplicate-header': { title: 'duplicate column', advice: 'Give every column of the header its own name.' },
   'missing-header': {
     title: 'missing header',
-    advice: 'Let the export write its header again, or remove csv.header from the feed.',
+    advice: 'Let the export write its header, or remove csv.header from the feed.',
   },
   'header-order': {
     title: 'columns in another order',
     advice: "Export the columns in the layout's order. They are read by position, whatever the header says.",
+  },
+  'unknown-column': {
+    title: 'unknown column',
+    advice: 'Correct its name if it is a slip, otherwise leave the column out of the export.',
   },
   'missing-column': { title: 'missing column', advice: 'Add the missing column to the export.' },
   'unclosed-quote': {

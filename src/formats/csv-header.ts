@@ -1,5 +1,6 @@
 import type { ReportIssue } from '../domain/issue.ts';
 import type { CsvByPosition, RecordShape } from './contract.ts';
+import { plainName, quotedName } from './csv-names.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { fileIssue } from './file-issue.ts';
 
@@ -9,7 +10,7 @@ import { fileIssue } from './file-issue.ts';
  *
  * @returns false after a fatal issue
  */
-export function checkHeader(row: CsvRow, shape: PositionalShape, report: ReportIssue): boolean {
+export function checkHeader(row: CsvRow, shape: OrderedShape, report: ReportIssue): boolean {
   const finding =
     findDuplicate(row.values) ?? findDisorder(row.values, shape) ?? findWrongCount(row.values, shape) ?? null;
   if (finding === null) return true;
@@ -17,7 +18,7 @@ export function checkHeader(row: CsvRow, shape: PositionalShape, report: ReportI
   return false;
 }
 
-type PositionalShape = RecordShape & { csv: CsvByPosition };
+export type OrderedShape = RecordShape & { csv: CsvByPosition };
 
 interface HeaderFinding {
   code: string;
@@ -42,7 +43,7 @@ function findDuplicate(names: readonly string[]): HeaderFinding | undefined {
 }
 
 /** Known names must ascend, and where none is missing each must stand in its own place. */
-function findDisorder(names: readonly string[], shape: PositionalShape): HeaderFinding | undefined {
+function findDisorder(names: readonly string[], shape: OrderedShape): HeaderFinding | undefined {
   const places = placesOf(names, shape);
   const complete = names.length >= shape.columns.length;
   let highest = -1;
@@ -58,7 +59,7 @@ function findDisorder(names: readonly string[], shape: PositionalShape): HeaderF
   return undefined;
 }
 
-function findWrongCount(names: readonly string[], shape: PositionalShape): HeaderFinding | undefined {
+function findWrongCount(names: readonly string[], shape: OrderedShape): HeaderFinding | undefined {
   const width = shape.columns.length;
   if (names.length > width) {
     const message = `The header has ${names.length} columns where ${width} are expected.`;
@@ -86,16 +87,7 @@ function findWrongCount(names: readonly string[], shape: PositionalShape): Heade
   };
 }
 
-function placesOf(names: readonly string[], shape: PositionalShape): (number | null)[] {
+function placesOf(names: readonly string[], shape: OrderedShape): (number | null)[] {
   const known = new Map(shape.columns.map((column, index) => [plainName(column), index]));
   return names.map((name) => known.get(plainName(name)) ?? null);
-}
-
-function plainName(name: string): string {
-  return name.trim().toLowerCase();
-}
-
-/** Shown only where it can't be a value: what is taken for a header might be a shifted row. */
-function quotedName(name: string): string {
-  return /^[\p{L} _.-]{1,40}$/u.test(name.trim()) ? ` ("${name.trim()}")` : '';
 }

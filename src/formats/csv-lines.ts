@@ -1,3 +1,4 @@
+import { lineBreak } from './csv-line-breaks.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { createCsvScanner, mark } from './csv-scan.ts';
 import type { DecodedText } from './encoding.ts';
@@ -11,6 +12,8 @@ export interface CsvLines {
   /** Where in the bytes each row begins and ends. */
   bounds: number[];
   quoted: QuotedRow[];
+  /** What ends the rows: see `lineBreak`. */
+  lineBreaks: number;
   rest: LinesRest;
 }
 
@@ -34,8 +37,12 @@ export interface LinesRest {
   hasQuote: boolean;
 }
 
-/** A row longer than allowed ends the work: it and all that follows is the rest. */
-export type SplitLines = (piece: DecodedText, firstLine: number, isLast: boolean) => CsvLines;
+/**
+ * A row longer than allowed ends the work: it and all that follows is the rest.
+ *
+ * @param ownBytes how many bytes of the last piece are the file's own; null where more pieces follow
+ */
+export type SplitLines = (piece: DecodedText, firstLine: number, ownBytes: number | null) => CsvLines;
 
 /**
  * Divides text at delimiters and at line breaks with an even number of quotation marks before them: there end the rows of
@@ -43,11 +50,11 @@ export type SplitLines = (piece: DecodedText, firstLine: number, isLast: boolean
  */
 export function createLineSplitter(delimiter: string, maxRowBytes: number): SplitLines {
   const scan = createCsvScanner(delimiter);
-  return ({ text, utf8 }, firstLine, isLast) => {
+  return ({ text, utf8 }, firstLine, ownBytes) => {
     const { delimitersAt, marks, markCount, bytes } = scan(utf8);
     // csv-parse takes a line break only when three more bytes are there. With the same rows taken from each chunk, the
     // same is told of a file whose next chunk is damaged.
-    const breaksEnd = isLast ? utf8.length : utf8.length - 3;
+    const breaksEnd = ownBytes === null ? utf8.length - 3 : utf8.length;
     const rows: CsvRow[] = [];
     const bounds: number[] = [];
     const quoted: QuotedRow[] = [];
@@ -55,6 +62,7 @@ export function createLineSplitter(delimiter: string, maxRowBytes: number): Spli
     let line = firstLine;
     let isOpen = false;
     let firstDelimiter = 0;
+    let lineBreaks = 0;
 
     for (let i = 0; i < markCount; i += 1) {
       const byteAt = marks[i * mark.size + mark.byteAt] as number;
@@ -71,6 +79,8 @@ export function createLineSplitter(delimiter: string, maxRowBytes: number): Spli
       line += 1;
       if (isOpen) continue;
       if (byteAt - rest.byteAt > maxRowBytes) break;
+      if (byteAt !== ownBytes)
+        lineBreaks |= isPair ? lineBreak.crlf : utf8[byteAt] === lineFeed ? lineBreak.lf : lineBreak.cr;
       bounds.push(rest.byteAt, byteAt);
       if (rest.hasQuote) {
         quoted.push({ index: rows.length, line: rest.line, at: rest.at, text: text.slice(rest.at, at) });
@@ -84,7 +94,7 @@ export function createLineSplitter(delimiter: string, maxRowBytes: number): Spli
       rest.byteAt = byteAt + (isPair ? 2 : 1);
       rest.hasQuote = false;
     }
-    return { rows, bytes, bounds, quoted, rest };
+    return { rows, bytes, bounds, quoted, lineBreaks, rest };
   };
 }
 

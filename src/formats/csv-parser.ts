@@ -45,6 +45,7 @@ export const openParsedRows: OpenCsvRows = ({ delimiter, maxRecordSize, firstLin
       rows = [];
       return taken.length === 0 ? [] : [{ rows: taken, packed: null }];
     },
+    lineBreaks: meter.lineBreaks,
   };
 };
 

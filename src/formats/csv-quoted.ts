@@ -44,7 +44,7 @@ export function mayBecomeRow(beginning: string, delimiter: string): boolean {
 }
 
 /** A delimiter divides fields where the quotation marks before it are even in number. */
-function splitOutsideQuotes(row: string, delimiter: string): string[] {
+export function splitOutsideQuotes(row: string, delimiter: string): string[] {
   const pieces = row.split(delimiter);
   const fields: string[] = [];
   let first = 0;

@@ -28,6 +28,8 @@ export interface CsvRows {
   end(): Promise<CsvFault | null>;
   /** The rows that were completed since the last call. */
   take(): CsvStretch[];
+  /** What ended the rows so far: see `lineBreak`. To be relied on at the end of a file without a fault. */
+  lineBreaks(): number;
 }
 
 export interface CsvRowOptions {

@@ -24,9 +24,10 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
   let rest: DecodedText = { text: '', utf8: new Uint8Array(0) };
   let line = options.firstLine;
   let parsed: CsvRows | null = null;
+  let lineBreaks = 0;
 
   function read(piece: DecodedText): Promise<CsvFault | null> | null {
-    const lines = split(piece, line, false);
+    const lines = split(piece, line, null);
     const bad = findBad(lines);
     keep(lines, bad?.index ?? lines.rows.length);
     if (bad !== null) return parseFrom(piece.text.slice(bad.at), bad.line);
@@ -42,7 +43,7 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
     if (text === '') return null;
     // A last row without a line break is one like the others.
     const ended = /[\r\n]$/.test(text) ? rest : { text: `${text}\n`, utf8: joinBytes(utf8, Buffer.from('\n')) };
-    const lines = split(ended, line, true);
+    const lines = split(ended, line, utf8.length);
     const bad = findBad(lines);
     keep(lines, bad?.index ?? lines.rows.length);
     if (bad !== null) return parseFrom(text.slice(bad.at), bad.line);
@@ -53,7 +54,8 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
     return parseQuoted(lines, delimiter) ? null : (lines.quoted[0] ?? null);
   }
 
-  function keep({ rows, bytes, bounds }: CsvLines, count: number): void {
+  function keep({ rows, bytes, bounds, lineBreaks: found }: CsvLines, count: number): void {
+    lineBreaks |= found;
     if (count < rows.length) rows.length = count;
     if (count > 0) stretches.push({ rows, packed: { bytes, bounds: new Uint32Array(bounds) } });
   }
@@ -78,6 +80,7 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
       stretches = [];
       return parsed === null ? taken : [...taken, ...parsed.take()];
     },
+    lineBreaks: () => lineBreaks | (parsed?.lineBreaks() ?? 0),
   };
 }
 

@@ -1,15 +1,16 @@
 import type { ReportIssue } from '../domain/issue.ts';
-import type { CsvByPosition, ReadOptions, ReadRecords, RecordBatch, RecordShape } from './contract.ts';
-import { createColumnCheck } from './csv-columns.ts';
-import { detectDelimiter, hasFirstRow, separatorLine } from './csv-dialect.ts';
-import { checkHeader } from './csv-header.ts';
+import type { ReadOptions, ReadRecords, RecordBatch } from './contract.ts';
+import { createColumns } from './csv-columns.ts';
+import { detectDelimiter, hasSample, separatorLine } from './csv-dialect.ts';
+import { nameLineBreaks } from './csv-line-breaks.ts';
+import { createNumberMender, type MendNumbers } from './csv-numbers.ts';
 import type { CsvFault, CsvRow, CsvRows, CsvStretch, OpenCsvRows } from './csv-rows.ts';
 import { openSplitRows } from './csv-split-rows.ts';
 import { createDecoder, type DecodedText } from './encoding.ts';
 import { fileIssue } from './file-issue.ts';
 import { batchSize, createBatchBuilder } from './record-batch.ts';
 
-/** Reads CSV in any of its usual dialects: what the settings leave open is taken from the first row. */
+/** Reads CSV in any of its usual dialects: what the settings leave open is taken from the first rows. */
 export const readCsv: ReadRecords = (bytes, options) => readCsvRows(bytes, options, openSplitRows);
 
 /** @param openRows what turns text into rows: all that do must come to the same */
@@ -35,28 +36,38 @@ export async function* readCsvRows(
 
 /** Bytes that are read at once, however large the chunks are: with 262,144 it took 70 MB and a sixth of the time more. */
 const maxPiece = 32_768;
-/** Characters that are waited for, at most, until the first row has ended. */
-const maxFirstRow = 65_536;
+/** Characters that are waited for, at most, until there are rows enough to tell the delimiter by. */
+const maxSample = 65_536;
 
 /** Text to records: finds the dialect, passes judgement on the header and on the number of columns. */
 function createTable(options: ReadOptions, openRows: OpenCsvRows) {
-  const { csv, limits, report } = options;
-  const shape = positional(options.shape);
-  const columns = createColumnCheck(shape, report);
+  const { shape, csv, limits, report, describe } = options;
+  const columns = createColumns(options);
   const blankRows = createBlankRows(report);
   const batch = createBatchBuilder();
   let beginning = '';
   let source: CsvRows | null = null;
-  let headerIsDue = csv.header !== false;
+  let separator: ReturnType<typeof separatorLine> = null;
+  let mendNumbers: MendNumbers = () => false;
+  let firstRowIsDue = true;
   let stopped = false;
 
   function begin(): Promise<CsvFault | null> {
-    const separator = csv.delimiter === undefined ? separatorLine(beginning) : null;
+    separator = csv.delimiter === undefined ? separatorLine(beginning) : null;
     const text = beginning.slice(separator?.length ?? 0);
-    const delimiter = csv.delimiter ?? separator?.delimiter ?? detectDelimiter(text, shape.columns.length);
+    const delimiter = csv.delimiter ?? separator?.delimiter ?? detectDelimiter(text.slice(0, maxSample), shape);
     beginning = '';
+    describe({ format: 'csv', delimiter });
+    mendNumbers = createNumberMender(shape, delimiter);
     source = openRows({ delimiter, maxRecordSize: limits.maxRecordSize, firstLine: separator === null ? 1 : 2 });
     return source.write({ text, utf8: Buffer.from(text) });
+  }
+
+  function beginRows(row: CsvRow): 'read' | 'skip' | 'stop' {
+    firstRowIsDue = false;
+    const verdict = columns.begin(row);
+    if (verdict !== 'stop') describe({ header: verdict === 'skip' });
+    return verdict;
   }
 
   function accept({ rows, packed }: CsvStretch): void {
@@ -67,9 +78,8 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
         blankRows.add(row);
         continue;
       }
-      if (headerIsDue) {
-        headerIsDue = false;
-        const verdict = judgeFirstRow(row, options);
+      if (firstRowIsDue) {
+        const verdict = beginRows(row);
         if (verdict === 'skip') continue;
         if (verdict === 'stop') {
           stopped = true;
@@ -79,7 +89,8 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
       const record = columns.fit(row);
       if (record === null) continue;
       // A row that was mended has other values than stand in the bytes.
-      if (packed === null || record !== row) batch.add(record);
+      const isMended = mendNumbers(record.values);
+      if (packed === null || record !== row || isMended) batch.add(record);
       else batch.addPacked(record, start + (packed.bounds[2 * i] ?? 0), start + (packed.bounds[2 * i + 1] ?? 0));
     }
   }
@@ -93,40 +104,29 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
     return !stopped;
   }
 
+  function conclude(rows: CsvRows): void {
+    const found = nameLineBreaks(rows.lineBreaks() | (separator?.lineBreak ?? 0));
+    if (found !== null) describe({ lineBreak: found });
+    columns.end();
+    blankRows.end();
+  }
+
   return {
     /** @returns false when reading ends */
     async write(decoded: DecodedText): Promise<boolean> {
       if (source !== null) return settle(await source.write(decoded));
       beginning += decoded.text;
-      if (beginning.length < maxFirstRow && !hasFirstRow(beginning)) return true;
+      if (beginning.length < maxSample && !hasSample(beginning)) return true;
       return settle(await begin());
     },
     async end(decoded: DecodedText): Promise<void> {
       if (!(await this.write(decoded))) return;
       if (source === null && !settle(await begin())) return;
-      if (source === null || !settle(await (source as CsvRows).end())) return;
-      columns.end();
-      blankRows.end();
+      if (source !== null && settle(await (source as CsvRows).end())) conclude(source);
     },
     count: batch.count,
     take: batch.take,
   };
-}
-
-/** A wrong header stops the reading: every row would be read by the wrong columns, a million findings with one cause. */
-function judgeFirstRow(row: CsvRow, { csv, report, ...options }: ReadOptions): 'read' | 'skip' | 'stop' {
-  const shape = positional(options.shape);
-  if (shape.csv.isHeader(row.values)) return checkHeader(row, shape, report) ? 'skip' : 'stop';
-  if (csv.header !== true) return 'read';
-  // Skipped as a header, this employee would be missing from the roster.
-  const message = `The feed says that the first row is a header (csv.header: true), but line ${row.line} looks like an employee.`;
-  report(fileIssue('missing-header', row.line, message));
-  return 'stop';
-}
-
-function positional({ csv, ...shape }: RecordShape): RecordShape & { csv: CsvByPosition } {
-  if (csv.by === 'name') throw new Error('columns by name can not be read yet');
-  return { ...shape, csv };
 }
 
 function isBlank(row: CsvRow): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/domain/issue.ts';
+import type { RosterDialect } from '../../src/domain/roster-dialect.ts';
 import type { CsvSettings, RawRecord, RecordShape } from '../../src/formats/contract.ts';
 import { readCsvRows } from '../../src/formats/csv.ts';
 import { openParsedRows } from '../../src/formats/csv-parser.ts';
@@ -9,15 +10,22 @@ import { openSplitRows } from '../../src/formats/csv-split-rows.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { readAll } from './read-all.ts';
 
-const shape: RecordShape = {
+const ordered: RecordShape = {
   columns: ['no', 'name', 'street', 'end'],
   recordPaths: [['people', 'person']],
   numbers: [],
   trees: {},
   csv: { by: 'position', droppableColumns: 1, isHeader: (values) => values[0]?.toLowerCase() === 'no' },
 };
+const withNumbers: RecordShape = { ...ordered, numbers: ['name', 'end'] };
+const named: RecordShape = {
+  ...withNumbers,
+  csv: { by: 'name', names: [['no', 'å'], ['name'], ['street'], ['end', 'a']], required: ['no'] },
+};
+const withRest: RecordShape = { ...named, columns: ['no', 'name', 'street', 'rest'], restColumn: 'rest' };
 
 interface CsvFile {
+  shape: RecordShape;
   bytes: Uint8Array;
   /** Lengths of the chunks, used in turn. */
   chunks: readonly number[];
@@ -32,6 +40,9 @@ describe('rows that are split without a parser', () => {
         const expected = await read(file, openParsedRows);
         expect(await read(file, openSplitRows)).toStrictEqual(expected);
         expect(expected.rows).toStrictEqual(expected.records.map(({ values }) => rendered(values)));
+        if (file.shape.numbers.length === 0) return;
+        const again = expected.records.flatMap(({ values }) => [values[1] ?? '', values[3] ?? '']);
+        for (const value of again) expect(value).not.toMatch(/^\d{1,3}(?:[ '.]\d{3})+,\d$/);
       }),
       { numRuns: 2000 },
     );
@@ -91,32 +102,33 @@ describe('rows that are split without a parser', () => {
 const longStart = '\n'.repeat(256);
 
 function fileOf(content: string): CsvFile {
-  return { bytes: Buffer.from(content), chunks: [64], csv: {}, maxRecordSize: 200 };
+  return { shape: ordered, bytes: Buffer.from(content), chunks: [64], csv: {}, maxRecordSize: 200 };
 }
 
 async function read(file: CsvFile, openRows: OpenCsvRows) {
   const records: RawRecord[] = [];
   const rows: string[] = [];
   const issues: Issue[] = [];
+  const dialect: Partial<RosterDialect> = {};
   const batches = readCsvRows(
     chunksOf(file),
     {
-      shape,
+      shape: file.shape,
       csv: file.csv,
       limits: { maxRecordSize: file.maxRecordSize, maxDepth: 1 },
       report: (issue) => issues.push(issue),
-      describe: () => {},
+      describe: (found) => Object.assign(dialect, found),
     },
     openRows,
   );
   for await (const batch of batches) {
-    for (const [i, { line, values }] of batch.records.entries()) {
-      records.push({ line, values: [...values] });
+    for (const [i, { line, values, places }] of batch.records.entries()) {
+      records.push({ line, values: [...values], ...(places === undefined ? {} : { places }) });
       const [start, end] = batch.rows.bounds.subarray(2 * i);
       rows.push(Buffer.from(batch.rows.bytes.subarray(start, end)).toString());
     }
   }
-  return { records, rows, issues };
+  return { records, rows, issues, dialect };
 }
 
 /** Each chunk is overwritten once the next one is asked for, as a source may do. */
@@ -156,13 +168,35 @@ const hostile = fc.constantFrom(
 const quotedCell = fc
   .array(fc.oneof(anyText, fc.constantFrom('""', ',', ';', '\n', '\r\n', '\r', '\r""\n')), { maxLength: 5 })
   .map((parts) => `"${parts.join('')}"`);
-const cell = fc.oneof({ weight: 4, arbitrary: anyText }, { weight: 1, arbitrary: quotedCell });
+const numberCell = fc.constantFrom(
+  '37,5',
+  '"37,5"',
+  '1.234,5',
+  '"1,234"',
+  '"1,234.5"',
+  '1 234',
+  "1'234,5",
+  '1.234',
+  '-1,5',
+);
+const cell = fc.oneof(
+  { weight: 4, arbitrary: anyText },
+  { weight: 1, arbitrary: quotedCell },
+  { weight: 1, arbitrary: numberCell },
+);
+const header = fc.oneof(
+  fc.constantFrom(['no', 'name', 'street', 'end'], ['End', '"NAME"', ' no ', 'street'], ['no', 'shoe', 'end', '']),
+  fc.shuffledSubarray(['no', 'name', 'street', 'end', 'shoe', '__proto__', '', '']),
+);
 
 /** Mostly a table, with rows of other widths between. */
 const table = fc
   .record({
     delimiter: fc.constantFrom(',', ';', '\t', '|'),
-    beginning: fc.constantFrom('', '', 'no,name,street,end\n', 'sep=;\r\n', '\n\r\n', ',,,\n', 'NO;b;c\r'),
+    beginning: fc.oneof(
+      fc.constantFrom('', '', 'no,name,street,end\n', 'sep=;\r\n', '\n\r\n', ',,,\n', 'NO;b;c\r'),
+      fc.tuple(header, lineEnd),
+    ),
     rows: fc.array(
       fc.tuple(
         fc.oneof(
@@ -177,7 +211,8 @@ const table = fc
     endsOpen: fc.boolean(),
   })
   .map(({ delimiter, beginning, rows, endsOpen }) => {
-    const text = beginning + rows.map(([cells, end]) => cells.join(delimiter) + end).join('');
+    const start = typeof beginning === 'string' ? beginning : beginning[0].join(delimiter) + beginning[1];
+    const text = start + rows.map(([cells, end]) => cells.join(delimiter) + end).join('');
     return endsOpen ? text.trimEnd() : text;
   });
 
@@ -195,6 +230,7 @@ const charset = fc.constantFrom('utf-8', 'utf-8', 'utf-8', 'utf-8 with mark', 'u
 
 const csvFile: fc.Arbitrary<CsvFile> = fc
   .record({
+    shape: fc.constantFrom(ordered, withNumbers, named, withRest),
     text: fc.oneof({ weight: 3, arbitrary: table }, { weight: 3, arbitrary: damaged }, { weight: 1, arbitrary: noise }),
     start: fc.constantFrom('', longStart),
     charset,
@@ -208,6 +244,7 @@ const csvFile: fc.Arbitrary<CsvFile> = fc
     maxRecordSize: fc.constantFrom(12, 40, 100, 100_000),
   })
   .map((file) => ({
+    shape: file.shape,
     bytes: withByte(encoded(file.start + file.text, file.charset), file.badByte),
     chunks: file.chunks,
     csv: {
