@@ -9,3 +9,31 @@ export class XmlFault extends Error {
     this.field = field;
   }
 }
+
+/** Two where there may be one. */
+export function duplicateElement(recordLine: number, kind: 'elements' | 'attributes', name: string): XmlFault {
+  return new XmlFault(
+    'duplicate-element',
+    `The record that begins on line ${recordLine} has two ${kind} ${maskDigits(name)}.`,
+    name,
+  );
+}
+
+/** An element where only text belongs. */
+export function elementInText(name: string): XmlFault {
+  return new XmlFault(
+    'unexpected-element',
+    `The element ${maskDigits(name)} must hold text alone, without elements in it.`,
+    name,
+  );
+}
+
+/** Text where only elements belong. */
+export function textBetween(): XmlFault {
+  return new XmlFault('unexpected-text', 'There is text between the elements, where none belongs.');
+}
+
+/** A broken or foreign file can hold anything in its names, an identity number too. */
+export function maskDigits(text: string): string {
+  return text.replace(/\d{5,}/g, '*****').slice(0, 200);
+}

@@ -1,122 +1,108 @@
-import { SaxesParser } from 'saxes';
-import type { ReadOptions, ReadRecords } from './contract.ts';
+import type { Issue, ReportIssue } from '../domain/issue.ts';
+import type { ReadOptions, ReadRecords, RecordBatch } from './contract.ts';
 import { createDecoder } from './encoding.ts';
-import { fileIssue } from './file-issue.ts';
 import { batchSize, createBatchBuilder } from './record-batch.ts';
 import { xmlCharset } from './xml-charset.ts';
-import { XmlFault } from './xml-fault.ts';
-import { createRecordBuilder } from './xml-records.ts';
+import { createRecordCutter, type RecordCutter } from './xml-cut-records.ts';
+import { createXmlParser } from './xml-parser.ts';
+import { planXml } from './xml-plan.ts';
 
 /** Reads XML as a stream: strictly well-formed, without any DOCTYPE, one element per record. */
-export const readXml: ReadRecords = async function* (bytes, options) {
-  const decoder = createDecoder(xmlCharset, options.report);
-  const document = createDocument(options);
+export const readXml: ReadRecords = (bytes, options) => readXmlDocument(bytes, options, true);
+
+/** @param cutsRecords whether records that are plainly in order are read without a parser: the result is the same */
+export async function* readXmlDocument(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  cutsRecords: boolean,
+): AsyncGenerator<RecordBatch> {
+  const held = holdFatal(options.report);
+  const decoder = createDecoder(xmlCharset, held.report);
+  const document = createDocument(options, cutsRecords);
+  options.describe({ format: 'xml' });
   for await (const chunk of bytes) {
-    const decoded = decoder.decode(chunk);
-    const goesOn = decoded !== null && document.write(decoded.text);
-    if (document.count() >= batchSize || !goesOn) yield* document.take();
-    if (!goesOn) return;
-  }
-  const rest = decoder.end();
-  if (rest !== null && document.write(rest.text)) document.end();
-  yield* document.take();
-};
-
-/** Characters handed over at once, so that one huge chunk can't pass the limit on records. */
-const pieceSize = 65_536;
-
-function createDocument(options: ReadOptions) {
-  const { shape, limits, report } = options;
-  const parser = new SaxesParser({ xmlns: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
-  const batch = createBatchBuilder();
-  let charactersSinceRecord = 0;
-
-  const builder = createRecordBuilder({
-    shape,
-    maxDepth: limits.maxDepth,
-    report,
-    emit(record) {
-      batch.add(record);
-      charactersSinceRecord = 0;
-    },
-  });
-
-  parser.on('doctype', () => {
-    throw new XmlFault(
-      'doctype',
-      'The file has a DOCTYPE, which can be used to attack whoever reads it; a roster needs none.',
-    );
-  });
-  // The handler runs when the character behind the name has been read, and that may be a line break.
-  parser.on('opentagstart', (tag) => builder.open(tag.name, parser.column === 0 ? parser.line - 1 : parser.line));
-  parser.on('closetag', () => builder.close());
-  parser.on('text', (text) => builder.text(text));
-  parser.on('cdata', (text) => builder.text(text));
-
-  /** Runs one step of the parser. @returns false after a fatal issue */
-  function step(work: () => void): boolean {
-    try {
-      work();
-      return true;
-    } catch (error) {
-      const { code, message, field } = explain(error, parser, builder.recordLine());
-      report(fileIssue(code, parser.line, message, { column: builder.path(), field }));
-      return false;
+    for (let at = 0; at < chunk.length; at += maxPiece) {
+      const decoded = decoder.decode(chunk.subarray(at, at + maxPiece));
+      if (decoded === null && document.flush()) held.release();
+      const goesOn = decoded !== null && document.write(decoded.text);
+      if (document.count() >= batchSize || !goesOn) yield* document.take();
+      if (!goesOn) return;
     }
   }
+  const rest = decoder.end();
+  if (rest === null && document.flush()) held.release();
+  if (rest !== null && document.write(rest.text) && document.flush()) document.end();
+  yield* document.take();
+}
 
-  function writePiece(piece: string): void {
-    charactersSinceRecord += piece.length;
-    parser.write(piece);
-    if (charactersSinceRecord <= limits.maxRecordSize) return;
-    const message = `More than ${limits.maxRecordSize} characters stand between the end of one record and the next.`;
-    throw new XmlFault('record-too-large', message);
+/** Bytes that are read at once, however large the chunks are: memory stays small. */
+const maxPiece = 32_768;
+/** Characters of an unfinished record that are looked at again with more text; a longer one is the parser's. */
+const maxWaiting = 65_536;
+
+/** Text that waits for more of its record comes before bytes that don't belong: if it ends the reading, they are not told of. */
+function holdFatal(report: ReportIssue) {
+  const held: Issue[] = [];
+  return {
+    report(issue: Issue): void {
+      if (issue.severity === 'fatal') held.push(issue);
+      else report(issue);
+    },
+    release(): void {
+      for (const issue of held) report(issue);
+    },
+  };
+}
+
+function createDocument({ shape, limits, report }: ReadOptions, cutsRecords: boolean) {
+  const plan = planXml(shape);
+  const batch = createBatchBuilder();
+  const parser = createXmlParser({ plan, limits, report, emit: batch.add });
+  const isShallow = plan.recordDepth + plan.depthInRecord <= limits.maxDepth;
+  let cutter: RecordCutter | null =
+    cutsRecords && isShallow
+      ? createRecordCutter({ plan, maxRecordSize: limits.maxRecordSize, emit: batch.add })
+      : null;
+  let waiting = '';
+
+  /** @returns where it takes more text to go on, or the text ends; null after a fatal issue */
+  function read(text: string, { isLast }: { isLast: boolean }): number | null {
+    let at: number | null = 0;
+    while (at !== null && at < text.length) {
+      const place = cutter === null ? null : parser.betweenRecords();
+      if (cutter !== null && place !== null) {
+        const cut = cutter.cut(text, at, place);
+        if (cut.length > 0) parser.skip(cut);
+        at += cut.length;
+        if (cut.isShort && !isLast && text.length - at <= maxWaiting) return at;
+      }
+      at = parser.read(text, at, cutter !== null);
+    }
+    return at;
   }
 
   return {
     /** @returns false when reading ends */
     write(text: string): boolean {
-      for (let at = 0; at < text.length; at += pieceSize) {
-        if (!step(() => writePiece(text.slice(at, at + pieceSize)))) return false;
-      }
-      return true;
+      if (holdsForbidden(text)) cutter = null;
+      const whole = waiting + text;
+      const end = read(whole, { isLast: false });
+      waiting = end === null ? '' : whole.slice(end);
+      return end !== null;
     },
-    end(): void {
-      step(() => parser.close());
+    /** Reads what waits for more text. @returns false when reading ends */
+    flush(): boolean {
+      const end = read(waiting, { isLast: true });
+      waiting = '';
+      return end !== null;
     },
+    end: parser.end,
     count: batch.count,
     take: batch.take,
   };
 }
 
-function explain(
-  error: unknown,
-  parser: SaxesParser,
-  recordLine: number | null,
-): { code: string; message: string; field: string | null } {
-  const where = `line ${parser.line}, column ${parser.column}`;
-  if (error instanceof XmlFault)
-    return { code: error.code, message: `${error.message} (${where})`, field: error.field };
-  // saxes throws plain Errors whose message begins with the position; anything else is a fault of ours.
-  const reason = error instanceof Error ? /^\d+:\d+: (.*?)\.?$/s.exec(error.message)?.[1] : undefined;
-  if (reason === undefined) throw error;
-  const advice = endings.test(reason) ? unfinished(recordLine) : '';
-  return {
-    code: 'not-well-formed',
-    message: `The file is not well-formed XML at ${where}: ${maskDigits(reason)}.${advice}`,
-    field: null,
-  };
-}
-
-const endings = /^(unclosed tag|unexpected end|document must contain)/;
-
-/** A bare ampersand swallows the text behind it, so that the parser only finds the end of the file. */
-function unfinished(recordLine: number | null): string {
-  if (recordLine === null) return ' It looks cut off or empty.';
-  return ` The record that begins on line ${recordLine} never ends: the file looks cut off, or has a bare & in a value.`;
-}
-
-/** The parser's reasons quote names from the file, and in a broken file a name can hold anything. */
-function maskDigits(text: string): string {
-  return text.replace(/\d{5,}/g, '*****').slice(0, 200);
+/** Of all the characters that XML has no place for, those that the decoder lets pass. */
+function holdsForbidden(text: string): boolean {
+  return text.includes('\ufffe') || text.includes('\uffff');
 }
