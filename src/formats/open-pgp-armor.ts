@@ -37,16 +37,20 @@ const maxLine = 2 ** 20;
 function createArmorParser() {
   let stage: 'headers' | 'data' | 'checksum' | 'behind' = 'headers';
   let isFirstLine = true;
-  let digits = '';
+  let lines: string[] = [];
+  let length = 0;
+  let isPadded = false;
 
   function readData(line: string): void {
-    if (line.startsWith('=') && digits.length % 4 === 0) {
+    if (line.startsWith('=') && length % 4 === 0) {
       stage = 'checksum';
       return;
     }
     if (!base64.test(line)) throw damaged('a line of it is not base64');
-    if (digits.endsWith('=') && line !== '') throw damaged('its data goes on behind its end');
-    digits += line;
+    if (isPadded && line !== '') throw damaged('its data goes on behind its end');
+    isPadded = line.endsWith('=');
+    lines.push(line);
+    length += line.length;
   }
 
   return {
@@ -60,13 +64,14 @@ function createArmorParser() {
       else if (stage === 'data') readData(line);
       else if (line !== '') throw damaged('something else stands behind its end');
     },
-    /** What can be told of the data so far; its last characters are kept, for only they may be the padding. */
+    /** The bytes of what has been read in whole groups of four. */
     take(): Uint8Array {
-      if (stage === 'behind' && digits.length % 4 !== 0) throw damaged('characters are missing at the end of its data');
-      const length = stage === 'behind' ? digits.length : Math.max(0, digits.length - (digits.length % 4) - 4);
-      const bytes = Buffer.from(digits.slice(0, length), 'base64');
-      digits = digits.slice(length);
-      return bytes;
+      if (stage === 'behind' && length % 4 !== 0) throw damaged('characters are missing at the end of its data');
+      const digits = lines.join('');
+      const whole = length - (length % 4);
+      lines = [digits.slice(whole)];
+      length -= whole;
+      return Buffer.from(digits.slice(0, whole), 'base64');
     },
     isComplete: () => stage === 'behind',
   };
