@@ -5,6 +5,8 @@ import { encodeRows, type RowsToEncode } from '../../src/store/encode-rows.ts';
 /** What a test says about a row; all else is null or zero. */
 export type SampleRow = Partial<Employee> & {
   line?: number;
+  /** Fields that the row leaves as they are. */
+  unsent?: readonly string[];
   sealed?: Uint8Array;
   sealedDigest?: Uint8Array;
   nationalIdIndex?: Uint8Array;
@@ -43,7 +45,9 @@ function toBatch(rows: readonly SampleRow[]): RowsToEncode {
   return {
     employees: rows.map(toEmployee),
     lines: rows.map(({ line }, index) => line ?? index + 2),
-    unsent: null,
+    unsent: rows.some(({ unsent }) => unsent)
+      ? rows.map(({ unsent }) => (unsent ? JSON.stringify(unsent) : null))
+      : null,
     sealed: { bytes: Uint8Array.from(sealed), bounds },
     sealedDigests: digests('sealedDigest'),
     nationalIdIndexes: digests('nationalIdIndex'),
@@ -51,7 +55,15 @@ function toBatch(rows: readonly SampleRow[]): RowsToEncode {
   };
 }
 
-function toEmployee({ line, sealed, sealedDigest, nationalIdIndex, sourceDigest, ...said }: SampleRow): Employee {
+function toEmployee({
+  line,
+  unsent,
+  sealed,
+  sealedDigest,
+  nationalIdIndex,
+  sourceDigest,
+  ...said
+}: SampleRow): Employee {
   return {
     ...(Object.fromEntries(everyField.map((name) => [name, null])) as unknown as Employee),
     companyId: '1',
