@@ -23,6 +23,7 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     lastTick: (at) => lastTick(feed, at),
     maxCrashes: feed.maxCrashes,
     csv: feed.csv,
+    complete: feed.complete,
     recipients: recipientsOf(config, feed.id),
     fingerprint: feedFingerprint(feed, layout.revision),
   };

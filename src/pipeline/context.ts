@@ -1,3 +1,4 @@
+import type { Completeness } from '../domain/companion.ts';
 import type { GuardLimits } from '../domain/guard.ts';
 import type { CsvSettings } from '../formats/contract.ts';
 import type { Inbox } from '../inbox/contract.ts';
@@ -29,6 +30,8 @@ export interface FeedRules {
   lastTick(at: Date): Date | null;
   maxCrashes: number;
   csv: CsvSettings;
+  /** What has to lie beside a roster before it is taken. */
+  complete: Completeness;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];
   /** Digest of everything that decides what a row means: layout, its revision, the config. */
   fingerprint: string;
