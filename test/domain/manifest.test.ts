@@ -6,7 +6,7 @@ const parse = (text: string) => parseManifest(Buffer.from(text));
 
 describe('a manifest', () => {
   test('says rows and SHA-256, in digits of either case, beside whatever else', () => {
-    const text = JSON.stringify({ rows: 200, sha256: sha256.toUpperCase(), system: 'HR', __proto__: null });
+    const text = JSON.stringify({ rows: 200, sha256: sha256.toUpperCase(), system: 'HR' });
 
     expect(parse(text)).toEqual({ rows: 200, sha256, problem: null });
   });
