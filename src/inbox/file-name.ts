@@ -57,7 +57,9 @@ export function isNameOrSuffixed(name: string, candidate: string): boolean {
   return /^\d+$/.test(candidate.slice(stem.length + 1, candidate.length - endings.length));
 }
 
+const namePattern = /^(.+?)(\.manifest\.json|\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i;
+
 function splitName(name: string): { stem: string; endings: string } {
-  const [, stem = name, endings = ''] = /^(.+?)(\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i.exec(name) ?? [];
+  const [, stem = name, endings = ''] = namePattern.exec(name) ?? [];
   return { stem, endings };
 }
