@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { App, ImportReport, ProcessReport, WantedChanges } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
+import { manifestBeside, withManifest } from './app/manifest-beside.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { checkReport, importReport } from './app/reports.ts';
@@ -94,13 +95,19 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async check(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
       const reader = createRosterReader(newKey(), options.rosterWorker);
-      const checked = await checkFile(await rosterAt(path), rules, reader, options.clock(), stop.signal);
+      const checked = await checkFile(
+        await withManifest(rules, await rosterAt(path)),
+        rules,
+        reader,
+        options.clock(),
+        stop.signal,
+      );
       return checkReport(path, feedId, rules.layout.name, checked);
     },
 
     async plan(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
-      const source = await rosterAt(path);
+      const source = await withManifest(rules, await rosterAt(path));
       const rehearsed = await rehearseFile(await parts(), rules, source, stop.signal);
       const { plan, holdReasons, changes } = rehearsed;
       return {
@@ -114,14 +121,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async import(path, feedId, wanted = everyChange) {
       const rules = feedRules(config, feedOf(config, feedId));
-      const source = await rosterAt(path);
+      const manifest = await manifestBeside(rules, path);
+      const source = { ...(await rosterAt(path)), manifest };
       const reader = await loadReader();
       const target = spool.begin();
       // The file is copied, and read as far as the copy has come, while the database is opened.
       const copy = startCopy(spool, target, source.open(), stop.signal);
       try {
         const encoding = rowEncodings[config.database.client];
-        const file = { ...target, size: source.size, name: nameOf(source) };
+        const file = { ...target, size: source.size, name: nameOf(source), manifest, sha256: null };
         reader.readAhead(orderFor(rules, file, options.clock(), { encoding, report: true, growth: target.growth }));
         return await finish(feedId, path, wanted, (work) => importFile(work, source, copy.take()));
       } finally {

@@ -27,6 +27,7 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     maxCrashes: feed.maxCrashes,
     csv: feed.csv,
     decrypt: feed.decrypt,
+    complete: feed.complete,
     recipients: recipientsOf(config, feed.id),
     fingerprint: feedFingerprint(feed, layout.revision),
   };

@@ -1,3 +1,4 @@
+import type { Completeness } from '../domain/companion.ts';
 import type { plainFields } from '../domain/employee.ts';
 import type { GuardLimits } from '../domain/guard.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
@@ -75,6 +76,8 @@ export interface FeedConfig {
   id: string;
   layout: LayoutName;
   inbox: InboxConfig;
+  /** What has to lie beside a roster before it is taken. */
+  complete: Completeness;
   /** `immediate` or a cron expression. */
   schedule: string;
   /** IANA name; undefined is the host's. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
 import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
 
@@ -110,6 +111,12 @@ export const feedSchema = section({
   inbox: z
     .discriminatedUnion('kind', [localInbox, sftpInbox], { error: kindOfInbox })
     .describe('Where files are dropped.'),
+  complete: z
+    .enum(completenesses)
+    .default('settled')
+    .describe(
+      'When a file is taken: settled, once it stands still; marker, once <name>.done lies beside it, too; manifest, once <name>.manifest.json ({rows, sha256}) does, which is checked.',
+    ),
   schedule: schedule(),
   timeZone: timeZone(),
   companies: z

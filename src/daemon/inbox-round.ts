@@ -1,11 +1,14 @@
 import { AppError } from '../domain/app-error.ts';
-import type { InboxEntry } from '../inbox/contract.ts';
-import { matchesFilePattern } from '../inbox/file-pattern.ts';
+import type { Completeness } from '../domain/companion.ts';
+import type { DroppedRoster, InboxEntry } from '../inbox/contract.ts';
 import { createSettle } from '../inbox/settle.ts';
+import { vouchingCompanion } from '../pipeline/sender-word.ts';
 import { takeFile } from '../pipeline/work-feed.ts';
 import { errorFields } from '../runtime/log.ts';
+import { sortListing } from './sort-listing.ts';
 import { createStrayFiles } from './stray-files.ts';
 import type { WatchedFeed } from './watched-feed.ts';
+import { whyNotTaken } from './why-not-taken.ts';
 
 export interface InboxRound {
   /** Files that came to a verdict, a hold or a stop in this round. */
@@ -19,35 +22,67 @@ export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
   const { work, inbox } = feed;
   const settle = createSettle({ settleMs: feed.settleMs });
   const strays = createStrayFiles(work.parts.log, work.rules.id, feed.strayFileAfterMs);
-  const known = createKnownFiles();
+  const { complete } = work.rules;
+  const known: Known = { rosters: createKnownFiles(forgetAfterMs), spent: createKnownFiles(Number.POSITIVE_INFINITY) };
 
   return async () => {
     const listing = await inbox.list();
     const nowMs = performance.now();
-    const wanted = listing.entries.filter((entry) => matchesFilePattern(feed.files, entry.name));
-    strays.observe(listing, wanted, nowMs);
-    known.keepOnly(wanted);
+    known.rosters.keepOnly(listing.entries);
+    known.spent.keepOnly(listing.entries);
+    const sorted = sortListing(listing.entries, feed.files);
+    strays.observe(whyNotTaken(sorted, complete, known.spent.has), listing.refused, nowMs);
+    const rosters = new Map(
+      sorted.rosters.filter(({ entry }) => !known.rosters.has(entry)).map((roster) => [roster.entry.name, roster]),
+    );
+    // A manifest is read, so that it has to stand still, too; of a marker it is enough that it is there.
+    const manifests = [...rosters.values()].flatMap((roster) => manifestOf(roster, complete));
     const { settled, waitMs } = settle.observe(
-      wanted.filter((entry) => !known.has(entry)),
+      [...rosters.values()].map(({ entry }) => entry).concat(manifests),
       nowMs,
     );
     let verdicts = 0;
-    for (const entry of settled) {
+    for (const { name } of settled) {
       if (work.stop.aborted) break;
-      if (await take(feed, entry, known)) verdicts += 1;
+      const roster = rosters.get(name);
+      if (roster === undefined || !isComplete(roster, complete, settled, known)) continue;
+      if (await take(feed, roster, known)) verdicts += 1;
     }
     return { verdicts, waitMs: verdicts > 0 ? 0 : (waitMs ?? Number.POSITIVE_INFINITY) };
   };
 }
 
+function manifestOf(roster: DroppedRoster, complete: Completeness): InboxEntry[] {
+  const vouching = complete === 'manifest' ? vouchingCompanion(complete, roster) : null;
+  return vouching === null ? [] : [vouching];
+}
+
+function isComplete(
+  roster: DroppedRoster,
+  complete: Completeness,
+  settled: readonly InboxEntry[],
+  { spent }: Known,
+): boolean {
+  if (complete === 'settled') return true;
+  const vouching = vouchingCompanion(complete, roster);
+  if (vouching === null || spent.has(vouching)) return false;
+  return complete === 'marker' || settled.includes(vouching);
+}
+
 /** @returns whether the file went on its way */
-async function take(feed: WatchedFeed, entry: InboxEntry, known: KnownFiles): Promise<boolean> {
+async function take(feed: WatchedFeed, roster: DroppedRoster, known: Known): Promise<boolean> {
   const { work, inbox } = feed;
+  const { entry } = roster;
   try {
-    const taken = await feed.turns.take(() => takeFile(work, inbox, entry));
+    const taken = await feed.turns.take(() => takeFile(work, inbox, roster));
     if (taken === 'changed') return false;
     if (taken === 'taken') {
-      known.add(entry);
+      known.rosters.add(entry);
+      return false;
+    }
+    if (taken === 'waits') {
+      const spent = vouchingCompanion(work.rules.complete, roster);
+      if (spent !== null) known.spent.add(spent);
       return false;
     }
     feed.onVerdict();
@@ -60,17 +95,24 @@ async function take(feed: WatchedFeed, entry: InboxEntry, known: KnownFiles): Pr
   }
 }
 
-/** Files that the ledger has but that still lie in the inbox: it need not be asked for them in every round. */
+/** What the ledger has said of files that still lie in the inbox: it need not be asked in every round. */
+interface Known {
+  /** Those that it has. */
+  rosters: KnownFiles;
+  /** Markers and manifests that spoke for a file that it has: the next one of that name waits for a new one. */
+  spent: KnownFiles;
+}
+
 interface KnownFiles {
   has(entry: InboxEntry): boolean;
   add(entry: InboxEntry): void;
   keepOnly(entries: readonly InboxEntry[]): void;
 }
 
-/** After this long the ledger is asked again: the file may have been archived and dropped anew meanwhile. */
+/** After this long the ledger is asked again: a roster may have been archived and dropped anew meanwhile. */
 const forgetAfterMs = 30_000;
 
-function createKnownFiles(): KnownFiles {
+function createKnownFiles(forgetAfterMs: number): KnownFiles {
   let names = new Map<string, number>();
   const nameOf = (entry: InboxEntry) => `${entry.name}\u0000${entry.fingerprint}`;
   return {

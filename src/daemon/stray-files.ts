@@ -1,33 +1,28 @@
-import type { InboxEntry, InboxListing } from '../inbox/contract.ts';
+import type { InboxListing } from '../inbox/contract.ts';
 import type { Log } from '../runtime/log.ts';
+import type { NotTaken } from './why-not-taken.ts';
 
-/** Files that nobody will ever take: said once each, after they have lain there for a while. */
+/** Files that nobody will ever take, or that wait for another one: said once each, after they have lain there for a while. */
 export interface StrayFiles {
-  observe(listing: InboxListing, wanted: readonly InboxEntry[], nowMs: number): void;
+  observe(notTaken: readonly NotTaken[], refused: InboxListing['refused'], nowMs: number): void;
 }
 
 export function createStrayFiles(log: Log, feed: string, afterMs: number): StrayFiles {
   let seen = new Map<string, { sinceMs: number; said: boolean }>();
   return {
-    observe(listing, wanted, nowMs) {
-      const taken = new Set(wanted.map(({ name }) => name));
+    observe(notTaken, refused, nowMs) {
       const strays = new Map<string, { sinceMs: number; said: boolean }>();
-      const note = (name: string, message: string, waitMs: number) => {
+      const note = ({ name, reason }: NotTaken, waitMs: number) => {
         const stray = seen.get(name) ?? { sinceMs: nowMs, said: false };
         if (!stray.said && nowMs - stray.sinceMs >= waitMs) {
-          log.warn('file is not taken', { feed, file: name, reason: message });
+          log.warn('file is not taken', { feed, file: name, reason });
           stray.said = true;
         }
         strays.set(name, stray);
       };
-      for (const { name } of listing.entries) if (!taken.has(name)) note(name, adviceFor(name), afterMs);
-      for (const { name, reason } of listing.refused) note(name, reason, 0);
+      for (const file of notTaken) note(file, afterMs);
+      for (const file of refused) note(file, 0);
       seen = strays;
     },
   };
-}
-
-function adviceFor(name: string): string {
-  if (/\.xlsx?$/i.test(name)) return 'A spreadsheet can not be read as a roster: save it as "CSV UTF-8".';
-  return "The name matches no pattern of the feed's inbox (inbox.files).";
 }

@@ -28,6 +28,23 @@ export const issueCodes = {
     title: 'no employees',
     advice: 'Check whether the export broke off or its filter fits nobody.',
   },
+  'manifest-sha256': {
+    title: "not the manifest's file",
+    advice:
+      'Send the roster and then its manifest again. The SHA-256 is that of the file as it is sent, packed or encrypted.',
+  },
+  'manifest-rows': {
+    title: "not the manifest's number of rows",
+    advice: 'Send the whole roster and then its manifest again. Its rows are the employees, without the header.',
+  },
+  'manifest-invalid': {
+    title: 'unusable manifest',
+    advice: 'Write the manifest as JSON like {"rows": 200, "sha256": "..."}, with one of the two at least.',
+  },
+  'manifest-missing': {
+    title: 'no manifest',
+    advice: 'Make sure that the file is whole, or put its manifest beside it: its name and ".manifest.json" behind it.',
+  },
   'unknown-format': {
     title: 'unknown format',
     advice: 'Send a CSV or XML file. From a spreadsheet, save it as "CSV UTF-8".',

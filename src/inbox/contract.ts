@@ -22,10 +22,12 @@ export interface Inbox {
    * Moves a file of the inbox (or of `from`) by plain rename, never overwriting: a taken name gets a suffix.
    *
    * Does nothing when the file is no longer the one in `entry`. One that was moved there before is found again.
+   *
+   * @param as the name that it is to have there, where that is not its own
    * @returns where the file is now
    * @throws AppError `inbox-read-only` when the file can't be moved, `inbox-full` (retryable)
    */
-  move(entry: InboxEntry, to: ArchiveFolder, from?: ArchiveFolder): Promise<MoveResult>;
+  move(entry: MovedEntry, to: ArchiveFolder, from?: ArchiveFolder, as?: string): Promise<MoveResult>;
   /** Writes a report beside an archived file (temp name, then rename). Overwrites an earlier one of that name. */
   put(folder: ArchiveFolder, name: string, content: Readable): Promise<void>;
   /** Calls back when something may have changed: only a hint. Absent where the inbox can't tell. */
@@ -44,6 +46,15 @@ export interface InboxEntry {
   modifiedAtMs: number;
   /** Differs whenever the file of that name is another one, as far as the inbox can tell without reading it. */
   fingerprint: string;
+}
+
+/** As much of an entry as it takes to find the file again. */
+export type MovedEntry = Pick<InboxEntry, 'name' | 'fingerprint'>;
+
+/** A roster in the inbox, and what its sender has put beside it: `roster.csv`, `roster.csv.done`. */
+export interface DroppedRoster {
+  entry: InboxEntry;
+  companions: InboxEntry[];
 }
 
 export interface InboxListing {

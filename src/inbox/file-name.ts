@@ -1,6 +1,7 @@
+import { companionOf } from '../domain/companion.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 
-/** Leaves room for `.errors.csv` and a suffix below the 255 bytes that file systems allow. */
+/** Of a roster: leaves room for `.errors.csv`, a companion's ending and a suffix below the 255 bytes that file systems allow. */
 const longestNameBytes = 200;
 
 /** Names that senders use while they write: left alone without a word. */
@@ -17,7 +18,8 @@ export function refusalOf(name: string): string | null {
   if (/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(name)) return 'its name holds control characters';
   // A name stands in logs, mails and the ledger.
   if (maskNationalIds(name) !== name) return 'its name holds what looks like a national identity number';
-  if (Buffer.byteLength(name) > longestNameBytes) return `its name is longer than ${longestNameBytes} bytes`;
+  if (Buffer.byteLength(companionOf(name)?.roster ?? name) > longestNameBytes)
+    return `its name is longer than ${longestNameBytes} bytes`;
   return null;
 }
 
@@ -55,7 +57,9 @@ export function isNameOrSuffixed(name: string, candidate: string): boolean {
   return /^\d+$/.test(candidate.slice(stem.length + 1, candidate.length - endings.length));
 }
 
+const namePattern = /^(.+?)(\.manifest\.json|\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i;
+
 function splitName(name: string): { stem: string; endings: string } {
-  const [, stem = name, endings = ''] = /^(.+?)(\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i.exec(name) ?? [];
+  const [, stem = name, endings = ''] = namePattern.exec(name) ?? [];
   return { stem, endings };
 }

@@ -1,30 +1,32 @@
 import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorFields, type Log } from '../runtime/log.ts';
-import type { ArchiveFolder, InboxEntry, MoveResult } from './contract.ts';
+import type { ArchiveFolder, MovedEntry, MoveResult } from './contract.ts';
 import { freeName, isNameOrSuffixed } from './file-name.ts';
 import { codeOf, unreachable, unwritable } from './local-errors.ts';
 import { look } from './local-look.ts';
 
 interface Move {
   path: string;
-  entry: InboxEntry;
+  entry: MovedEntry;
   to: ArchiveFolder;
   from: ArchiveFolder | undefined;
+  as: string | undefined;
   log: Log;
 }
 
 /** Moves a file to an archive folder, under a name that is free there, readable for Rollcall's user alone. */
-export async function moveLocalFile({ path, entry, to, from, log }: Move): Promise<MoveResult> {
+export async function moveLocalFile({ path, entry, to, from, as, log }: Move): Promise<MoveResult> {
   const source = join(path, from ?? '', entry.name);
+  const wanted = as ?? entry.name;
   const refused = await whyNot(path, source, entry);
   if (refused !== null) {
-    const movedBefore = await findMoved(path, join(path, to), entry);
+    const movedBefore = await findMoved(path, join(path, to), wanted, entry);
     if (movedBefore === null) return refused;
     await makePrivate(path, join(path, to, movedBefore), log);
     return { moved: true, name: movedBefore };
   }
-  const name = await renameToFree(path, source, join(path, to), entry.name);
+  const name = await renameToFree(path, source, join(path, to), wanted);
   if (name === null) return { moved: false, reason: 'gone' };
   const target = join(path, to, name);
 
@@ -46,10 +48,10 @@ async function makePrivate(path: string, target: string, log: Log): Promise<void
 }
 
 /** A process that died between the rename and its ledger has left the file in the archive, maybe under another name. */
-async function findMoved(path: string, folder: string, entry: InboxEntry): Promise<string | null> {
+async function findMoved(path: string, folder: string, wanted: string, entry: MovedEntry): Promise<string | null> {
   try {
     for (const name of await readdir(folder)) {
-      if (!isNameOrSuffixed(entry.name, name)) continue;
+      if (!isNameOrSuffixed(wanted, name)) continue;
       if ((await look(join(folder, name)))?.fingerprint === entry.fingerprint) return name;
     }
     return null;
@@ -59,7 +61,7 @@ async function findMoved(path: string, folder: string, entry: InboxEntry): Promi
   }
 }
 
-async function whyNot(path: string, source: string, entry: InboxEntry): Promise<MoveResult | null> {
+async function whyNot(path: string, source: string, entry: MovedEntry): Promise<MoveResult | null> {
   try {
     const now = await look(source);
     if (now?.fingerprint === entry.fingerprint) return null;

@@ -16,7 +16,7 @@ export function createLocalInbox({ path, log }: { path: string; log: Log }): Inb
     list: () => listDirectory(path),
     stat: (name) => statFile(path, name),
     read: (entry) => readLocalFile(join(path, entry.name), entry),
-    move: (entry, to, from) => moveLocalFile({ path, entry, to, from, log }),
+    move: (entry, to, from, as) => moveLocalFile({ path, entry, to, from, as, log }),
     put: (folder, name, content) => putLocalFile({ path, folder, name, content }),
     watch: (onHint) => watchDirectory(path, log, onHint),
     close: () => Promise.resolve(),

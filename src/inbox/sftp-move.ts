@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { AppError } from '../domain/app-error.ts';
-import type { ArchiveFolder, InboxEntry, MoveResult } from './contract.ts';
+import type { ArchiveFolder, MovedEntry, MoveResult } from './contract.ts';
 import { freeName, isNameOrSuffixed } from './file-name.ts';
 import { isThere, listFolder, lookAt, makeFolder, makePrivate, mustBeThere, renameFile, toLook } from './sftp-files.ts';
 import { SftpRefusal, type SftpSession, sftpStatus } from './sftp-session.ts';
@@ -10,25 +10,27 @@ interface Move {
   /** The inbox, for messages. */
   where: string;
   path: string;
-  entry: InboxEntry;
+  entry: MovedEntry;
   to: ArchiveFolder;
   from: ArchiveFolder | undefined;
+  as: string | undefined;
 }
 
 /** Moves a file to an archive folder, under a name that is free there, and makes it private where the server lets us. */
-export async function moveSftpFile({ session, where, path, entry, to, from }: Move): Promise<MoveResult> {
+export async function moveSftpFile({ session, where, path, entry, to, from, as }: Move): Promise<MoveResult> {
   const source = posix.join(path, from ?? '', entry.name);
+  const wanted = as ?? entry.name;
   const now = await lookAt(session, source);
   if (now?.fingerprint !== entry.fingerprint) {
     await mustBeThere(session, path);
-    const movedBefore = await findMoved(session, posix.join(path, to), entry);
+    const movedBefore = await findMoved(session, posix.join(path, to), wanted, entry);
     if (movedBefore === null) return { moved: false, reason: now === null ? 'gone' : 'replaced' };
     await makePrivate(session, posix.join(path, to, movedBefore));
     return { moved: true, name: movedBefore };
   }
 
   try {
-    const name = await renameToFree(session, source, posix.join(path, to), entry.name);
+    const name = await renameToFree(session, source, posix.join(path, to), wanted);
     const target = posix.join(path, to, name);
     // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.
     const arrived = await lookAt(session, target);
@@ -49,10 +51,15 @@ export async function moveSftpFile({ session, where, path, entry, to, from }: Mo
 }
 
 /** A process that died between the rename and its ledger has left the file in the archive, maybe under another name. */
-async function findMoved(session: SftpSession, folder: string, entry: InboxEntry): Promise<string | null> {
+async function findMoved(
+  session: SftpSession,
+  folder: string,
+  wanted: string,
+  entry: MovedEntry,
+): Promise<string | null> {
   if (!(await isThere(session, folder))) return null;
   const moved = (await listFolder(session, folder)).find(
-    ({ filename, attrs }) => isNameOrSuffixed(entry.name, filename) && toLook(attrs).fingerprint === entry.fingerprint,
+    ({ filename, attrs }) => isNameOrSuffixed(wanted, filename) && toLook(attrs).fingerprint === entry.fingerprint,
   );
   return moved?.filename ?? null;
 }

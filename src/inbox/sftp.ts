@@ -33,7 +33,7 @@ export function createSftpInbox({ path, log, ...server }: SftpInboxOptions): Inb
     list: () => using((session) => listDirectory(session, path)),
     stat: (name) => using((session) => statFile(session, path, name)),
     read: (entry) => using((session) => readSftpFile({ session, server, path: posix.join(path, entry.name), entry })),
-    move: (entry, to, from) => using((session) => moveSftpFile({ session, where, path, entry, to, from })),
+    move: (entry, to, from, as) => using((session) => moveSftpFile({ session, where, path, entry, to, from, as })),
     put: (folder, name, content) => using((session) => putSftpFile({ session, where, path, folder, name, content })),
     close: () => connection.close(),
   };

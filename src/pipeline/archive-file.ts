@@ -1,6 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
+import { type Companion, companionOf } from '../domain/companion.ts';
 import type { FileStatus } from '../domain/file-status.ts';
-import type { ArchiveFolder, Inbox, InboxEntry } from '../inbox/contract.ts';
+import type { ArchiveFolder, Inbox, MovedEntry } from '../inbox/contract.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { Parts } from './context.ts';
 
@@ -23,8 +24,8 @@ export function isUnarchived(file: RosterFile): boolean {
 }
 
 /**
- * Moves a file of the inbox to the folder of its verdict and puts its complete issue list beside it. Doing it again is
- * harmless, so that a crash in between only means doing it again.
+ * Moves a file of the inbox to the folder of its verdict, what its sender put beside it along with it, and puts its complete
+ * issue list there, too. Doing it again is harmless, so that a crash in between only means doing it again.
  */
 export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile): Promise<void> {
   const folder = folders[file.status];
@@ -35,7 +36,10 @@ export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile):
   parts.log.debug('file moved', { feed: file.feed, fileId: file.id, folder });
   // Beside a file that somebody took away it would stand beside another one of that name, or overwrite its list.
   if (folder !== 'held' && archived.moved) await putErrors(parts, inbox, file, folder, archived.name);
-  const patch = { archiveFrom: folder === 'held' ? ('held' as const) : null, archivedAs: archived.name };
+  const companions = await moveCompanions(parts, inbox, file, folder, archived.name);
+  if (companions === null) return;
+  const archiveFrom = folder === 'held' ? ('held' as const) : null;
+  const patch = { archiveFrom, archivedAs: archived.name, companions };
   await parts.store.ledger.update(file.id, patch, [file.status]);
   parts.log.info('file archived', { feed: file.feed, fileId: file.id, folder });
 }
@@ -48,15 +52,43 @@ async function move(
   folder: ArchiveFolder,
 ): Promise<{ name: string; moved: boolean } | null> {
   const name = file.archiveFrom === 'held' ? (file.archivedAs ?? file.name) : file.name;
-  const entry: InboxEntry = {
-    name,
-    size: file.size,
-    modifiedAtMs: Date.parse(file.modifiedAt ?? file.receivedAt),
-    fingerprint: file.inboxFingerprint ?? '',
-  };
-  try {
-    const result = await inbox.move(entry, folder, file.archiveFrom === 'held' ? 'held' : undefined);
+  const entry: MovedEntry = { name, fingerprint: file.inboxFingerprint ?? '' };
+  return unlessReadOnly(parts, file, async () => {
+    const result = await inbox.move(entry, folder, fromOf(file));
     return result.moved ? result : { name, moved: false };
+  });
+}
+
+/**
+ * A file that was replaced, or taken away, leaves its marker behind: it must not speak for the next one.
+ *
+ * @returns those that are in the archive, or null where they have to stay in the inbox
+ */
+async function moveCompanions(
+  parts: Parts,
+  inbox: Inbox,
+  file: RosterFile,
+  folder: ArchiveFolder,
+  archivedAs: string,
+): Promise<Companion[] | null> {
+  return unlessReadOnly(parts, file, async () => {
+    const moved: Companion[] = [];
+    for (const companion of file.companions) {
+      const as = archivedAs + (companionOf(companion.name)?.ending ?? '');
+      const result = await inbox.move(companion, folder, fromOf(file), as);
+      if (result.moved) moved.push({ ...companion, name: result.name });
+    }
+    return moved;
+  });
+}
+
+function fromOf({ archiveFrom }: RosterFile): ArchiveFolder | undefined {
+  return archiveFrom === 'held' ? 'held' : undefined;
+}
+
+async function unlessReadOnly<T>(parts: Parts, file: RosterFile, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'inbox-read-only') throw error;
     parts.log.debug('file stays in the read-only inbox', { feed: file.feed, fileId: file.id });

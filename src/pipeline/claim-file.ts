@@ -1,27 +1,40 @@
 import { AppError } from '../domain/app-error.ts';
-import type { Inbox, InboxEntry } from '../inbox/contract.ts';
+import type { DroppedRoster, Inbox, InboxEntry } from '../inbox/contract.ts';
 import type { SpoolCopy, SpooledFile } from '../spool/contract.ts';
+import type { RosterFile } from '../store/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
+import { takeWord } from './sender-word.ts';
 import { orderFor } from './stage-roster.ts';
+
+/**
+ * Why a file is not claimed: it was taken before and still lies there; it has gone or is still growing; it waits for a marker
+ * or manifest of its own.
+ */
+export type Unclaimed = 'taken' | 'changed' | 'waits';
 
 /**
  * Copies a settled file of the inbox to the spool, where it is read as it comes, and writes its ledger row. Call it under the
  * feed's lease.
  *
- * @returns the file's id; `taken` when it was taken before and still lies there; `changed` when it has gone or is still growing
+ * @returns the file's id
  */
 export async function claimFile(
   parts: Parts,
   rules: FeedRules,
   inbox: Inbox,
-  entry: InboxEntry,
+  roster: DroppedRoster,
   copy: SpoolCopy,
   signal: AbortSignal,
-): Promise<number | 'taken' | 'changed'> {
-  if (await wasTaken(parts, rules, entry)) return 'taken';
+): Promise<number | Unclaimed> {
+  const { entry, companions } = roster;
+  const unarchived = await parts.store.ledger.unarchived(rules.id);
+  if (wasTaken(unarchived, entry)) return 'taken';
+  const word = await takeWord(rules, inbox, roster, unarchived);
+  if (typeof word === 'string') return word;
+  const { manifest } = word;
   parts.log.debug('copy began', { feed: rules.id, file: entry.name });
   parts.reader.readAhead(
-    orderFor(rules, { ...copy, ...entry }, parts.clock(), {
+    orderFor(rules, { ...copy, ...entry, manifest, sha256: null }, parts.clock(), {
       encoding: parts.store.rowEncoding,
       report: true,
       growth: copy.growth,
@@ -41,6 +54,8 @@ export async function claimFile(
     inboxFingerprint: entry.fingerprint,
     spoolName: spooled.spoolName,
     receivedAt: parts.clock().toISOString(),
+    manifest,
+    companions: companions.map(({ name, fingerprint }) => ({ name, fingerprint })),
     archiveFrom: '',
   });
   parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size });
@@ -48,8 +63,7 @@ export async function claimFile(
 }
 
 /** A file stays in the inbox until it is archived, and for good where the inbox is read-only: the ledger knows it. */
-async function wasTaken(parts: Parts, rules: FeedRules, entry: InboxEntry): Promise<boolean> {
-  const unarchived = await parts.store.ledger.unarchived(rules.id);
+function wasTaken(unarchived: readonly RosterFile[], entry: InboxEntry): boolean {
   return unarchived.some(
     (file) => file.archiveFrom === '' && file.name === entry.name && file.inboxFingerprint === entry.fingerprint,
   );

@@ -1,3 +1,4 @@
+import type { Completeness } from '../domain/companion.ts';
 import type { GuardLimits } from '../domain/guard.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { Inbox } from '../inbox/contract.ts';
@@ -32,6 +33,8 @@ export interface FeedRules {
   maxCrashes: number;
   csv: CsvSettings;
   decrypt: DecryptKeys | null;
+  /** What has to lie beside a roster before it is taken. */
+  complete: Completeness;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];
   /** Digest of everything that decides what a row means: layout, its revision, the config. */
   fingerprint: string;

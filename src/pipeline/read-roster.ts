@@ -8,6 +8,7 @@ import { createDifferingRows, type EncodeRows } from './differing-rows.ts';
 import { noEmployees } from './finding-wording.ts';
 import { createFindings, type ReportLines } from './findings.ts';
 import { startDigestLoad } from './load-digests.ts';
+import { wrongRowCount } from './manifest-findings.ts';
 import { readRecords } from './read-records.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
@@ -50,6 +51,7 @@ export async function readRoster(
     order.report ? { ...tools.reportLines, write: host.takeReport } : null,
     () => sieve.facts.rows,
   );
+  for (const issue of order.expected?.issues ?? []) findings.report(issue);
   const rowReader = layout.createRowReader(order.settings);
   const relations = layout.relations === null ? null : createRowRelations();
   const digestRows = vault.rowDigester(order.fingerprint);
@@ -121,6 +123,10 @@ export async function readRoster(
   await ties?.resolve();
   await differing.end();
   if (sieve.facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
+  // Where not a row could be read, whatever was in the way says more.
+  const isUnreadable = sieve.facts.rows === 0 && findings.counts.fatal > 0;
+  const miscounted = isUnreadable ? null : wrongRowCount(order.expected, sieve.facts.rows);
+  if (miscounted !== null) findings.report(miscounted);
   const issues = await findings.finish();
   if (findings.counts.fatal === 0) await handOnUnmatched(index, host);
   return { facts: facts(), dialect, issueCounts: findings.counts, issues, abandoned: false };

@@ -26,6 +26,15 @@ export interface ReadingOrder {
   report: boolean;
   /** How far the spool's copy has come, where it may still be under way (spool/copy-growth.ts). */
   growth?: SharedArrayBuffer;
+  expected?: Expectation;
+}
+
+/** What the file's manifest says of it. */
+export interface Expectation {
+  /** How many rows of employees there are; null where it doesn't say. */
+  rows: number | null;
+  /** What is wrong before a row is read: the file is not the manifest's, or there is no usable one. */
+  issues: Issue[];
 }
 
 /** What is known of a roster's register only when its turn has come. */

@@ -1,3 +1,4 @@
+import type { Manifest } from '../domain/manifest.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { SpooledFile } from '../spool/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
@@ -8,6 +9,8 @@ export interface HandedFile {
   /** Bytes. */
   size: number;
   modifiedAt: string;
+  /** Null where there is none. */
+  manifest: Manifest | null;
   open(): AsyncIterable<Uint8Array>;
 }
 
@@ -39,6 +42,7 @@ export async function receiveFile(
     inboxFingerprint: null,
     spoolName: spooled.spoolName,
     receivedAt: parts.clock().toISOString(),
+    manifest: source.manifest,
     archiveFrom: null,
   });
 }

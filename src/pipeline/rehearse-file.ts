@@ -3,6 +3,7 @@ import type { Issue, IssueCounts } from '../domain/issue.ts';
 import { type Change, noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { StoreAreas } from '../store/contract.ts';
+import type { LookedAtFile } from './check-file.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
 import { planRoster } from './plan-roster.ts';
 import { stageRoster } from './stage-roster.ts';
@@ -22,7 +23,7 @@ export interface RehearsedFile {
 export async function rehearseFile(
   parts: Parts,
   rules: FeedRules,
-  source: { fileName: string; path: string; size: number },
+  source: LookedAtFile,
   signal: AbortSignal,
 ): Promise<RehearsedFile> {
   return parts.store.rehearse((areas) => rehearse(parts, rules, source, signal, areas));
@@ -31,7 +32,7 @@ export async function rehearseFile(
 async function rehearse(
   parts: Parts,
   rules: FeedRules,
-  source: { fileName: string; path: string; size: number },
+  source: LookedAtFile,
   signal: AbortSignal,
   areas: StoreAreas,
 ): Promise<RehearsedFile> {
@@ -55,23 +56,19 @@ async function rehearse(
   return { ...found, plan: plan.counts, holdReasons: plan.holdReasons, changes };
 }
 
-async function addRehearsed(
-  parts: Parts,
-  rules: FeedRules,
-  source: { fileName: string; size: number },
-  areas: StoreAreas,
-) {
+async function addRehearsed(parts: Parts, rules: FeedRules, source: LookedAtFile, areas: StoreAreas) {
   const id = await areas.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
     name: source.fileName,
     size: source.size,
-    sha256: '',
+    sha256: source.sha256 ?? '',
     modifiedAt: null,
     source: 'command',
     inboxFingerprint: null,
     spoolName: null,
     receivedAt: parts.clock().toISOString(),
+    manifest: source.manifest,
     archiveFrom: null,
   });
   const file = await areas.ledger.get(id);

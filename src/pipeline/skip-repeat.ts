@@ -1,6 +1,7 @@
 import { noChanges } from '../domain/plan.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
+import { fitsManifest } from './manifest-findings.ts';
 import { settleVerdict } from './settle-verdict.ts';
 
 /**
@@ -13,6 +14,7 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
   if (lastFull.configFingerprint !== run.rules.fingerprint || lastFull.registerVersion !== registerVersion) return null;
 
   const last = await run.parts.store.ledger.get(lastFull.fileId);
+  if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
   return settleVerdict(run, file, ['validating'], {
     status: 'skipped',
     patch: {

@@ -4,6 +4,7 @@ import type { FeedState, RosterFile, Staging, StoreAreas } from '../store/contra
 import { type FeedRules, type FileRun, timed } from './context.ts';
 import { gatherRows } from './gather-rows.ts';
 import { createInTurn, type InTurn } from './in-turn.ts';
+import { expectationOf } from './manifest-findings.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
 import {
   createRosterHost,
@@ -121,14 +122,20 @@ export function isRejected(rules: FeedRules, counts: IssueCounts): boolean {
   return counts.fatal > 0 || (rules.rejectOn === 'any' && counts.row > 0);
 }
 
-/** The feed's rules, and what is wanted of this reading, as plain data. */
+/**
+ * The feed's rules, and what is wanted of this reading, as plain data.
+ *
+ * @param file `sha256` is null while it is still being copied
+ */
 export function orderFor(
   rules: FeedRules,
-  { name, path, size }: Pick<RosterFile, 'name' | 'size'> & { path: string },
+  file: Pick<RosterFile, 'name' | 'size' | 'manifest'> & { path: string; sha256: string | null },
   now: Date,
   wanted: Pick<ReadingOrder, 'encoding' | 'report' | 'growth'>,
 ): ReadingOrder {
   const { companies, allowSyntheticIds, timeZone, csv, decrypt, fingerprint } = rules;
+  const { name, path, size } = file;
+  const expected = expectationOf(rules, file);
   return {
     fileName: name,
     path,
@@ -139,5 +146,6 @@ export function orderFor(
     decrypt,
     fingerprint,
     ...wanted,
+    ...(expected === undefined ? {} : { expected }),
   };
 }

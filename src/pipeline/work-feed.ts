@@ -1,11 +1,11 @@
 import { AppError } from '../domain/app-error.ts';
 import { isFinal } from '../domain/file-status.ts';
-import type { Inbox, InboxEntry } from '../inbox/contract.ts';
+import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { SpooledFile } from '../spool/contract.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { archiveFile, isUnarchived } from './archive-file.ts';
-import { claimFile } from './claim-file.ts';
+import { claimFile, type Unclaimed } from './claim-file.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
 import { isDue } from './is-due.ts';
 import { type HandedFile, receiveFile } from './receive-file.ts';
@@ -29,19 +29,15 @@ const goingOn: readonly RosterFile['status'][] = ['received', 'validating', 'pro
  * Takes one settled file of the inbox the whole way. Files that are still on their way are finished first, so that the
  * rosters of a feed are processed in the order in which they were taken.
  *
- * @returns the file; `taken` or `changed` when there was nothing to take
+ * @returns the file, or why there was nothing to take
  */
-export async function takeFile(
-  work: FeedWork,
-  inbox: Inbox,
-  entry: InboxEntry,
-): Promise<RosterFile | 'taken' | 'changed'> {
+export async function takeFile(work: FeedWork, inbox: Inbox, roster: DroppedRoster): Promise<RosterFile | Unclaimed> {
   return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
     const run = startRun(work, lease, signal);
     await finishOpen(work, run, false);
     const copy = work.parts.spool.begin();
     try {
-      const id = await claimFile(work.parts, work.rules, inbox, entry, copy, signal);
+      const id = await claimFile(work.parts, work.rules, inbox, roster, copy, signal);
       return typeof id === 'string' ? id : await finish(work, run, id, false);
     } finally {
       await work.parts.reader.forget(copy.path);

@@ -1,6 +1,8 @@
+import type { Companion } from '../domain/companion.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
+import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { MailEvent } from '../notify/contract.ts';
@@ -86,6 +88,10 @@ export interface RosterFile {
   supersededBy: number | null;
   /** Digest of the feed's config and rules that the file was judged by. */
   configFingerprint: string | null;
+  /** What its sender says of it; kept from the moment in which it was taken. Null where nobody has said anything. */
+  manifest: Manifest | null;
+  /** What its sender put beside it, by the names that it has where the file lies. */
+  companions: readonly Companion[];
   /** Where the file lies in the inbox: '' for the inbox itself, null once Rollcall has nothing more to move. */
   archiveFrom: '' | 'held' | null;
   /** Its name in the archive folder once it is there. */
@@ -105,7 +111,8 @@ export type NewRosterFile = Pick<
   | 'spoolName'
   | 'receivedAt'
   | 'archiveFrom'
->;
+> &
+  Partial<Pick<RosterFile, 'manifest' | 'companions'>>;
 
 export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' | 'name'>>;
 

@@ -31,12 +31,18 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   failure: ['failure', 'json'],
   supersededBy: ['superseded_by', 'plain'],
   configFingerprint: ['config_fingerprint', 'plain'],
+  manifest: ['manifest', 'json'],
+  companions: ['companions', 'json'],
   archiveFrom: ['archive_from', 'plain'],
   archivedAs: ['archived_as', 'plain'],
 };
 
 /** JSON that is not there yet. */
-const whenEmpty: Partial<Record<keyof RosterFile, () => unknown>> = { holdReasons: () => [], issueCounts: noIssues };
+const whenEmpty: Partial<Record<keyof RosterFile, () => unknown>> = {
+  holdReasons: () => [],
+  issueCounts: noIssues,
+  companions: () => [],
+};
 
 /** The columns of the properties that the patch has; JSON is text, in the store's hands alone. */
 export function rosterFileColumns(patch: Partial<RosterFile>): Record<string, string | number | null> {

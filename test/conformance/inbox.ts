@@ -229,6 +229,21 @@ export function inboxConformance(name: string, makeInbox: () => Promise<InboxUnd
         expect(await readFile(path('rejected', 'roster.2.csv'), 'utf8')).toBe('second');
       });
 
+      test('gives a file the name that it is to have, with a suffix where that is taken, and finds it again', async () => {
+        await mkdir(path('processed'));
+        await writeFile(path('processed', 'roster.2.csv.done'), 'older');
+        await drop('roster.csv.done', '');
+        const entry = await entryOf('roster.csv.done');
+
+        const result = await inbox.move(entry, 'processed', undefined, 'roster.2.csv.done');
+        const again = await inbox.move(entry, 'processed', undefined, 'roster.2.csv.done');
+
+        expect(result).toEqual({ moved: true, name: 'roster.2.csv.2.done' });
+        expect(again).toEqual(result);
+        expect(await readFile(path('processed', 'roster.2.csv.done'), 'utf8')).toBe('older');
+        expect((await inbox.list()).entries).toEqual([]);
+      });
+
       test('takes a held file on to where it belongs', async () => {
         await drop('roster.csv');
         const entry = await entryOf('roster.csv');

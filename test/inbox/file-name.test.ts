@@ -11,6 +11,8 @@ describe('a free name', () => {
     ['roster.csv.gz', ['roster.csv.gz'], 'roster.2.csv.gz'],
     ['roster.2025.csv', ['roster.2025.csv'], 'roster.2025.2.csv'],
     ['roster', ['roster'], 'roster.2'],
+    ['roster.csv.done', ['roster.csv.done'], 'roster.csv.2.done'],
+    ['roster.csv.manifest.json', ['roster.csv.manifest.json'], 'roster.csv.2.manifest.json'],
   ])('for %s among %j is %s', (name, taken, expected) => {
     expect(freeName(name, taken)).toBe(expected);
   });
@@ -21,6 +23,7 @@ test.each([
   ['roster.csv', 'roster.12.csv', true],
   ['roster.csv.gz', 'roster.2.csv.gz', true],
   ['roster', 'roster.2', true],
+  ['roster.csv.manifest.json', 'roster.csv.2.manifest.json', true],
   ['roster.csv', 'roster.csv.errors.csv', false],
   ['roster.csv', 'roster.b.csv', false],
   ['roster.csv', 'roster2.csv', false],
@@ -28,8 +31,10 @@ test.each([
   expect(isNameOrSuffixed(name, candidate)).toBe(expected);
 });
 
-test('a name of 200 bytes is taken, one of 201 is not', () => {
+test('a name of 200 bytes is taken, one of 201 is not, and so is what lies beside it', () => {
   expect(refusalOf('a'.repeat(200))).toBeNull();
+  expect(refusalOf(`${'a'.repeat(200)}.manifest.json`)).toBeNull();
+  expect(refusalOf(`${'a'.repeat(201)}.done`)).not.toBeNull();
   expect(refusalOf('a'.repeat(201))).toBe('its name is longer than 200 bytes');
 });
 

@@ -59,6 +59,8 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     failure: null,
     supersededBy: null,
     configFingerprint: null,
+    manifest: null,
+    companions: [],
     archiveFrom: null,
     archivedAs: null,
     ...overrides,

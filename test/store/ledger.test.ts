@@ -37,6 +37,8 @@ const judged: RosterFilePatch = {
   failure: { code: 'database-full', message: 'No room.', hint: 'Make some.' },
   supersededBy: 12,
   configFingerprint: 'd'.repeat(64),
+  manifest: { rows: 200, sha256: 'e'.repeat(64), problem: null },
+  companions: [{ name: 'roster-1.csv.manifest.json', fingerprint: '70:1:8' }],
   archiveFrom: 'held',
   archivedAs: 'roster-1.csv',
 };
@@ -83,6 +85,8 @@ eachDatabase('ledger', ({ open }) => {
       failure: null,
       supersededBy: null,
       configFingerprint: null,
+      manifest: null,
+      companions: [],
       archivedAs: null,
     });
     expect(await ledger.get(id + 1)).toBeNull();

@@ -3,7 +3,7 @@ import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { eachDatabase } from '../services/databases.ts';
 
-const all = ['0001-register', '0002-fewer-indexes', '0003-unarchived-files', '0006-sources'];
+const all = ['0001-register', '0002-fewer-indexes', '0003-unarchived-files', '0004-manifest', '0006-sources'];
 
 eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
   test('creates the tables of the register once', async () => {
@@ -46,7 +46,7 @@ eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
 
   test('refuses to go on where a migration was interrupted, and says how to mend it', async () => {
     const database = await open();
-    const further = [...migrations, { name: '0003-more', up: async () => {} }];
+    const further = [...migrations, { name: '0005-more', up: async () => {} }];
     await database.knex('migrations_lock').update({ is_locked: 1 });
 
     await expect(migrate(database, further, 500)).rejects.toMatchObject({
