@@ -1,10 +1,11 @@
 import type { FormatName, Formats } from './contract.ts';
 import { readCsv } from './csv.ts';
 import { byteOrderMark } from './encoding.ts';
+import { readJson } from './json.ts';
 import { readXml } from './xml.ts';
 
 export function createFormats(): Formats {
-  return { choose: chooseFormat, read: { csv: readCsv, xml: readXml, json: null } };
+  return { choose: chooseFormat, read: { csv: readCsv, xml: readXml, json: readJson } };
 }
 
 function chooseFormat(fileName: string, firstBytes: Uint8Array): FormatName | null {
