@@ -108,13 +108,13 @@ export const issueCodes = {
     advice: 'Look at the row named for a quotation mark or an element that is never closed.',
   },
 
-  // The structure of an XML.
+  // The structure of an XML or a JSON.
   'not-well-formed': {
     title: 'not well-formed',
     advice: 'Send the file again. If it fails once more, have the export mended.',
   },
   doctype: { title: 'DOCTYPE', advice: 'Remove the DOCTYPE from the export.' },
-  'too-deep': { title: 'nested too deep', advice: 'Have the export mended: a roster has three levels of elements.' },
+  'too-deep': { title: 'nested too deep', advice: 'Have the export mended: a roster is not nested that deep.' },
   'wrong-root': { title: 'wrong root element', advice: 'Check that this file belongs to this feed and its layout.' },
   'unexpected-element': { title: 'unexpected element', advice: "Build the file as the feed's layout describes it." },
   'unexpected-text': { title: 'text between elements', advice: 'Remove the text that stands between the elements.' },
@@ -122,6 +122,11 @@ export const issueCodes = {
   'unknown-element': {
     title: 'unknown element',
     advice: 'Correct its name if it is a slip, otherwise leave the element out.',
+  },
+  'duplicate-key': { title: 'duplicate key', advice: 'Send every key once for each employee.' },
+  'half-character': {
+    title: 'half a character',
+    advice: 'Have the export mended: it cuts texts in the middle of a character.',
   },
 
   // Identity.

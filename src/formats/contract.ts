@@ -122,5 +122,5 @@ export interface Formats {
   unpack(bytes: AsyncIterable<Uint8Array>, options: Omit<UnpackOptions, 'limits'>): AsyncIterable<Uint8Array>;
   /** Chosen by the name's ending (that of a packed file left out), or by the first bytes where the ending tells nothing; null when it is none of ours. */
   choose(fileName: string, firstBytes: Uint8Array): FormatName | null;
-  read: Record<FormatName, ReadRecords | null>;
+  read: Record<FormatName, ReadRecords>;
 }

@@ -1,6 +1,7 @@
 import type { FormatName, Formats } from './contract.ts';
 import { readCsv } from './csv.ts';
 import { byteOrderMark } from './encoding.ts';
+import { readJson } from './json.ts';
 import { unpack } from './unpack.ts';
 import { unpackLimits } from './unpack-options.ts';
 import { readXml } from './xml.ts';
@@ -9,7 +10,7 @@ export function createFormats(): Formats {
   return {
     unpack: (bytes, options) => unpack(bytes, { ...options, limits: unpackLimits }),
     choose: chooseFormat,
-    read: { csv: readCsv, xml: readXml, json: null },
+    read: { csv: readCsv, xml: readXml, json: readJson },
   };
 }
 

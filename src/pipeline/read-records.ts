@@ -34,12 +34,11 @@ export async function* readRecords(
     if (isBroken) return;
     if (first.done) return options.report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
     const format = formats.choose(file.fileName, first.value);
-    const read = format === null ? null : formats.read[format];
-    if (read === null) {
+    if (format === null) {
       const message = 'The file is neither CSV nor XML nor JSON, as far as its name and its first bytes tell.';
       return options.report(wholeFile('unknown-format', message));
     }
-    yield* read(startingWith(first.value, bytes), { ...options, limits });
+    yield* formats.read[format](startingWith(first.value, bytes), { ...options, limits });
   } finally {
     await bytes.return?.();
   }
