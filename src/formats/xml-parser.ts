@@ -50,7 +50,9 @@ export function createXmlParser(options: {
 }): XmlParser {
   const { plan, limits, report } = options;
   const saxes = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
-  const endOfRecord = endTagPattern(plan);
+  const rootNames = [...plan.root.names.keys()];
+  const endOfRoot = endTagPattern(rootNames);
+  const endOfRecordOrRoot = endTagPattern([...plan.recordNames, ...rootNames]);
   /** Characters given to saxes, and those that it was spared. */
   let taken = 0;
   let spared = 0;
@@ -130,11 +132,17 @@ export function createXmlParser(options: {
     throw new XmlFault('record-too-large', message);
   }
 
-  /** A tag ends with the text that saxes gets at once, so that it can stop behind it. */
-  function nextStop(text: string, at: number): number {
-    if (builder.path().length < plan.recordDepth - 1) return text.indexOf('>', at) + 1 || text.length;
-    endOfRecord.lastIndex = at;
-    return endOfRecord.test(text) ? endOfRecord.lastIndex : text.length;
+  /** Where the text ends that saxes gets at once: what it tells then, and whether it can be stopped, depends on that. */
+  function nextStop(text: string, at: number, isFirst: boolean, stopsBetweenRecords: boolean): number {
+    const depth = builder.path().length;
+    // Of text outside the root saxes tells only at the end of what it gets, and so of another place each time.
+    if (depth === 0) return at + 1;
+    // The text may begin within a tag.
+    if (isFirst || (stopsBetweenRecords && depth < plan.recordDepth - 1))
+      return text.indexOf('>', at) + 1 || text.length;
+    const endTag = stopsBetweenRecords ? endOfRecordOrRoot : endOfRoot;
+    endTag.lastIndex = at;
+    return endTag.test(text) ? endTag.lastIndex : text.length;
   }
 
   function isBetweenRecords(): boolean {
@@ -145,8 +153,7 @@ export function createXmlParser(options: {
     read(text, from, stopsBetweenRecords) {
       for (let at = from; at < text.length; ) {
         if (room() <= 0) return step(refuseMore) ? at : null;
-        const stop = stopsBetweenRecords ? nextStop(text, at) : text.length;
-        const end = Math.min(stop, at + maxPiece, at + room());
+        const end = Math.min(nextStop(text, at, at === from, stopsBetweenRecords), at + maxPiece, at + room());
         if (!step(() => saxes.write(text.slice(at, end)))) return null;
         taken += end - at;
         at = end;
@@ -177,10 +184,10 @@ export function createXmlParser(options: {
 const maxPiece = 65_536;
 const maxShownDepth = 5;
 
-/** What ends a record, whatever its namespace. Names can hold no other character that means something in a pattern. */
-function endTagPattern(plan: XmlPlan): RegExp {
-  const names = plan.recordNames.map((name) => name.replace(/[.-]/g, '\\$&'));
-  return new RegExp(`</(?:[^\\s<>:]*:)?(?:${names.join('|')})\\s*>`, 'g');
+/** End tags of these names, in any namespace. A name can hold no other character that means something in a pattern. */
+function endTagPattern(names: readonly string[]): RegExp {
+  const literal = names.map((name) => name.replace(/[.-]/g, '\\$&')).join('|');
+  return new RegExp(`</(?:[^\\s<>:]*:)?(?:${literal})\\s*>`, 'g');
 }
 
 function prefixesOf({ attributes }: SaxesTagNS): string[] {
