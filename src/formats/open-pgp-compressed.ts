@@ -42,7 +42,7 @@ async function* decompress(
   const source = bytes[Symbol.asyncIterator]();
   const inflated = inflateBy(createByteReader(source, what));
   try {
-    yield* walkPackets(createByteReader(inflated, what));
+    yield* walkPackets(createByteReader(inflated, what), false);
   } catch (fault) {
     onFault(fault);
     throw fault;

@@ -1,12 +1,14 @@
 import { type ByteReader, truncated } from './byte-reader.ts';
-import { maxPacketHeader, packet, parsePacketHeader, parsePartLength } from './open-pgp-packet.ts';
+import { maxPacketHeader, type PacketHeader, packet, parsePacketHeader, parsePartLength } from './open-pgp-packet.ts';
 import { UnpackFault } from './unpack-fault.ts';
 
 /**
  * Passes the packets of one message on as they are, and refuses what no sound message has: a packet that ends early,
  * something behind the end, a packet that the openpgp package would hold in memory as a whole though it is large.
+ *
+ * @param mayBeEncrypted false for what was within an encryption already
  */
-export async function* walkPackets(reader: ByteReader): AsyncGenerator<Uint8Array> {
+export async function* walkPackets(reader: ByteReader, mayBeEncrypted: boolean): AsyncGenerator<Uint8Array> {
   let dataTag: number | null = null;
   let others = 0;
   let signaturesDue = 0;
@@ -20,6 +22,7 @@ export async function* walkPackets(reader: ByteReader): AsyncGenerator<Uint8Arra
     if (dataTag !== null && !(tag === packet.signature && !encryptedPackets.has(dataTag))) {
       throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
     }
+    if (!mayBeEncrypted && encryptedPackets.has(tag)) throw damaged('it is encrypted twice over');
     if (isData) dataTag = tag;
     if (tag === packet.onePassSignature) signaturesDue += 1;
     if (tag === packet.signature && dataTag !== null) signaturesDue -= 1;
@@ -29,7 +32,7 @@ export async function* walkPackets(reader: ByteReader): AsyncGenerator<Uint8Arra
     }
     yield await reader.take(header.headerLength);
     if (tag === packet.encrypted || tag === packet.encryptedAead) demandSmallChunks(tag, await reader.peek(4));
-    yield* walkBody(reader, length, isPartial);
+    yield* readBody(reader, header, true);
   }
   if (dataTag === null || signaturesDue > 0) throw truncated(what, reader.position());
 }
@@ -42,31 +45,38 @@ const maxOtherPacket = 65_536;
 /** A message may be meant for several keys and signed by several. */
 const maxOtherPackets = 256;
 
-async function* walkBody(reader: ByteReader, firstLength: number, isFirstPartial: boolean): AsyncGenerator<Uint8Array> {
-  let left = firstLength;
-  let isPartial = isFirstPartial;
-  for (;;) {
-    while (left > 0) {
+/** Data that is authenticated in chunks is decrypted chunk by chunk: at most 4 MiB each (RFC 9580, 5.13.2). */
+function demandSmallChunks(tag: number, body: Uint8Array): void {
+  const [version = 0, , , chunkSizeByte = 0] = body;
+  if (tag === packet.encrypted && version === 1) return;
+  if (chunkSizeByte > 16) throw damaged('it says that it is made of chunks larger than any');
+}
+
+/**
+ * The body of a packet whose header has been taken.
+ *
+ * @param withLengths gives out the lengths between its parts too, so that it stays a packet
+ */
+export async function* readBody(
+  reader: ByteReader,
+  header: Pick<PacketHeader, 'length' | 'isPartial'>,
+  withLengths: boolean,
+): AsyncGenerator<Uint8Array> {
+  for (let part = header; ; ) {
+    for (let left = part.length; left > 0; ) {
       const bytes = await reader.chunk(left);
       if (bytes === null && left === Number.POSITIVE_INFINITY) return;
       if (bytes === null) throw truncated(what, reader.position());
       left -= bytes.length;
       yield bytes;
     }
-    if (!isPartial) return;
-    const part = parsePartLength(await reader.peek(maxPacketHeader));
-    if (part === null) throw truncated(what, reader.position());
-    yield await reader.take(part.headerLength);
-    left = part.length;
-    isPartial = part.isPartial;
+    if (!part.isPartial) return;
+    const next = parsePartLength(await reader.peek(maxPacketHeader));
+    if (next === null) throw truncated(what, reader.position());
+    const length = await reader.take(next.headerLength);
+    if (withLengths) yield length;
+    part = next;
   }
-}
-
-/** Data that is authenticated in chunks is decrypted chunk by chunk: at most 4 MiB each (RFC 9580, 5.13.2). */
-function demandSmallChunks(tag: number, body: Uint8Array): void {
-  const [version = 0, , , chunkSizeByte = 0] = body;
-  if (tag === packet.encrypted && version === 1) return;
-  if (chunkSizeByte > 16) throw damaged('it says that it is made of chunks larger than any');
 }
 
 function brokenHeader(head: Uint8Array, position: number, isBehind: boolean): UnpackFault {

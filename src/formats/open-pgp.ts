@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import type { Key, Message, PartialConfig, PrivateKey } from 'openpgp';
+import type { Key, Message, PartialConfig } from 'openpgp';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { armorBegin, readArmor } from './open-pgp-armor.ts';
 import { walkedCompression } from './open-pgp-compressed.ts';
+import { demandOurKey, openEnvelope } from './open-pgp-envelope.ts';
 import { openPrivateKey, openSignerKey } from './open-pgp-keys.ts';
 import { walkPackets } from './open-pgp-walk.ts';
 import { UnpackFault } from './unpack-fault.ts';
@@ -22,11 +23,31 @@ export async function* readOpenPgp(
   onSigned: () => void,
 ): AsyncGenerator<Uint8Array> {
   const openpgp = await import('openpgp');
-  const input = openInput(reader);
-  const config: PartialConfig = {
-    allowUnauthenticatedStream: true,
-    additionalAllowedPackets: [walkedCompression(openpgp, input.fail)],
-  };
+  const head = Buffer.from(await reader.peek(headBytes)).toString('latin1');
+  const bare = armorBegin.test(head) ? readArmor(reader) : null;
+  const message = bare === null ? reader : createByteReader(bare, what);
+  const content = await openEnvelope(openpgp, message, keys);
+  try {
+    if (content === null) yield* readMessage(openpgp, walkPackets(message, true), keys, onSigned);
+    else yield* readMessage(openpgp, walkPackets(createByteReader(content, what), false), keys, onSigned);
+  } finally {
+    await content?.return(undefined);
+    await bare?.return(undefined);
+  }
+}
+
+const what = 'The OpenPGP message';
+const headBytes = 1024;
+
+/** The content of a message; the packets have to be walked, for openpgp trusts their lengths. */
+async function* readMessage(
+  openpgp: OpenPgp,
+  packets: AsyncGenerator<Uint8Array>,
+  keys: DecryptKeys | null,
+  onSigned: () => void,
+): AsyncGenerator<Uint8Array> {
+  const input = openInput(packets);
+  const config = { additionalAllowedPackets: [walkedCompression(openpgp, input.fail)] };
   let output: ReadableStreamDefaultReader<Uint8Array> | null = null;
   try {
     const message = (await openpgp.readMessage({ binaryMessage: input.stream, config })) as Message<Uint8Array>;
@@ -47,12 +68,12 @@ export async function* readOpenPgp(
     throw input.failure() ?? explain(error);
   } finally {
     output?.cancel().catch(() => undefined);
-    await input.close();
+    await packets.return(undefined);
   }
 }
 
 /** What openpgp reads of. It wraps errors, so that the one that began it is kept here. */
-function openInput(reader: ByteReader) {
+function openInput(packets: AsyncGenerator<Uint8Array>) {
   let failure: unknown = null;
   let unheard = 0;
 
@@ -61,11 +82,8 @@ function openInput(reader: ByteReader) {
   };
 
   async function* read(): AsyncGenerator<Uint8Array> {
-    const head = await reader.peek(headBytes);
-    const isArmored = armorBegin.test(Buffer.from(head).toString('latin1'));
-    const bare = isArmored ? readArmor(reader) : null;
     try {
-      for await (const bytes of walkPackets(bare === null ? reader : createByteReader(bare, what))) {
+      for await (const bytes of packets) {
         unheard += bytes.length;
         if (unheard > maxUnheard) throw damaged('it goes on without any content');
         yield bytes;
@@ -73,26 +91,20 @@ function openInput(reader: ByteReader) {
     } catch (error) {
       fail(error);
       throw error;
-    } finally {
-      await bare?.return(undefined);
     }
   }
 
-  const source = read();
   return {
-    stream: ReadableStream.from(source),
+    stream: ReadableStream.from(read()),
     fail,
     failure: () => failure,
     /** To be told whenever content came out. */
     heard(): void {
       unheard = 0;
     },
-    close: () => source.return(undefined),
   };
 }
 
-const what = 'The OpenPGP message';
-const headBytes = 1024;
 /**
  * A packet within the encryption that is no data is held in memory as a whole, so it may not go on for ever; openpgp
  * reads ahead by two of the largest chunks for each core.
@@ -120,19 +132,6 @@ async function open(
   return openpgp.decrypt({ ...options, decryptionKeys: key });
 }
 
-/** Key ids are public, and tell the sender which key to take. */
-function demandOurKey(message: Message<Uint8Array>, key: PrivateKey): void {
-  const ours = key.getKeyIDs().map((id) => id.toHex());
-  const theirs = message.getEncryptionKeyIDs().map((id) => id.toHex());
-  // A message can hide whom it is for: then the key has to be tried.
-  if (theirs.some((id) => ours.includes(id) || /^0+$/.test(id))) return;
-  const forWhom = theirs.length === 0 ? 'with a password' : `for ${theirs.slice(0, 3).join(', ')}`;
-  throw new UnpackFault(
-    'not-decryptable',
-    `The file can't be decrypted: it is encrypted ${forWhom}, and not for the feed's key ${ours.at(-1)}. Encrypt it for that key.`,
-  );
-}
-
 /** One valid signature is enough: a message may be signed by others too. */
 async function demandValid(verdicts: Promise<true>[]): Promise<void> {
   try {
@@ -148,10 +147,10 @@ async function demandValid(verdicts: Promise<true>[]): Promise<void> {
 function explain(error: unknown): unknown {
   if (error instanceof UnpackFault || !(error instanceof Error)) return error;
   if (/session key decryption failed/i.test(error.message)) {
-    const message = "The file can't be decrypted with the feed's key: the part that was encrypted for it is damaged.";
+    const message =
+      "The file can't be decrypted with the feed's key: the part of it that was encrypted for this key is damaged.";
     return new UnpackFault('not-decryptable', message);
   }
-  if (/modification detected/i.test(error.message)) return damaged('it was changed after it had been encrypted');
   if (/not authenticated/i.test(error.message)) {
     return damaged('nothing protects it against changes. Encrypt it with a program of this century');
   }

@@ -83,9 +83,9 @@ describe('an OpenPGP message', () => {
     ['GCM', gcm],
     ['OCB', ocb],
     ['EAX', eax],
-  ])('authenticated in chunks (%s) comes out', async (_name, preferredAEADAlgorithm) => {
+  ])('authenticated in chunks (%s) comes out', async (name, preferredAEADAlgorithm) => {
     const sessionKey = { data: new Uint8Array(32).fill(7), algorithm: 'aes256' as const };
-    const aead = openpgp.enums.read(openpgp.enums.aead, preferredAEADAlgorithm) as openpgp.enums.aeadNames;
+    const aead = name.toLowerCase() as openpgp.enums.aeadNames;
     const message = await openpgp.createMessage({ binary: new Uint8Array(roster) });
     const config = { aeadProtect: true, preferredAEADAlgorithm, aeadChunkSizeByte: 2 };
     const bytes = await openpgp.encrypt({

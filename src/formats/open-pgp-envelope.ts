@@ -1,0 +1,140 @@
+import { createDecipheriv, createHash } from 'node:crypto';
+import type { Message, PrivateKey } from 'openpgp';
+import type { ByteReader } from './byte-reader.ts';
+import { openPrivateKey } from './open-pgp-keys.ts';
+import { maxPacketHeader, type PacketHeader, packet, parsePacketHeader } from './open-pgp-packet.ts';
+import { readBody } from './open-pgp-walk.ts';
+import { UnpackFault } from './unpack-fault.ts';
+import type { DecryptKeys } from './unpack-options.ts';
+
+type OpenPgp = typeof import('openpgp');
+
+/**
+ * Opens the usual encryption of OpenPGP (version 1 of the protected packet, with an MDC at its end: what gpg writes), and
+ * gives out the packets in it; null where the message is none of these, and nothing of it has been taken then.
+ *
+ * The openpgp package has the keys: it finds the session key. But it waits for ever when it decrypts as a stream and the
+ * first packet inside is damaged in some ways (6.3.2: nobody reads the body of a packet that isn't allowed there).
+ */
+export async function openEnvelope(
+  openpgp: OpenPgp,
+  reader: ByteReader,
+  keys: DecryptKeys | null,
+): Promise<AsyncGenerator<Uint8Array> | null> {
+  const sessionKeys = await takeSessionKeys(reader);
+  const header = await peekHeader(reader);
+  const version = header && (await reader.peek(header.headerLength + 1))[header.headerLength];
+  if (header?.tag !== packet.encrypted || version !== 1) {
+    reader.unread(sessionKeys);
+    return null;
+  }
+  await reader.take(header.headerLength);
+  const { algorithm, data } = await findSessionKey(openpgp, sessionKeys, await openPrivateKey(openpgp, keys));
+  return decrypt(reader, header, algorithm, data);
+}
+
+async function peekHeader(reader: ByteReader): Promise<PacketHeader | null> {
+  return parsePacketHeader(await reader.peek(maxPacketHeader));
+}
+
+/** The packets before the data, which hold its key, encrypted for each who may read it. */
+async function takeSessionKeys(reader: ByteReader): Promise<Uint8Array> {
+  const taken: Uint8Array[] = [];
+  for (let size = 0; ; ) {
+    const header = await peekHeader(reader);
+    if (header === null || !beforeData.has(header.tag)) break;
+    const length = header.headerLength + header.length;
+    size += length;
+    if (header.isPartial || size > maxSessionKeys) break;
+    if ((await reader.peek(length)).length < length) break;
+    taken.push(await reader.take(length));
+  }
+  return Buffer.concat(taken);
+}
+
+const beforeData = new Set<number>([
+  packet.publicKeySessionKey,
+  packet.passwordSessionKey,
+  packet.marker,
+  packet.padding,
+]);
+/** One has some hundred bytes, with keys that withstand quantum computers some thousands. */
+const maxSessionKeys = 2 ** 20;
+
+async function findSessionKey(openpgp: OpenPgp, packets: Uint8Array, key: PrivateKey) {
+  // openpgp takes them only with data behind; this has none.
+  const binaryMessage = new Uint8Array(Buffer.concat([packets, Buffer.from([0xd2, 0x01, 0x01])]));
+  try {
+    const message = await openpgp.readMessage({ binaryMessage });
+    demandOurKey(message, key);
+    const [found] = await openpgp.decryptSessionKeys({ message, decryptionKeys: key });
+    if (found?.algorithm != null) return { algorithm: found.algorithm, data: found.data };
+  } catch (error) {
+    // What openpgp says doesn't help whoever has to send the file again.
+    if (error instanceof UnpackFault) throw error;
+  }
+  const message =
+    "The file can't be decrypted with the feed's key: the part of it that was encrypted for this key is damaged.";
+  throw new UnpackFault('not-decryptable', message);
+}
+
+/** Key ids are public, and tell the sender which key to take. */
+export function demandOurKey(message: Message<Uint8Array>, key: PrivateKey): void {
+  const ours = key.getKeyIDs().map((id) => id.toHex());
+  const theirs = message.getEncryptionKeyIDs().map((id) => id.toHex());
+  // A message can hide whom it is for: then the key has to be tried.
+  if (theirs.some((id) => ours.includes(id) || /^0+$/.test(id))) return;
+  const forWhom = theirs.length === 0 ? 'with a password' : `for ${theirs.slice(0, 3).join(', ')}`;
+  throw new UnpackFault(
+    'not-decryptable',
+    `The file can't be decrypted: it is encrypted ${forWhom}, and not for the feed's key ${ours.at(-1)}. Encrypt it for that key.`,
+  );
+}
+
+/** CFB with a random prefix of a block and two bytes more before the packets, and a SHA-1 of it all behind (RFC 9580, 5.13.1). */
+async function* decrypt(
+  reader: ByteReader,
+  header: PacketHeader,
+  algorithm: string,
+  key: Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  const cipher = ciphers[algorithm];
+  if (cipher === undefined) {
+    const message = `The file is encrypted with ${algorithm}, which is outdated. Encrypt it with AES (gpg --cipher-algo AES256).`;
+    throw new UnpackFault('archive-unsupported', message);
+  }
+  // Behind the version.
+  await reader.take(1);
+  const body = readBody(reader, { ...header, length: header.length - 1 }, false);
+  const decipher = createDecipheriv(cipher.name, key, Buffer.alloc(cipher.block));
+  const hash = createHash('sha1');
+  let prefix = cipher.block + 2;
+  let kept = Buffer.alloc(0);
+  for await (const bytes of body) {
+    const plain = Buffer.concat([kept, decipher.update(bytes)]);
+    const ready = Math.max(0, plain.length - mdcSize);
+    hash.update(plain.subarray(0, ready));
+    kept = plain.subarray(ready);
+    const from = Math.min(prefix, ready);
+    prefix -= from;
+    if (from < ready) yield plain.subarray(from, ready);
+  }
+  const mdc = hash.update(kept.subarray(0, 2)).digest();
+  if (prefix > 0 || !kept.equals(Buffer.concat([mdcHeader, mdc])))
+    throw damaged('it was changed after it had been encrypted');
+  if ((await reader.peek(1)).length === 0) return;
+  throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
+}
+
+const ciphers: Record<string, { name: string; block: number }> = {
+  aes128: { name: 'aes-128-cfb', block: 16 },
+  aes192: { name: 'aes-192-cfb', block: 16 },
+  aes256: { name: 'aes-256-cfb', block: 16 },
+  tripledes: { name: 'des-ede3-cfb', block: 8 },
+};
+const mdcHeader = Buffer.from([0xd3, 0x14]);
+const mdcSize = 22;
+
+function damaged(how: string): UnpackFault {
+  return new UnpackFault('archive-damaged', `The OpenPGP message is damaged: ${how}. Nothing of it was taken.`);
+}
