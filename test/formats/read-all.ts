@@ -35,7 +35,6 @@ export async function readStream(
   options: ReadSettings = {},
 ): Promise<Reading> {
   const read = createFormats().read[format];
-  if (read === null) throw new Error(`no reader for ${format}`);
   const issues: Issue[] = [];
   const records: RawRecord[] = [];
   const rows: string[] = [];
