@@ -21,15 +21,12 @@ export interface JsonCursor {
   json(): string;
   /** Goes past any value. */
   skip(): void;
-  /** Members of all objects so far. */
-  memberCount(): number;
 }
 
 /** @param check is given every text that was written with escapes, and where it stands */
 export function createJsonCursor(check: (value: string, at: number) => void): JsonCursor {
   let text = '';
   let at = 0;
-  let memberCount = 0;
 
   function skipBlanks(): void {
     while (text.charCodeAt(at) <= space) at += 1;
@@ -83,7 +80,6 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
     do {
       const keyAt = at;
       const key = string();
-      memberCount += 1;
       skipBlanks();
       at += 1;
       skipBlanks();
@@ -133,7 +129,6 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
     enter(next) {
       text = next;
       at = 0;
-      memberCount = 0;
       skipBlanks();
     },
     at: () => at,
@@ -144,7 +139,6 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
     literal,
     json,
     skip,
-    memberCount: () => memberCount,
   };
 }
 

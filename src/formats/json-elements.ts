@@ -5,6 +5,10 @@ import { findSyntaxFault } from './json-syntax.ts';
 /** One object of the file's array, not yet parsed. */
 export interface JsonElement extends JsonPosition {
   text: string;
+  /** Members of it and of all objects in it, counted by their colons. */
+  memberCount: number;
+  /** Whether it has no lists or objects in it, no escapes, and no numbers but plain digits. */
+  isPlain: boolean;
 }
 
 /** Finds where the objects of an array begin and end, in text that comes in pieces. Both methods throw JsonFault. */
@@ -34,6 +38,8 @@ export function createElementScanner(
   let open: string[] = [];
   let openLength = 0;
   let begin: JsonPosition = { line: 1, column: 1 };
+  let memberCount = 0;
+  let isPlain = true;
 
   const position = (at: number): JsonPosition => ({ line, column: offset + at - lineStart + 1 });
 
@@ -55,6 +61,8 @@ export function createElementScanner(
       else if (expected === 'array' && code === openBracket) expected = 'first';
       else if ((expected === 'first' || expected === 'element') && code === openBrace) {
         begin = position(at);
+        memberCount = 0;
+        isPlain = true;
         return at;
       } else throw misplaced(text.charAt(at), at);
     }
@@ -93,33 +101,50 @@ export function createElementScanner(
   /** Goes through an element. @returns the place behind it, or the length of the text where it goes on */
   function skipElement(text: string, from: number): number {
     const length = text.length;
+    let members = memberCount;
     let at = from;
-    let quoted = isQuoted;
-    if (isEscaped && at < length) at += 1;
-    isEscaped = isEscaped && at === from;
+    if (isQuoted) at = skipText(text, from);
     for (; at < length; at += 1) {
       const code = text.charCodeAt(at);
-      if (quoted) {
-        if (code === quotationMark) quoted = false;
-        else if (code === backslash) at += 1;
-        else if (code < space)
-          throw refuseOpen(text.slice(from, at + 1), 'not-well-formed', position(at), unclosedText);
-        continue;
+      switch (code < kinds.length ? kinds[code] : kind.other) {
+        case kind.quotationMark:
+          at = skipText(text, at + 1) - 1;
+          break;
+        case kind.colon:
+          members += 1;
+          break;
+        case kind.opening:
+          depth += 1;
+          if (depth > 1) isPlain = false;
+          if (depth >= maxDepth) throw tooDeep(at);
+          break;
+        case kind.closing:
+          depth -= 1;
+          if (depth > 0) break;
+          memberCount = members;
+          return at + 1;
+        case kind.lineBreak:
+          breakLine(code, at);
+          break;
+        case kind.numeric:
+          if (code !== smallE || !isLetter(text.charCodeAt(at - 1))) isPlain = false;
       }
-      if (code === quotationMark) quoted = true;
-      else if (code === openBrace || code === openBracket) {
-        depth += 1;
-        if (depth >= maxDepth) throw tooDeep(at);
-      } else if (code === closeBrace || code === closeBracket) {
-        depth -= 1;
-        if (depth > 0) continue;
-        isQuoted = false;
-        return at + 1;
-      } else if (code === lineFeed || code === carriageReturn) breakLine(code, at);
     }
-    isQuoted = quoted;
-    isEscaped ||= at > length;
+    memberCount = members;
     return length;
+  }
+
+  /** Character by character this took a third of the time. @returns the place behind the mark that closes a text */
+  function skipText(text: string, from: number): number {
+    const begin = isEscaped ? from + 1 : from;
+    isEscaped = false;
+    for (let end = text.indexOf('"', begin); end >= 0; end = text.indexOf('"', end + 1)) {
+      isQuoted = hasOddBackslashes(text, begin, end);
+      if (!isQuoted) return end + 1;
+    }
+    isQuoted = true;
+    isEscaped = hasOddBackslashes(text, begin, text.length);
+    return text.length;
   }
 
   function tooDeep(at: number): JsonFault {
@@ -149,7 +174,8 @@ export function createElementScanner(
     open = [];
     openLength = 0;
     expected = 'separator';
-    emit({ text: whole, ...begin });
+    isPlain &&= !whole.includes('\\');
+    emit({ text: whole, line: begin.line, column: begin.column, memberCount, isPlain });
   }
 
   return {
@@ -182,16 +208,40 @@ export function createElementScanner(
   };
 }
 
-const unclosedText = 'The file is not valid JSON: a text has a line break or a tab in it, or is never closed.';
+/** Whether an odd number of backslashes stands before a place. */
+function hasOddBackslashes(text: string, from: number, place: number): boolean {
+  let at = place;
+  while (at > from && text.charCodeAt(at - 1) === backslash) at -= 1;
+  return (place - at) % 2 === 1;
+}
 
 const tab = 0x09;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const space = 0x20;
-const quotationMark = 0x22;
 const comma = 0x2c;
 const openBracket = 0x5b;
 const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
-const closeBrace = 0x7d;
+const smallE = 0x65;
+
+/** What a character is outside of texts. */
+const kind = { other: 0, quotationMark: 1, colon: 2, opening: 3, closing: 4, lineBreak: 5, numeric: 6 } as const;
+const kinds = new Uint8Array(128);
+for (const [name, characters] of [
+  ['quotationMark', '"'],
+  ['colon', ':'],
+  ['opening', '{['],
+  ['closing', '}]'],
+  ['lineBreak', '\n\r'],
+  // What makes a number more than digits; an e is also the end of true and false.
+  ['numeric', '.+-eE'],
+] as const) {
+  for (const character of characters) kinds[character.charCodeAt(0)] = kind[name];
+}
+
+/** Of those that stand before an e in true and false. */
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
+}
