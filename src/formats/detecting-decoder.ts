@@ -34,7 +34,7 @@ export function createDetectingDecoder(report: ReportIssue, onCharset: (found: F
 
   function decodeHeld(): DecodedText | null {
     const first = held.findIndex((byte) => byte >= 0x80);
-    const isUtf8 = first < 0 || hasUtf8Letter(held.subarray(first, first + sampleBytes));
+    const isUtf8 = first < 0 || isMostlyUtf8(held.subarray(first, first + sampleBytes));
     const decoder = isUtf8 ? decideUtf8() : decideWindows1252(first);
     const bytes = held;
     held = new Uint8Array(0);
@@ -75,22 +75,37 @@ const noText: DecodedText = { text: '', utf8: new Uint8Array(0) };
 const sampleBytes = 4096;
 
 /**
- * Whether there is one letter of several bytes. By chance the bytes of other charsets hardly ever make one up, so that a
- * byte which doesn't belong is damage to a file in UTF-8.
+ * Whether the sample is UTF-8, be it damaged.
+ *
+ * The letters of Western Europe are 0xC3 and one byte more, which is "Ã" and a sign in other charsets: nothing that stands
+ * in a text. Other pairs are there by chance now and then (the "Ø–" of "TROMSØ–OSLO"), so that they have to be the greater part.
  */
-function hasUtf8Letter(sample: Uint8Array): boolean {
+function isMostlyUtf8(sample: Uint8Array): boolean {
+  let letters = 0;
+  let others = 0;
   for (let at = 0; at < sample.length; at += 1) {
     const lead = sample[at] ?? 0;
-    const length = lead >= 0xc2 && lead <= 0xf4 ? (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2) : 0;
-    if (length === 0) continue;
-    try {
-      strictUtf8.decode(sample.subarray(at, at + length));
-      if (at + length <= sample.length) return true;
-    } catch {
-      // Not here.
-    }
+    if (lead < 0x80) continue;
+    const length = letterLength(sample, at);
+    if (length > 2 || (length === 2 && lead === 0xc3)) return true;
+    if (length === 2) letters += 1;
+    else others += 1;
+    at += Math.max(0, length - 1);
   }
-  return false;
+  return letters > 0 && letters >= others;
+}
+
+/** How many bytes a letter beyond ASCII has that begins here, or 0 where none does. */
+function letterLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  const length = lead >= 0xc2 && lead <= 0xf4 ? (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2) : 0;
+  if (length === 0 || at + length > bytes.length) return 0;
+  try {
+    strictUtf8.decode(bytes.subarray(at, at + length));
+    return length;
+  } catch {
+    return 0;
+  }
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
