@@ -62,9 +62,52 @@ export const issueCodes = {
     title: 'charset guessed',
     advice: 'Check a name with special letters in the register. Export as UTF-8, or name the charset in the feed.',
   },
+  'unclear-charset': {
+    title: 'unclear charset',
+    advice: 'Export the file as UTF-8, or name its charset in the feed (csv.charset).',
+  },
+  'replacement-character': {
+    title: 'lost letters',
+    advice:
+      'The letter was lost before the file was written. Look for it in the source system, and for others like it.',
+  },
   'control-character': {
     title: 'control character',
     advice: 'Remove the character in the source system, or check that the file is no binary file. Then send it again.',
+  },
+
+  // What the file is packed in.
+  'archive-damaged': {
+    title: 'damaged archive',
+    advice: 'Send the file again. If it fails once more, look at how it is packed and transferred (in binary mode).',
+  },
+  'archive-bomb': {
+    title: 'archive unpacks to too much',
+    advice: 'Find out who sent this file and how it was made: no roster packs like that.',
+  },
+  'archive-members': {
+    title: 'not exactly one file in the archive',
+    advice: 'Pack the roster, and nothing else.',
+  },
+  'archive-name': {
+    title: 'dangerous name in the archive',
+    advice: 'Find out who sent this file and how it was made: such names are used for attacks.',
+  },
+  'archive-unsupported': {
+    title: 'packed in a way that is not read',
+    advice: 'Send the file as it is, or packed as gzip, as zip with one file, or with OpenPGP.',
+  },
+  'not-decryptable': {
+    title: 'not decryptable',
+    advice: "Encrypt the file for the feed's key, and check the key and its passphrase in the feed (decrypt).",
+  },
+  'signature-missing': {
+    title: 'signature missing',
+    advice: 'Have the file signed with OpenPGP by the signer that the feed names.',
+  },
+  'signature-invalid': {
+    title: 'signature not valid',
+    advice: 'Do not trust this file. Find out who sent it, and whether the signer has a new key.',
   },
 
   // The structure of a CSV.

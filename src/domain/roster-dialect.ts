@@ -38,5 +38,8 @@ const packedNames: Readonly<Record<PackedIn, string>> = { gzip: 'gzip', zip: 'zi
 
 export type PackedIn = 'gzip' | 'zip' | 'openpgp';
 
-/** `detected`: the bytes leave no doubt; `guessed`: another charset is possible. */
+/**
+ * `detected`: told from the bytes beyond doubt, UTF-8 (or ASCII, which is the same) or UTF-16. `guessed`: windows-1252, because
+ * it isn't UTF-8 and looks like it.
+ */
 export type CharsetFrom = 'bom' | 'declared' | 'detected' | 'guessed';

@@ -19,7 +19,7 @@ export async function* readCsvRows(
   options: ReadOptions,
   openRows: OpenCsvRows,
 ): AsyncGenerator<RecordBatch> {
-  const decoder = createDecoder(() => options.csv.charset ?? 'utf-8', options.report);
+  const decoder = createDecoder(() => options.csv.charset ?? null, options.report, options.describe);
   const table = createTable(options, openRows);
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length; at += maxPiece) {

@@ -1,6 +1,6 @@
+import { byteOrderMark } from './charset.ts';
 import type { FormatName, Formats } from './contract.ts';
 import { readCsv } from './csv.ts';
-import { byteOrderMark } from './encoding.ts';
 import { readJson } from './json.ts';
 import { unpack } from './unpack.ts';
 import { unpackLimits } from './unpack-options.ts';

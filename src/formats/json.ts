@@ -8,7 +8,7 @@ import { batchSize, createBatchBuilder } from './record-batch.ts';
 
 /** Reads JSON as a stream: an array of objects, one for each record, in the strict sense of RFC 8259. */
 export const readJson: ReadRecords = async function* (bytes, options) {
-  const decoder = createDecoder(jsonCharset, options.report);
+  const decoder = createDecoder(tellsItself, options.report, options.describe);
   const document = createDocument(options);
   options.describe({ format: 'json' });
   for await (const chunk of bytes) {
@@ -27,10 +27,9 @@ export const readJson: ReadRecords = async function* (bytes, options) {
 /** Bytes that are read at once, so that one huge chunk can't pass the limit on records. */
 const maxPiece = 65_536;
 
-/** RFC 8259 allows UTF-8 alone, but its forerunners UTF-16 too, which shows in the first character: it is always ASCII. */
-function jsonCharset(head: Uint8Array): string {
-  if (head[0] !== 0 && head[1] === 0) return 'utf-16le';
-  return head[0] === 0 && head[1] !== 0 ? 'utf-16be' : 'utf-8';
+/** RFC 8259 allows UTF-8 alone, but exports are in what their system writes; whatever can be told from the bytes is taken. */
+function tellsItself(): null {
+  return null;
 }
 
 function createDocument({ shape, limits, report }: ReadOptions) {

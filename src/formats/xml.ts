@@ -18,7 +18,7 @@ export async function* readXmlDocument(
   cutsRecords: boolean,
 ): AsyncGenerator<RecordBatch> {
   const held = holdFatal(options.report);
-  const decoder = createDecoder(xmlCharset, held.report);
+  const decoder = createDecoder(xmlCharset, held.report, options.describe);
   const document = createDocument(options, cutsRecords);
   options.describe({ format: 'xml' });
   for await (const chunk of bytes) {
