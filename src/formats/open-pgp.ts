@@ -26,8 +26,9 @@ export async function* readOpenPgp(
   const head = Buffer.from(await reader.peek(headBytes)).toString('latin1');
   const bare = armorBegin.test(head) ? readArmor(reader) : null;
   const message = bare === null ? reader : createByteReader(bare, what);
-  const content = await openEnvelope(openpgp, message, keys);
+  let content: AsyncGenerator<Uint8Array> | null = null;
   try {
+    content = await openEnvelope(openpgp, message, keys);
     if (content === null) yield* readMessage(openpgp, walkPackets(message, true), keys, onSigned);
     else yield* readMessage(openpgp, walkPackets(createByteReader(content, what), false), keys, onSigned);
   } finally {
