@@ -13,8 +13,9 @@ type OpenPgp = typeof import('openpgp');
  * Opens the usual encryption of OpenPGP (version 1 of the protected packet, with an MDC at its end: what gpg writes), and
  * gives out the packets in it; null where the message is none of these, and nothing of it has been taken then.
  *
- * The openpgp package has the keys: it finds the session key. But it waits for ever when it decrypts as a stream and the
- * first packet inside is damaged in some ways (6.3.2: nobody reads the body of a packet that isn't allowed there).
+ * The openpgp package finds the session key. It could do the rest too, but when it decrypts as a stream (6.3.2,
+ * allowUnauthenticatedStream) it waits for ever on 2 of 120 messages with one bit flipped in the first bytes that are
+ * encrypted: what looks like the body of a packet that isn't allowed there is never read to its end.
  */
 export async function openEnvelope(
   openpgp: OpenPgp,

@@ -107,8 +107,8 @@ function openInput(packets: AsyncGenerator<Uint8Array>) {
 }
 
 /**
- * A packet within the encryption that is no data is held in memory as a whole, so it may not go on for ever; openpgp
- * reads ahead by two of the largest chunks for each core.
+ * What openpgp decrypts itself (AEAD) can't be walked: a packet there that is no data is held in memory as a whole, so it
+ * may not go on for ever. openpgp reads ahead by a chunk of up to 4 MiB for each core.
  */
 const maxUnheard = 64 * 2 ** 20 + 2 * availableParallelism() * 2 ** 22;
 
