@@ -1,4 +1,4 @@
-import { UnpackFault } from './unpack-fault.ts';
+import { truncated } from './unpack-fault.ts';
 
 /** Reads a stream by exact lengths, and gives its chunks away as they are where no length is asked for. */
 export interface ByteReader {
@@ -93,8 +93,4 @@ export function createByteReader(source: AsyncIterator<Uint8Array>, what: string
       position -= bytes.length;
     },
   };
-}
-
-export function truncated(what: string, size: number): UnpackFault {
-  return new UnpackFault('truncated', `${what} was cut short: it ends after ${size} bytes, in the middle of its data.`);
 }

@@ -3,7 +3,7 @@ import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { inflate } from './inflate.ts';
 import { packet } from './open-pgp-packet.ts';
 import { walkPackets } from './open-pgp-walk.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 
 type OpenPgp = typeof import('openpgp');
 
@@ -65,5 +65,5 @@ async function* inflateBy(reader: ByteReader): AsyncGenerator<Uint8Array, void, 
     throw new UnpackFault('archive-unsupported', message);
   }
   if ((await reader.chunk()) === null) return;
-  throw new UnpackFault('archive-damaged', `${what} is damaged: something else stands behind its compressed data.`);
+  throw damaged(what, 'something else stands behind its compressed data');
 }

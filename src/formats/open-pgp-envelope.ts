@@ -4,7 +4,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { openPrivateKey } from './open-pgp-keys.ts';
 import { maxPacketHeader, type PacketHeader, packet, parsePacketHeader } from './open-pgp-packet.ts';
 import { readBody } from './open-pgp-walk.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 import type { DecryptKeys } from './unpack-options.ts';
 
 type OpenPgp = typeof import('openpgp');
@@ -33,6 +33,8 @@ export async function openEnvelope(
   const { algorithm, data } = await findSessionKey(openpgp, sessionKeys, await openPrivateKey(openpgp, keys));
   return decrypt(reader, header, algorithm, data);
 }
+
+const what = 'The OpenPGP message';
 
 async function peekHeader(reader: ByteReader): Promise<PacketHeader | null> {
   return parsePacketHeader(await reader.peek(maxPacketHeader));
@@ -122,9 +124,9 @@ async function* decrypt(
   }
   const mdc = hash.update(kept.subarray(0, 2)).digest();
   if (prefix > 0 || !kept.equals(Buffer.concat([mdcHeader, mdc])))
-    throw damaged('it was changed after it had been encrypted');
+    throw damaged(what, 'it was changed after it had been encrypted');
   if ((await reader.peek(1)).length === 0) return;
-  throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
+  throw damaged(what, `something else stands behind its end, from byte ${reader.position()} on`);
 }
 
 const ciphers: Record<string, { name: string; block: number }> = {
@@ -135,7 +137,3 @@ const ciphers: Record<string, { name: string; block: number }> = {
 };
 const mdcHeader = Buffer.from([0xd3, 0x14]);
 const mdcSize = 22;
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `The OpenPGP message is damaged: ${how}. Nothing of it was taken.`);
-}
