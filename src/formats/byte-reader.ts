@@ -1,5 +1,4 @@
-import { joinBytes } from './bytes.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { truncated } from './unpack-fault.ts';
 
 /** Reads a stream by exact lengths, and gives its chunks away as they are where no length is asked for. */
 export interface ByteReader {
@@ -21,7 +20,7 @@ export interface ByteReader {
  * @param what is read, for the message of a stream that was cut short: "The gzip file"
  */
 export function createByteReader(source: AsyncIterator<Uint8Array>, what: string): ByteReader {
-  let kept: Uint8Array[] = [];
+  const kept: Uint8Array[] = [];
   let keptLength = 0;
   let position = 0;
   let ended = false;
@@ -38,10 +37,19 @@ export function createByteReader(source: AsyncIterator<Uint8Array>, what: string
     return !ended;
   }
 
+  /** Copies no more than it must: a file of many small members asks often, with large chunks behind. */
   function first(length: number): Uint8Array {
     const [only] = kept;
     if (only !== undefined && only.length >= length) return only.subarray(0, length);
-    return Buffer.concat(kept).subarray(0, length);
+    const bytes = new Uint8Array(Math.min(length, keptLength));
+    let filled = 0;
+    for (const chunk of kept) {
+      if (filled === bytes.length) break;
+      const part = chunk.subarray(0, bytes.length - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+    }
+    return bytes;
   }
 
   function drop(length: number): void {
@@ -80,15 +88,9 @@ export function createByteReader(source: AsyncIterator<Uint8Array>, what: string
     },
     unread(bytes) {
       if (bytes.length === 0) return;
-      const [next] = kept;
-      if (next === undefined) kept = [bytes];
-      else kept[0] = joinBytes(bytes, next);
+      kept.unshift(bytes);
       keptLength += bytes.length;
       position -= bytes.length;
     },
   };
-}
-
-export function truncated(what: string, size: number): UnpackFault {
-  return new UnpackFault('truncated', `${what} was cut short: it ends after ${size} bytes, in the middle of its data.`);
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteReader } from './byte-reader.ts';
 import { inflate } from './inflate.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged } from './unpack-fault.ts';
 
 /**
  * Unpacks gzip (RFC 1952): one member or several behind each other, each checked against its checksum and size.
@@ -29,7 +29,8 @@ async function takeHeader(reader: ByteReader): Promise<void> {
   const fixed = await reader.take(10);
   let checksum = crc32(fixed);
   const flags = fixed[3] ?? 0;
-  if (fixed[2] !== deflated || (flags & flag.reserved) !== 0) throw damaged('its header is not that of a gzip file');
+  if (fixed[2] !== deflated || (flags & flag.reserved) !== 0)
+    throw damaged(what, 'its header is not that of a gzip file');
 
   async function takeField(length: number): Promise<Uint8Array> {
     const bytes = await reader.take(length);
@@ -43,12 +44,13 @@ async function takeHeader(reader: ByteReader): Promise<void> {
     let length = 0;
     while ((await takeField(1))[0] !== 0) {
       length += 1;
-      if (length > maxTextLength) throw damaged('its header has no end');
+      if (length > maxTextLength) throw damaged(what, 'its header has no end');
     }
   }
   if ((flags & flag.checksum) === 0) return;
   const expected = checksum & 0xffff;
-  if (Buffer.from(await reader.take(2)).readUInt16LE() !== expected) throw damaged("its header's checksum is wrong");
+  if (Buffer.from(await reader.take(2)).readUInt16LE() !== expected)
+    throw damaged(what, "its header's checksum is wrong");
 }
 
 const flag = { checksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
@@ -63,17 +65,15 @@ async function* readMember(reader: ByteReader): AsyncGenerator<Uint8Array> {
     yield bytes;
   }
   const trailer = Buffer.from(await reader.take(8));
-  if (trailer.readUInt32LE(0) !== checksum) throw damaged('its content has another checksum than it should have');
-  if (trailer.readUInt32LE(4) !== size % 2 ** 32) throw damaged('its content has another size than it should have');
+  if (trailer.readUInt32LE(0) !== checksum) throw damaged(what, 'its content has another checksum than it should have');
+  if (trailer.readUInt32LE(4) !== size % 2 ** 32)
+    throw damaged(what, 'its content has another size than it should have');
 }
 
 async function demandZeros(reader: ByteReader): Promise<void> {
   const from = reader.position();
   for (let bytes = await reader.chunk(); bytes !== null; bytes = await reader.chunk()) {
-    if (bytes.some((byte) => byte !== 0)) throw damaged(`something else stands behind its end, from byte ${from} on`);
+    if (bytes.some((byte) => byte !== 0))
+      throw damaged(what, `something else stands behind its end, from byte ${from} on`);
   }
-}
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken; send it again.`);
 }

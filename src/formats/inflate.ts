@@ -1,6 +1,6 @@
 import { createInflate, createInflateRaw } from 'node:zlib';
-import { type ByteReader, truncated } from './byte-reader.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { damaged, truncated } from './unpack-fault.ts';
 
 /**
  * Inflates up to the end that the compressed data itself marks, and leaves the reader behind its last byte.
@@ -24,10 +24,7 @@ export async function* inflate(
         if (isGood) return;
         throw truncated(what, reader.position());
       }
-      if (!isGood) {
-        const message = `${what} is damaged: from about byte ${reader.position()} on its data can't be unpacked.`;
-        throw new UnpackFault('archive-damaged', message);
-      }
+      if (!isGood) throw damaged(what, `from about byte ${reader.position()} on its data can't be unpacked`);
       given += piece.length;
       const left = given - engine.bytesRead();
       if (left === 0) continue;

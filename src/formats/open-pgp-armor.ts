@@ -1,5 +1,5 @@
-import { type ByteReader, truncated } from './byte-reader.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { damaged, truncated } from './unpack-fault.ts';
 
 /** The beginning of an ASCII armor, behind a byte order mark and blank lines that mail programs put before it. */
 export const armorBegin = /^(?:\xef\xbb\xbf)?\s*-----BEGIN PGP MESSAGE-----/;
@@ -18,7 +18,7 @@ export async function* readArmor(reader: ByteReader): AsyncGenerator<Uint8Array>
   for (let chunk = await reader.chunk(); chunk !== null; chunk = await reader.chunk()) {
     const lines = (line + Buffer.from(chunk).toString('latin1')).split('\n');
     line = lines.pop() ?? '';
-    if (line.length > maxLine) throw damaged('it has a line without an end');
+    if (line.length > maxLine) throw damaged(what, 'it has a line without an end');
     for (const whole of lines) armor.read(whole.trim());
     const bytes = armor.take();
     if (bytes.length > 0) yield bytes;
@@ -46,8 +46,8 @@ function createArmorParser() {
       stage = 'checksum';
       return;
     }
-    if (!base64.test(line)) throw damaged('a line of it is not base64');
-    if (isPadded && line !== '') throw damaged('its data goes on behind its end');
+    if (!base64.test(line)) throw damaged(what, 'a line of it is not base64');
+    if (isPadded && line !== '') throw damaged(what, 'its data goes on behind its end');
     isPadded = line.endsWith('=');
     lines.push(line);
     length += line.length;
@@ -58,15 +58,16 @@ function createArmorParser() {
       if (stage === 'headers') {
         // What is left of the line that begins it is blank too.
         if (line === '' && !isFirstLine) stage = 'data';
-        else if (line !== '' && !line.includes(':')) throw damaged('the blank line behind its headers is missing');
+        else if (line !== '' && !line.includes(':'))
+          throw damaged(what, 'the blank line behind its headers is missing');
         isFirstLine = false;
       } else if (line === end && stage !== 'behind') stage = 'behind';
       else if (stage === 'data') readData(line);
-      else if (line !== '') throw damaged('something else stands behind its end');
+      else if (line !== '') throw damaged(what, 'something else stands behind its end');
     },
     /** The bytes of what has been read in whole groups of four. */
     take(): Uint8Array {
-      if (stage === 'behind' && length % 4 !== 0) throw damaged('characters are missing at the end of its data');
+      if (stage === 'behind' && length % 4 !== 0) throw damaged(what, 'characters are missing at the end of its data');
       const digits = lines.join('');
       const whole = length - (length % 4);
       lines = [digits.slice(whole)];
@@ -79,7 +80,3 @@ function createArmorParser() {
 
 const end = '-----END PGP MESSAGE-----';
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken; send it again.`);
-}

@@ -1,17 +1,17 @@
 import type { Config, PacketList } from 'openpgp';
-import { createByteReader } from './byte-reader.ts';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { inflate } from './inflate.ts';
 import { packet } from './open-pgp-packet.ts';
 import { walkPackets } from './open-pgp-walk.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 
 type OpenPgp = typeof import('openpgp');
 
 /**
  * Takes the place of the openpgp package's own class for compressed packets: what comes out of one is walked as well.
  *
- * With openpgp's own a bomb of 10 MB, made of one huge packet that is no data, takes 10 GB of memory: it holds such
- * packets as a whole, and can limit the sum of what it inflates, but not by the kind of packet.
+ * With openpgp's own (6.3.2) a message of 583 KB that inflates to one packet of 600 MB, which is no data, took 1.2 GB of
+ * memory: it holds such packets as a whole, and can limit what it inflates only by the sum.
  */
 export function walkedCompression(openpgp: OpenPgp, onFault: (fault: unknown) => void) {
   return class WalkedCompressedData {
@@ -53,7 +53,7 @@ async function* decompress(
 }
 
 /** The first byte tells the algorithm (RFC 9580, 9.4). */
-async function* inflateBy(reader: ReturnType<typeof createByteReader>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* inflateBy(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
   const [algorithm] = await reader.take(1);
   if (algorithm === 1) yield* inflate(reader, what);
   else if (algorithm === 2) yield* inflate(reader, what, 'zlib');
@@ -65,5 +65,5 @@ async function* inflateBy(reader: ReturnType<typeof createByteReader>): AsyncGen
     throw new UnpackFault('archive-unsupported', message);
   }
   if ((await reader.chunk()) === null) return;
-  throw new UnpackFault('archive-damaged', `${what} is damaged: something else stands behind its compressed data.`);
+  throw damaged(what, 'something else stands behind its compressed data');
 }

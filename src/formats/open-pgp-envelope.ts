@@ -4,7 +4,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { openPrivateKey } from './open-pgp-keys.ts';
 import { maxPacketHeader, type PacketHeader, packet, parsePacketHeader } from './open-pgp-packet.ts';
 import { readBody } from './open-pgp-walk.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 import type { DecryptKeys } from './unpack-options.ts';
 
 type OpenPgp = typeof import('openpgp');
@@ -13,8 +13,9 @@ type OpenPgp = typeof import('openpgp');
  * Opens the usual encryption of OpenPGP (version 1 of the protected packet, with an MDC at its end: what gpg writes), and
  * gives out the packets in it; null where the message is none of these, and nothing of it has been taken then.
  *
- * The openpgp package has the keys: it finds the session key. But it waits for ever when it decrypts as a stream and the
- * first packet inside is damaged in some ways (6.3.2: nobody reads the body of a packet that isn't allowed there).
+ * The openpgp package finds the session key. It could do the rest too, but when it decrypts as a stream (6.3.2,
+ * allowUnauthenticatedStream) it waits for ever on 2 of 120 messages with one bit flipped in the first bytes that are
+ * encrypted: what looks like the body of a packet that isn't allowed there is never read to its end.
  */
 export async function openEnvelope(
   openpgp: OpenPgp,
@@ -32,6 +33,8 @@ export async function openEnvelope(
   const { algorithm, data } = await findSessionKey(openpgp, sessionKeys, await openPrivateKey(openpgp, keys));
   return decrypt(reader, header, algorithm, data);
 }
+
+const what = 'The OpenPGP message';
 
 async function peekHeader(reader: ByteReader): Promise<PacketHeader | null> {
   return parsePacketHeader(await reader.peek(maxPacketHeader));
@@ -121,9 +124,9 @@ async function* decrypt(
   }
   const mdc = hash.update(kept.subarray(0, 2)).digest();
   if (prefix > 0 || !kept.equals(Buffer.concat([mdcHeader, mdc])))
-    throw damaged('it was changed after it had been encrypted');
+    throw damaged(what, 'it was changed after it had been encrypted');
   if ((await reader.peek(1)).length === 0) return;
-  throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
+  throw damaged(what, `something else stands behind its end, from byte ${reader.position()} on`);
 }
 
 const ciphers: Record<string, { name: string; block: number }> = {
@@ -134,7 +137,3 @@ const ciphers: Record<string, { name: string; block: number }> = {
 };
 const mdcHeader = Buffer.from([0xd3, 0x14]);
 const mdcSize = 22;
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `The OpenPGP message is damaged: ${how}. Nothing of it was taken.`);
-}

@@ -1,6 +1,6 @@
-import { type ByteReader, truncated } from './byte-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
 import { maxPacketHeader, type PacketHeader, packet, parsePacketHeader, parsePartLength } from './open-pgp-packet.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, truncated, type UnpackFault } from './unpack-fault.ts';
 
 /**
  * Passes the packets of one message on as they are, and refuses what no sound message has: a packet that ends early,
@@ -20,15 +20,15 @@ export async function* walkPackets(reader: ByteReader, mayBeEncrypted: boolean):
     const { tag, length, isPartial } = header;
     const isData = dataPackets.has(tag);
     if (dataTag !== null && !(tag === packet.signature && !encryptedPackets.has(dataTag))) {
-      throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
+      throw damaged(what, `something else stands behind its end, from byte ${reader.position()} on`);
     }
-    if (!mayBeEncrypted && encryptedPackets.has(tag)) throw damaged('it is encrypted twice over');
+    if (!mayBeEncrypted && encryptedPackets.has(tag)) throw damaged(what, 'it is encrypted twice over');
     if (isData) dataTag = tag;
     if (tag === packet.onePassSignature) signaturesDue += 1;
     if (tag === packet.signature && dataTag !== null) signaturesDue -= 1;
     others += isData ? 0 : 1;
     if (!isData && (isPartial || length > maxOtherPacket || others > maxOtherPackets)) {
-      throw damaged(`its part at byte ${reader.position()} is larger than any sound one`);
+      throw damaged(what, `its part at byte ${reader.position()} is larger than any sound one`);
     }
     yield await reader.take(header.headerLength);
     if (tag === packet.encrypted || tag === packet.encryptedAead) demandSmallChunks(tag, await reader.peek(4));
@@ -49,7 +49,7 @@ const maxOtherPackets = 256;
 function demandSmallChunks(tag: number, body: Uint8Array): void {
   const [version = 0, , , chunkSizeByte = 0] = body;
   if (tag === packet.encrypted && version === 1) return;
-  if (chunkSizeByte > 16) throw damaged('it says that it is made of chunks larger than any');
+  if (chunkSizeByte > 16) throw damaged(what, 'it says that it is made of chunks larger than any');
 }
 
 /**
@@ -82,10 +82,6 @@ export async function* readBody(
 function brokenHeader(head: Uint8Array, position: number, isBehind: boolean): UnpackFault {
   const isCut = head.length < maxPacketHeader && ((head[0] ?? 0) & 0x80) !== 0;
   if (isCut && !isBehind) return truncated(what, position + head.length);
-  if (isBehind) return damaged(`something else stands behind its end, from byte ${position} on`);
-  return damaged(`no part of a message begins at byte ${position}`);
-}
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken; send it again.`);
+  if (isBehind) return damaged(what, `something else stands behind its end, from byte ${position} on`);
+  return damaged(what, `no part of a message begins at byte ${position}`);
 }

@@ -4,9 +4,10 @@ import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { armorBegin, readArmor } from './open-pgp-armor.ts';
 import { walkedCompression } from './open-pgp-compressed.ts';
 import { demandOurKey, openEnvelope } from './open-pgp-envelope.ts';
+import { explainOpenPgp, reasonOf } from './open-pgp-fault.ts';
 import { openPrivateKey, openSignerKey } from './open-pgp-keys.ts';
 import { walkPackets } from './open-pgp-walk.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 import type { DecryptKeys } from './unpack-options.ts';
 
 /**
@@ -26,8 +27,9 @@ export async function* readOpenPgp(
   const head = Buffer.from(await reader.peek(headBytes)).toString('latin1');
   const bare = armorBegin.test(head) ? readArmor(reader) : null;
   const message = bare === null ? reader : createByteReader(bare, what);
-  const content = await openEnvelope(openpgp, message, keys);
+  let content: AsyncGenerator<Uint8Array> | null = null;
   try {
+    content = await openEnvelope(openpgp, message, keys);
     if (content === null) yield* readMessage(openpgp, walkPackets(message, true), keys, onSigned);
     else yield* readMessage(openpgp, walkPackets(createByteReader(content, what), false), keys, onSigned);
   } finally {
@@ -65,7 +67,7 @@ async function* readMessage(
     }
     if (signer !== null && verdicts.length > 0) await demandValid(verdicts);
   } catch (error) {
-    throw input.failure() ?? explain(error);
+    throw input.failure() ?? explainOpenPgp(error);
   } finally {
     output?.cancel().catch(() => undefined);
     await packets.return(undefined);
@@ -85,7 +87,7 @@ function openInput(packets: AsyncGenerator<Uint8Array>) {
     try {
       for await (const bytes of packets) {
         unheard += bytes.length;
-        if (unheard > maxUnheard) throw damaged('it goes on without any content');
+        if (unheard > maxUnheard) throw damaged(what, 'it goes on without any content');
         yield bytes;
       }
     } catch (error) {
@@ -106,8 +108,8 @@ function openInput(packets: AsyncGenerator<Uint8Array>) {
 }
 
 /**
- * A packet within the encryption that is no data is held in memory as a whole, so it may not go on for ever; openpgp
- * reads ahead by two of the largest chunks for each core.
+ * What openpgp decrypts itself (AEAD) can't be walked: a packet there that is no data is held in memory as a whole, so it
+ * may not go on for ever. openpgp reads ahead by a chunk of up to 4 MiB for each core.
  */
 const maxUnheard = 64 * 2 ** 20 + 2 * availableParallelism() * 2 ** 22;
 
@@ -141,32 +143,4 @@ async function demandValid(verdicts: Promise<true>[]): Promise<void> {
     const message = `The file's signature is not valid for the signer that the feed names (${reason}). Nothing of it was taken.`;
     throw new UnpackFault('signature-invalid', message);
   }
-}
-
-/** openpgp throws plain Errors: what went wrong stands in their messages alone. */
-function explain(error: unknown): unknown {
-  if (error instanceof UnpackFault || !(error instanceof Error)) return error;
-  if (/session key decryption failed/i.test(error.message)) {
-    const message =
-      "The file can't be decrypted with the feed's key: the part of it that was encrypted for this key is damaged.";
-    return new UnpackFault('not-decryptable', message);
-  }
-  if (/not authenticated/i.test(error.message)) {
-    return damaged('nothing protects it against changes. Encrypt it with a program of this century');
-  }
-  return damaged(reasonOf(error));
-}
-
-/** In a broken message a reason can quote anything. */
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : '';
-  return text
-    .replace(/^Error \w+ message: /, '')
-    .replace(/\d{5,}/g, '*****')
-    .replace(/\.$/, '')
-    .slice(0, 120);
-}
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken.`);
 }

@@ -18,3 +18,12 @@ export type UnpackFaultCode =
   | 'not-decryptable'
   | 'signature-missing'
   | 'signature-invalid';
+
+/** @param what is damaged: "The gzip file" */
+export function damaged(what: string, how: string): UnpackFault {
+  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken; send it again.`);
+}
+
+export function truncated(what: string, size: number): UnpackFault {
+  return new UnpackFault('truncated', `${what} was cut short: it ends after ${size} bytes, in the middle of its data.`);
+}

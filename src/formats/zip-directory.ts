@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 import {
   directoryHeaderSize,
   parseDirectoryHeader,
@@ -24,17 +24,19 @@ export async function checkDirectory(reader: ByteReader, entries: readonly ZipEn
     await reader.take(lengths.comment);
     const entry = left.get(listed.offset);
     if (entry === undefined || !isSame(entry, listed))
-      throw damaged('its directory says something else than its content');
+      throw damaged(what, 'its directory says something else than its content');
     if (listed.isLink) {
       const message = 'The zip archive has a link in it, and not the file itself. Pack the file.';
       throw new UnpackFault('archive-members', message);
     }
     left.delete(listed.offset);
   }
-  if (left.size > 0 && (await isEnd(reader))) throw damaged('its directory leaves out what is in it');
+  if (left.size > 0 && (await isEnd(reader))) throw damaged(what, 'its directory leaves out what is in it');
   const size = reader.position() - begin;
   await takeEnd(reader, { count: entries.length, size, offset: begin });
 }
+
+const what = 'The zip archive';
 
 interface Directory {
   count: number;
@@ -68,7 +70,7 @@ async function takeEnd(reader: ByteReader, directory: Directory): Promise<void> 
   const isLarge = (await peekSignature(reader)) === zipSignature.end64;
   if (isLarge) await takeEnd64(reader, directory);
   const end = Buffer.from(await reader.take(22));
-  if (end.readUInt32LE(0) !== zipSignature.end) throw damaged('its directory is broken');
+  if (end.readUInt32LE(0) !== zipSignature.end) throw damaged(what, 'its directory is broken');
   // The largest number means that zip64 has the true one.
   const says = (value: number, expected: number, largest: number) =>
     value === expected || (isLarge && value === largest);
@@ -78,10 +80,10 @@ async function takeEnd(reader: ByteReader, directory: Directory): Promise<void> 
     says(end.readUInt16LE(10), directory.count, 0xffff) &&
     says(end.readUInt32LE(12), directory.size, 0xffffffff) &&
     says(end.readUInt32LE(16), directory.offset, 0xffffffff);
-  if (!isRight) throw damaged('its end says something else than its directory');
+  if (!isRight) throw damaged(what, 'its end says something else than its directory');
   await reader.take(end.readUInt16LE(20));
   if ((await reader.peek(1)).length === 0) return;
-  throw damaged(`something else stands behind its end, from byte ${reader.position()} on`);
+  throw damaged(what, `something else stands behind its end, from byte ${reader.position()} on`);
 }
 
 async function takeEnd64(reader: ByteReader, directory: Directory): Promise<void> {
@@ -92,12 +94,5 @@ async function takeEnd64(reader: ByteReader, directory: Directory): Promise<void
     end.readBigUInt64LE(40) === BigInt(directory.size) &&
     end.readBigUInt64LE(48) === BigInt(directory.offset);
   const locator = Buffer.from(await reader.take(20));
-  if (!isRight || locator.readUInt32LE(0) !== zipSignature.locator64) throw damaged('its directory is broken');
-}
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault(
-    'archive-damaged',
-    `The zip archive is damaged: ${how}. Nothing of it was taken; send it again.`,
-  );
+  if (!isRight || locator.readUInt32LE(0) !== zipSignature.locator64) throw damaged(what, 'its directory is broken');
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteReader } from './byte-reader.ts';
 import { inflate } from './inflate.ts';
-import { UnpackFault } from './unpack-fault.ts';
+import { damaged, UnpackFault } from './unpack-fault.ts';
 import { checkDirectory } from './zip-directory.ts';
 import { fileHeaderSize, parseFileHeader, tailLengths, type ZipEntry, zipFlag, zipSignature } from './zip-header.ts';
 import { judgeMember, type ZipMember } from './zip-name.ts';
@@ -21,7 +21,7 @@ export async function* unzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
     const member = judgeMember(entry.name);
     if (member === 'roster') rosters.push(entry.name);
     if (rosters.length > 1) throw severalMembers(rosters);
-    if (entries.length === maxEntries) throw damaged('it has more folders than any sound one');
+    if (entries.length === maxEntries) throw damaged(what, 'it has more folders than any sound one');
     for await (const bytes of readMember(reader, entry, member)) if (member === 'roster') yield bytes;
     entries.push(entry);
   }
@@ -62,9 +62,9 @@ async function* readMember(reader: ByteReader, entry: ZipEntry, member: ZipMembe
   found.packedSize = reader.position() - begin;
   if (hasDescriptor) await takeDescriptor(reader, found);
   else if (found.checksum !== entry.checksum || found.size !== entry.size || found.packedSize !== entry.packedSize) {
-    throw damaged('its content has another checksum or size than it should have');
+    throw damaged(what, 'its content has another checksum or size than it should have');
   }
-  if (member === 'folder' && found.size > 0) throw damaged('it has a folder with data of its own');
+  if (member === 'folder' && found.size > 0) throw damaged(what, 'it has a folder with data of its own');
   Object.assign(entry, found);
 }
 
@@ -114,15 +114,11 @@ async function takeDescriptor(
     return;
   }
   if (next.length < small.length) await reader.take(small.length);
-  throw damaged('its content has another checksum or size than it should have');
+  throw damaged(what, 'its content has another checksum or size than it should have');
 }
 
 function severalMembers(names: Uint8Array[]): UnpackFault {
   const quoted = names.map((name) => `"${Buffer.from(name).toString().slice(0, 60)}"`).join(' and ');
   const message = `The zip archive has several files in it (${quoted}), and nothing tells which is the roster. Pack one file only.`;
   return new UnpackFault('archive-members', message);
-}
-
-function damaged(how: string): UnpackFault {
-  return new UnpackFault('archive-damaged', `${what} is damaged: ${how}. Nothing of it was taken; send it again.`);
 }
