@@ -34,7 +34,11 @@ describe.each([
     const { records, issues } = await read(faulty, ['Cities', 'Counties'], openRows);
     expect(records).toEqual([]);
     const unread = { code: 'unknown-column', severity: 'warning' };
-    expect(issues).toMatchObject([unread, unread, { code: 'invalid-quote', severity: 'fatal', line: 2, column: 2 }]);
+    expect(issues.filter(({ code }) => code !== 'replacement-character')).toMatchObject([
+      unread,
+      unread,
+      { code: 'invalid-quote', severity: 'fatal', line: 2, column: 2 },
+    ]);
   });
 });
 

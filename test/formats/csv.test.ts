@@ -65,12 +65,12 @@ describe('CSV', () => {
 
   it('reads a file with a byte order mark like one without', async () => {
     const content = csvOf(rows, { header: false });
-    const plain = await readAll('csv', content);
+    const { dialect: _dialect, ...plain } = await readAll('csv', content);
     const utf16le = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(content, 'utf16le')]);
     const utf16be = Buffer.from(utf16le).swap16();
-    expect(await readAll('csv', `\uFEFF${content}`)).toEqual(plain);
-    expect(await readAll('csv', utf16le, { chunkSize: 5 })).toEqual(plain);
-    expect(await readAll('csv', utf16be, { chunkSize: 5 })).toEqual(plain);
+    expect(await readAll('csv', `\uFEFF${content}`)).toMatchObject(plain);
+    expect(await readAll('csv', utf16le, { chunkSize: 5 })).toMatchObject(plain);
+    expect(await readAll('csv', utf16be, { chunkSize: 5 })).toMatchObject(plain);
   });
 
   it('honours the charset that the feed names', async () => {

