@@ -233,6 +233,18 @@ export const issueCodes = {
     title: 'one person twice',
     advice: 'Check whether this person really has two employments; otherwise remove one of the employee numbers.',
   },
+  'duplicate-email': {
+    title: 'one email under several numbers',
+    advice: 'Give each person an email of their own, or a number that tells them apart.',
+  },
+  'unknown-approver': {
+    title: 'unknown approver',
+    advice: 'An approver must be an active user: add them to the roster, or name somebody else.',
+  },
+  'user-linked-elsewhere': {
+    title: 'user of another employee',
+    advice: 'A user belongs to one employee: give the employee a user of their own, or end the link to the other one.',
+  },
   'keys-differ-by-case': {
     title: 'employee numbers that differ by case',
     advice: 'Check whether both are meant; they are treated as two people.',
