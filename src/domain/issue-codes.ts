@@ -171,6 +171,10 @@ export const issueCodes = {
     title: 'half a character',
     advice: 'Have the export mended: it cuts texts in the middle of a character.',
   },
+  'unknown-attribute': {
+    title: 'unknown attribute',
+    advice: 'Correct its name if it is a slip, otherwise leave the attribute out.',
+  },
 
   // Identity.
   'invalid-birth-date': {
