@@ -101,7 +101,9 @@ describe.each(charsets)('%s', (_name, declared, encode, charset) => {
         expect(decoded.text).toBe(text);
         expect(decoded.utf8).toBe(text);
         expect(decoded.found).toEqual([charset]);
-        expect(decoded.issues.map(({ code }) => code)).toEqual(charset.charsetFrom === 'guessed' ? ['charset-guessed'] : []);
+        expect(decoded.issues.map(({ code }) => code)).toEqual(
+          charset.charsetFrom === 'guessed' ? ['charset-guessed'] : [],
+        );
       }
     }
   });
@@ -256,6 +258,15 @@ describe('a file that says one charset and is in another', () => {
     const { issues, text } = decodeAll(bytes, { declared: 'xml' });
     expect(issues).toEqual([]);
     expect(text).toContain(`<a>${row}</a>`);
+  });
+});
+
+describe('a charset that nobody knows', () => {
+  it('is repeated where it has the shape of a name, and not where a row stands in its place', () => {
+    const messageFor = (label: string) => decodeAll(Buffer.from(row), { declared: label }).issues[0]?.message;
+
+    expect(messageFor('klingon-1')).toContain('The charset "klingon-1" can\'t be read.');
+    expect(messageFor('windows-1</dateOfBirth>\r\n<ssn>00052</ssn>')).toMatch(/^The charset that the file names can't/);
   });
 });
 
