@@ -83,7 +83,7 @@ export interface TreeKind {
   parseCell?(text: string): unknown;
 }
 
-/** null: empty. undefined: not sent, or not usable. */
+/** null: empty. undefined: not sent where that makes a difference (`staysUnsent`), or not usable. */
 export type FieldValue = string | number | boolean | object | null | undefined;
 
 /** A row of which every field was read by itself. Fields are named as in the table. */

@@ -22,7 +22,9 @@ function createFieldReader(field: FieldRule, today: string): FieldReader {
     const text = clean(raw) ?? field.default;
     if (text !== undefined) readText(text, row);
     else if (field.required) row.report(wording.missing(field));
-    else if (raw === undefined && staysUnsent) row.addUnsent(to ?? name);
+    else if (raw === undefined && staysUnsent) {
+      if (to !== undefined) row.addUnsent(to);
+    }
     // A list that is not there is not the same as an empty one.
     else row.set(name, raw === undefined ? null : empty);
   };

@@ -81,6 +81,10 @@ function isMissing(issue: z.core.$ZodIssue, tree: unknown): boolean {
 
 function ruleOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'too_small') {
+    return issue.origin === 'string' ? 'must not be empty' : `must be ${Number(issue.minimum)} or more`;
+  }
+  if (issue.code === 'too_big') return `must be ${Number(issue.maximum)} or less`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   return issue.message;
 }

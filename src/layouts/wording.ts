@@ -173,7 +173,7 @@ function tooLong(field: string, value: string, limit: number): Finding {
 }
 
 function invalidEmail(field: string): Finding {
-  const message = `${field} is not a mail address like kari.nordmann@example.org.`;
+  const message = `${field} is not a mail address like name@example.org.`;
   return { code: 'invalid-email', severity: 'row', field, message };
 }
 
