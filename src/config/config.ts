@@ -93,12 +93,25 @@ export interface FeedConfig {
   csv: CsvSettings;
   /** Null where files in OpenPGP can't be opened. */
   decrypt: DecryptKeys | null;
+  /** With the layout hr-data-sync: what its fields' columns are called. */
+  hrDataSync?: { columns: Readonly<Record<string, string | undefined>> } | undefined;
+  /** With the layout orquest. */
+  orquest?: OrquestConfig | undefined;
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';
 }
 
-export type LayoutName = 'personnel-ticket';
+export interface OrquestConfig {
+  /** Of elements that name none. */
+  business?: string | undefined;
+  /** Of elements that name none; days. */
+  lag?: number | undefined;
+  /** The only roles that users may have; undefined: any. */
+  roles?: readonly string[] | undefined;
+}
+
+export type LayoutName = 'personnel-ticket' | 'hr-data-sync' | 'springest' | 'orquest';
 
 export type ManualField = (typeof plainFields)[number]['name'];
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeedConfig } from './config.ts';
+import { layoutOptions } from './layout-options.ts';
 
 /** Changes whenever the digests of rows are made in another way: all of them are then made anew. */
 const digestRevision = 2;
@@ -14,6 +15,7 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
     digestRevision,
     feed.layout,
     layoutRevision,
+    layoutOptions(feed),
     feed.companies === null ? null : [...feed.companies].sort(),
     feed.rejectOn,
     [...feed.manualFields].sort(),

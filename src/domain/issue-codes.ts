@@ -221,6 +221,25 @@ export const issueCodes = {
     title: 'missing disability date',
     advice: 'Enter the date from which the disability grade is valid.',
   },
+  'invalid-email': { title: 'mail address', advice: 'Correct the mail address in the source system.' },
+  'scientific-notation': {
+    title: 'scientific notation',
+    advice:
+      'A spreadsheet took the value for a number and lost its last digits. Export it anew, and format the column as text before the file is saved as CSV.',
+  },
+  'leading-zeros-lost': {
+    title: 'leading zeros lost',
+    advice:
+      'Format the column as text before the file is saved as CSV. Nothing is to be done where the value is right.',
+  },
+  'invalid-part': {
+    title: 'wrong value in a list or object',
+    advice: 'Correct the part that the message names in the source system.',
+  },
+  'unknown-part': {
+    title: 'unknown name in a list or object',
+    advice: 'Nothing is lost. Correct its name if it is a slip, otherwise leave it out.',
+  },
   'too-long': { title: 'too long', advice: 'Shorten the value in the source system.' },
   'column-pattern': {
     title: 'a whole column is written differently',

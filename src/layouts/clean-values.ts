@@ -1,6 +1,6 @@
 import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
-import { maxDecimals } from './personnel-ticket-rules.ts';
+import { isScientific, maxDecimals } from './field-schemas.ts';
 import { cleanText } from './record-text.ts';
 
 /** Whether a key can be taken as it stands: no blanks around it, NFC, no control characters, no identity number in it. */
@@ -15,6 +15,7 @@ export function isCleanKey(key: string, maxLength: number, nationalId: string): 
     else if (code > 255) beyondLatin1 = true;
   }
   if (beyondLatin1 ? cleanText(key) !== key : hasBlankEnd(key)) return false;
+  if (isScientific(key)) return false;
   return digits < fewestDigits || !(isSameNationalId(key, nationalId) || holdsNationalId(key));
 }
 
@@ -29,6 +30,7 @@ export function isCleanText(text: string, maxLength: number): boolean {
     else if (code > 255) beyondLatin1 = true;
   }
   if (beyondLatin1 ? cleanText(text) !== text : hasBlankEnd(text)) return false;
+  if (isScientific(text)) return false;
   return digits < 11 || maskNationalIds(text) === text;
 }
 

@@ -17,6 +17,8 @@ export interface Layout {
   keyScope: 'company' | 'feed';
   /** Whether what a row does not send stays as it is in the register: see `ReadRow.unsent`. */
   keepsUnsent: boolean;
+  /** Of its fields those that no row changes once they are set, named as in `ReadRow.unsent`; none when absent. */
+  setOnce?: readonly string[];
   /** Changes whenever the rules change, so that unchanged rows are compared again. */
   revision: string;
   /** The layout's own names of the fields in `RowRelations`; null where its rows have no such ties. */

@@ -1,12 +1,22 @@
 import type { Layout, LayoutChoice } from './contract.ts';
+import { createHrDataSync } from './hr-data-sync.ts';
+import { createOrquest } from './orquest.ts';
 import { personnelTicket } from './personnel-ticket.ts';
+import { springest } from './springest.ts';
 
 /** Every layout that a feed can name and that needs no more than its name. */
 export const layouts = {
   'personnel-ticket': personnelTicket,
+  springest,
 } as const satisfies Record<string, Layout>;
 
+/** The layouts that a feed's config can tell something: see there what. */
+const toldLayouts: Readonly<Record<string, (options: LayoutChoice['options']) => Layout>> = {
+  'hr-data-sync': createHrDataSync,
+  orquest: createOrquest,
+};
+
 /** The layout that a feed's config asks for. */
-export function createLayout({ name }: LayoutChoice): Layout {
-  return layouts[name as keyof typeof layouts];
+export function createLayout({ name, options }: LayoutChoice): Layout {
+  return toldLayouts[name]?.(options) ?? layouts[name as keyof typeof layouts];
 }

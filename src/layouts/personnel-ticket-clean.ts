@@ -4,8 +4,10 @@ import { maxKeyLength } from '../domain/employee.ts';
 import { isFiveDigits, relaxedFrom } from '../domain/national-id.ts';
 import { createCodeCheck, isCleanKey, isCleanText, isNumberUpTo } from './clean-values.ts';
 import type { LayoutSettings } from './contract.ts';
+import { oldestYears } from './field-schemas.ts';
 import { employmentTypes, endCauses, payTypes } from './personnel-ticket-codes.ts';
-import { maxPaidPercentage, maxPercentage, oldestYears, textLimits } from './personnel-ticket-rules.ts';
+import { maxPaidPercentage, maxPercentage, textLimits } from './personnel-ticket-rules.ts';
+import { isShortPostalCode } from './wording.ts';
 
 /**
  * Recognises rows that need no second look: every rule is kept, nothing is to be trimmed, mended or warned of. That is
@@ -37,6 +39,7 @@ export function createCleanCheck(settings: LayoutSettings): (values: readonly (s
       isCleanText(values[6] ?? '', textLimits.surname) &&
       isCleanText(values[7] ?? '', textLimits.addressLine) &&
       isCleanText(values[8] ?? '', textLimits.postalCode) &&
+      !isShortPostalCode(values[8] ?? '') &&
       isBooleanOrEmpty(values[9]) &&
       isCalendarDate(values[10] ?? '') &&
       isPayType(values[11] ?? '') &&

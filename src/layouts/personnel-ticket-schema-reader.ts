@@ -3,10 +3,10 @@ import { maskNationalIds } from '../domain/mask.ts';
 import { checkNationalId, holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
 import type { LayoutSettings, RowReader } from './contract.ts';
 import { toEmployee } from './personnel-ticket-employee.ts';
-import { reportFindings } from './personnel-ticket-report.ts';
-import { type Column, createRowSchema, defaults } from './personnel-ticket-rules.ts';
-import * as wording from './personnel-ticket-wording.ts';
+import { type Column, columns, createRowSchema, defaults, wordedField } from './personnel-ticket-rules.ts';
 import { cleanText, exactText, plainBoolean } from './record-text.ts';
+import { reportFindings } from './report-findings.ts';
+import * as wording from './wording.ts';
 
 /** Reads rows by the schema, and reports whatever it finds. */
 export function createSchemaReader(settings: LayoutSettings): Pick<RowReader, 'read'> {
@@ -18,14 +18,15 @@ export function createSchemaReader(settings: LayoutSettings): Pick<RowReader, 'r
       const parsed = schema.safeParse(text);
       if (!parsed.success) {
         for (const issue of parsed.error.issues) {
-          findings.push(wording.describe(issue, text[issue.path[0] as Column]));
+          const column = issue.path[0] as Column;
+          findings.push(wording.describe(wordedField(column), issue, text[column]));
         }
       }
       const failed = fieldsOf(findings);
       const nationalId = crossCheck(text, failed, settings, findings);
       findNationalIds(text, nationalId, findings);
       const key = readKey(text, findings);
-      if (findings.length > 0) reportFindings(findings, record, text, report);
+      if (findings.length > 0) reportFindings(findings, record, reportedRow(text), report);
       const usable = parsed.success && key !== null && nationalId !== null && findings.every(isWarning);
       const leaving = text.isDeleted === 'true';
       return { key, employee: usable ? toEmployee(parsed.data, key, nationalId) : null, leaving };
@@ -70,9 +71,9 @@ function readBoolean(field: 'abstainFromTicket' | 'isDeleted', value: string | u
   return plain;
 }
 
-const nothingFailed: ReadonlySet<Column> = new Set();
+const nothingFailed: ReadonlySet<string> = new Set();
 
-function fieldsOf(findings: Findings): ReadonlySet<Column> {
+function fieldsOf(findings: Findings): ReadonlySet<string> {
   if (findings.length === 0) return nothingFailed;
   return new Set(findings.filter((finding) => !isWarning(finding)).map((finding) => finding.field));
 }
@@ -84,26 +85,38 @@ function fieldsOf(findings: Findings): ReadonlySet<Column> {
  */
 function crossCheck(
   text: AnyRowText,
-  failed: ReadonlySet<Column>,
+  failed: ReadonlySet<string>,
   settings: LayoutSettings,
   findings: Findings,
 ): string | null {
   const { companyId, disabilityGrade, disabilityFromDate } = text;
   if (settings.companies !== null && companyId !== undefined && !failed.has('companyId')) {
-    if (!settings.companies.includes(companyId)) findings.push(wording.unknownCompany(companyId, settings.companies));
+    if (!settings.companies.includes(companyId))
+      findings.push(wording.unknownCompany('companyId', companyId, settings.companies));
   }
   if (disabilityFromDate === undefined && !failed.has('disabilityGrade') && Number(disabilityGrade) > 0) {
-    findings.push(wording.missingDisabilityDate());
+    findings.push(missingDisabilityDate);
+  }
+  const { postalCode } = text;
+  if (postalCode !== undefined && wording.isShortPostalCode(postalCode)) {
+    findings.push(wording.shortPostalCode('postalCode', postalCode));
   }
   if (text.dateOfBirth === undefined || text.ssn === undefined) return null;
   if (failed.has('dateOfBirth') || failed.has('ssn')) return null;
   const check = checkNationalId(text.dateOfBirth, text.ssn, settings);
   if (!check.ok) {
-    findings.push(wording.invalidSsn(check.message));
+    findings.push(wording.invalidSsn('ssn', check.message));
     return null;
   }
   return check.nationalId;
 }
+
+const missingDisabilityDate: wording.Finding = {
+  code: 'missing-disability-date',
+  severity: 'row',
+  field: 'disabilityFromDate',
+  message: 'disabilityFromDate is missing; it is required where disabilityGrade is above 0.',
+};
 
 /** Keys and texts are stored and shown in plain text, and national identity numbers never may be. */
 function findNationalIds(text: AnyRowText, own: string | null, findings: Findings): void {
@@ -130,6 +143,11 @@ function readKey({ companyId, employeeNo }: AnyRowText, findings: Findings): Emp
     if ((field === 'companyId' || field === 'employeeNo') && code !== 'unknown-company') return null;
   }
   return { companyId, employeeNo };
+}
+
+function reportedRow(text: AnyRowText) {
+  const { employeeNo, companyId, dateOfBirth, ssn } = text;
+  return { columns, employeeNo, companyId, dateOfBirth, ssn, texts: Object.values(text) };
 }
 
 function isWarning(finding: wording.Finding): boolean {

@@ -13,7 +13,7 @@ export const personnelTicket: Layout = {
   keyScope: 'company',
   keepsUnsent: false,
   relations: null,
-  revision: '2',
+  revision: '3',
   shape: {
     columns,
     recordPaths: [['employees', 'employee']],

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { isCalendarDate, shiftYears } from '../domain/calendar-date.ts';
+import { isFiveDigits } from '../domain/national-id.ts';
+import type { TextKind } from './field-table.ts';
+
+/** Birth dates further back are taken for mistakes. */
+export const oldestYears = 120;
+export const maxDecimals = 4;
+
+type KindOf<Type> = Extract<TextKind, { type: Type }>;
+
+/**
+ * The rule of one field over its text, nothing converted; wording.ts has the words for each. A rule that zod has no name
+ * for carries the code of its issue in `params`.
+ *
+ * @param today `yyyy-MM-dd`
+ */
+export function textSchema(kind: TextKind, today: string): z.ZodType<string, string> {
+  switch (kind.type) {
+    case 'key':
+      return keySchema(kind);
+    case 'text':
+      return text(kind.maxLength);
+    case 'email':
+      return text(kind.maxLength).refine(isEmail, { params: { code: 'invalid-email' } });
+    case 'date':
+      return z.string().refine(isCalendarDate, { params: { code: 'invalid-date' } });
+    case 'birth-date':
+      return birthDateSchema(today);
+    case 'boolean':
+      return z.enum(['true', 'false']);
+    case 'number':
+      return numberSchema(kind);
+    case 'code':
+      return z.enum(Object.keys(kind.codes) as [string, ...string[]]);
+    case 'ssn':
+      return z.string().refine(isFiveDigits, { params: { code: 'invalid-ssn' } });
+    case 'identity':
+      return z.string();
+  }
+}
+
+/**
+ * Whether a spreadsheet took the text for a number and wrote it as `1,23457E+11`: the digits behind the sixth are lost. It
+ * always writes a sign and two digits, so that codes like `12E3` are none.
+ */
+export function isScientific(text: string): boolean {
+  // Nearly every text is sorted out by its first character: 58 is behind the digits and the minus.
+  return text.charCodeAt(0) < 58 && text.length >= 5 && scientific.test(text);
+}
+
+/** One address, with a dot in its domain. What stands in front of the @ is the mail server's affair. */
+export function isEmail(text: string): boolean {
+  return email.test(text);
+}
+
+const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
+const email = /^[^\s@<>",;:\\()[\]]{1,64}@[^\s@<>",;:\\()[\]]+\.[^\s@<>",;:\\()[\].]+$/;
+const controlCharacter = /\p{Cc}/u;
+const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);
+const wholeNumber = /^-?\d{1,15}$/;
+
+function keySchema({ maxLength, allowed }: KindOf<'key'>) {
+  return text(maxLength)
+    .refine((value) => !controlCharacter.test(value), { params: { code: 'invalid-key' }, abort: true })
+    .refine((value) => allowed === undefined || allowed.pattern.test(value), { params: { code: 'key-not-allowed' } });
+}
+
+function text(maxLength: number) {
+  return z
+    .string()
+    .refine((value) => !isScientific(value), { params: { code: 'scientific-notation' }, abort: true })
+    .max(maxLength);
+}
+
+function birthDateSchema(today: string) {
+  const earliest = shiftYears(today, -oldestYears);
+  return z
+    .string()
+    .refine(isCalendarDate, { params: { code: 'invalid-birth-date', rule: 'calendar' }, abort: true })
+    .refine((date) => date <= today, { params: { code: 'invalid-birth-date', rule: 'future' } })
+    .refine((date) => date >= earliest, { params: { code: 'invalid-birth-date', rule: 'too-old' } });
+}
+
+function numberSchema({ from, to, whole }: KindOf<'number'>) {
+  const shape = whole ? wholeNumber : decimal;
+  return z
+    .string()
+    .refine((value) => shape.test(value), { params: { code: 'invalid-number' }, abort: true })
+    .refine((value) => Number(value) >= from && Number(value) <= to, { params: { code: 'number-out-of-range' } });
+}

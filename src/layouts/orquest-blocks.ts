@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { isCalendarDate } from '../domain/calendar-date.ts';
+import { isEmail } from './field-schemas.ts';
+import type { TreeKind } from './field-table.ts';
+
+/**
+ * The lists and objects of an element. Source: the request example of the system's page, which shows every name and its
+ * type; the page gives no lists of the codes in it (`MONDAY_SUNDAY`, `WEEKLY`, `ALL`), so that any text will do. Names
+ * that the example doesn't have are kept, with a warning: the page is said to change, and nothing should be lost by it.
+ * Only what makes no sense without it is required: a user's name, and the beginning of a period.
+ */
+const text = z.string();
+const minutes = z.int().min(0);
+const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().optional();
+const notADate = 'is not a date written yyyy-MM-dd (such as 1974-11-23)';
+const date = text.refine(isCalendarDate, notADate);
+/** null, and in XML an empty element: without an end. */
+const openDate = optional(
+  text
+    .refine((value) => value === '' || isCalendarDate(value), notADate)
+    .transform((value) => (value === '' ? null : value)),
+);
+const anything = z.record(z.string(), z.unknown());
+
+export const metadata = tree(anything, null);
+/** Aptitudes are named on the page, but not in its example. */
+export const freeList = tree(z.array(z.unknown()), []);
+
+/** "If the email address format is invalid, the request returns ... User email is not valid." */
+const userEmail = text.refine((value) => value === '' || isEmail(value), {
+  error: 'is wrong: User email is not valid',
+  params: { code: 'user-email-invalid' },
+});
+
+export const user = tree(
+  z.looseObject({
+    username: text.min(1),
+    email: optional(userEmail),
+    nodes: optional(z.array(z.int())),
+    roles: optional(z.array(text)),
+  }),
+  null,
+);
+
+/** Within one day, counted from its first minute. */
+const range = z.looseObject({ dayType: optional(text), startMinuteDay: minutes, duration: minutes });
+
+const disponibility = period({ ranges: optional(z.array(range)) });
+
+const cession = z.looseObject({
+  product: optional(text),
+  minutes: optional(minutes),
+  days: optional(z.array(text)),
+});
+
+export const serviceAssociations = tree(
+  z.array(
+    period({
+      ownerProduct: optional(text),
+      product: optional(text),
+      splitPresence: optional(z.boolean()),
+      unplannable: optional(z.boolean()),
+      card: optional(text),
+      roles: optional(z.array(text)),
+      disponibility: optional(z.array(disponibility)),
+      regularCessions: optional(z.array(cession)),
+      metadata: optional(anything),
+      id: optional(text),
+    }),
+  ),
+  [],
+);
+
+export const contracts = tree(
+  z.array(
+    period({
+      regularMinutes: optional(minutes),
+      weeklyContract: optional(z.boolean()),
+      countingDays: optional(text),
+      additionalMinutes: optional(minutes),
+      regularControlPeriod: optional(text),
+      regularPeriodMultiplier: optional(z.int().min(0)),
+      regularPeriodStartDate: openDate,
+      additionalControlPeriod: optional(text),
+      additionalPeriodMultiplier: optional(z.int().min(0)),
+      additionalPeriodStartDate: openDate,
+      calendarDaysOff: optional(z.boolean()),
+      numberOfHolidays: optional(z.number().min(0)),
+      numberOfPublicHolidays: optional(z.number().min(0)),
+      weeklyDaysInvolved: optional(text),
+      metadata: optional(anything),
+      costPerHour: optional(z.number().min(0)),
+      personCategory: optional(text),
+      id: optional(text),
+      contractTypeId: optional(text),
+      completed: optional(z.boolean()),
+    }),
+  ),
+  [],
+);
+
+function period<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z
+    .looseObject({ from: date, to: openDate, ...shape })
+    .refine(({ from, to }) => typeof to !== 'string' || typeof from !== 'string' || from <= to, {
+      path: ['to'],
+      error: 'lies before from',
+    });
+}
+
+function tree<Schema extends z.ZodType>(schema: Schema, empty: TreeKind['empty']) {
+  return { type: 'tree', schema, empty } as const satisfies TreeKind;
+}

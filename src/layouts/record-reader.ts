@@ -1,0 +1,93 @@
+import { maskNationalIds } from '../domain/mask.ts';
+import { holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
+import type { RawRecord } from '../formats/contract.ts';
+import type { LayoutSettings, ReadRow, RowReader } from './contract.ts';
+import type { FieldRule, RecordRules } from './field-table.ts';
+import { buildEmployee } from './record-employee.ts';
+import { createFieldReaders } from './record-fields.ts';
+import { checkKeySource, findKeyFields, type KeyFields, keySource, readRecordKey } from './record-key.ts';
+import { createRow, type Row } from './record-row.ts';
+import { type ReportedRow, reportFindings } from './report-findings.ts';
+import { textsOf } from './tree-schema.ts';
+import * as wording from './wording.ts';
+
+/** Reads rows by a layout's table of fields, and reports whatever it finds. A record's values stand in the table's order. */
+export function createRecordReader(rules: RecordRules, settings: LayoutSettings): RowReader {
+  const { fields, leaves, complete } = rules;
+  const fieldReaders = createFieldReaders(fields, settings.today);
+  const keyFields = findKeyFields(rules);
+
+  function readRow({ values }: RawRecord): { row: Row; result: ReadRow } {
+    const row = createRow(fields);
+    for (let index = 0; index < fieldReaders.length; index += 1) fieldReaders[index]?.(values[index], row);
+    checkCompany(row, keyFields, settings);
+    complete?.(row, settings);
+    checkKeySource(row, keyFields);
+    findNationalIds(row, fields, keyFields);
+    const key = readRecordKey(row, keyFields);
+    const leaving = leaves !== undefined && row.value(leaves.field) === leaves.when;
+    const usable = key !== null && row.findings.every(({ severity }) => severity === 'warning');
+    const employee = usable ? buildEmployee(row, fields, key, leaving ? leaves.by : null) : null;
+    return { row, result: { ...row.relations, key, employee, leaving, unsent: row.unsent } };
+  }
+
+  return {
+    recognise(record) {
+      const { row, result } = readRow(record);
+      if (result.key === null || row.findings.length > 0) return null;
+      return { ...row.relations, key: result.key, nationalId: row.nationalId };
+    },
+    read(record, report) {
+      const { row, result } = readRow(record);
+      if (row.findings.length > 0) reportFindings(row.findings, record, reportedRow(row, fields, keyFields), report);
+      return result;
+    },
+  };
+}
+
+function checkCompany(row: Row, { companyId }: KeyFields, { companies }: LayoutSettings): void {
+  if (companies === null || companyId === undefined || row.hasFailed(companyId.name)) return;
+  const company = row.texts.get(companyId.name);
+  if (company !== undefined && !companies.includes(company)) {
+    row.report(wording.unknownCompany(companyId.name, company, companies));
+  }
+}
+
+/** Keys, texts and attributes are stored and shown in plain text, and national identity numbers never may be. */
+function findNationalIds(row: Row, fields: readonly FieldRule[], keyFields: KeyFields): void {
+  const source = keySource(row, keyFields);
+  for (const { name, kind } of fields) {
+    const text = row.texts.get(name) ?? '';
+    if (kind.type === 'key' || name === source) {
+      const isOwn = row.nationalId !== null && isSameNationalId(text, row.nationalId);
+      if (isOwn || holdsNationalId(text)) row.report(wording.nationalIdAsKey(name, isOwn));
+    } else if (kind.type === 'text' || kind.type === 'email') {
+      if (hasNationalId(text)) row.report(wording.nationalIdInText(name));
+    } else if (kind.type === 'tree') {
+      for (const part of textsOf(row.value(name))) {
+        if (!hasNationalId(part)) continue;
+        row.report(wording.nationalIdInText(name));
+        break;
+      }
+    }
+  }
+}
+
+/** Few texts are that long and have five digits in a row: the masking itself would take a roster's time. */
+function hasNationalId(text: string): boolean {
+  return text.length >= 11 && /\d{5}/.test(text) && maskNationalIds(text) !== text;
+}
+
+function reportedRow(row: Row, fields: readonly FieldRule[], keyFields: KeyFields): ReportedRow {
+  const { companyId } = keyFields;
+  const textOf = (name: string | undefined) => (name === undefined ? undefined : row.texts.get(name));
+  const identity = fields.find(({ kind }) => kind.type === 'ssn' || kind.type === 'identity');
+  return {
+    columns: fields.map(({ name }) => name),
+    employeeNo: textOf(keySource(row, keyFields) ?? undefined),
+    companyId: textOf(companyId?.name),
+    dateOfBirth: textOf(fields.find(({ kind }) => kind.type === 'birth-date')?.name),
+    ssn: identity === undefined ? null : textOf(identity.name),
+    texts: [...row.texts.values()],
+  };
+}

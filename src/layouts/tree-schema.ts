@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import type { TreeShape } from '../formats/contract.ts';
+import type { Finding } from './wording.ts';
+
+/** What XML must be told of a list or an object, out of the schema that checks it. */
+export function treeShapeOf(schema: z.ZodType): TreeShape {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodNumber) return { type: 'number' };
+  if (inner instanceof z.ZodBoolean) return { type: 'boolean' };
+  if (inner instanceof z.ZodArray) return { type: 'list', items: treeShapeOf(inner.element as z.ZodType) };
+  if (inner instanceof z.ZodRecord) return { type: 'object', properties: {}, others: { type: 'text' } };
+  if (inner instanceof z.ZodObject) {
+    const properties = Object.entries(inner.shape).map(([name, part]) => [name, treeShapeOf(part as z.ZodType)]);
+    return { type: 'object', properties: Object.fromEntries(properties), others: { type: 'text' } };
+  }
+  return { type: 'text' };
+}
+
+/** Words for a broken rule inside a list or an object; its values are never shown. */
+export function describePart(field: string, issue: z.core.$ZodIssue, tree: unknown): Finding {
+  const place = renderPlace(field, issue.path);
+  const params = issue.code === 'custom' ? issue.params : undefined;
+  const code = typeof params?.code === 'string' ? params.code : 'invalid-part';
+  const rule = isMissing(issue, tree) ? 'is missing' : ruleOf(issue);
+  return { code, severity: 'row', field, message: `${place} ${rule}.` };
+}
+
+export function notATree(field: string, ways: string): Finding {
+  return { code: 'invalid-part', severity: 'row', field, message: `${field} can't be read: it must be ${ways}.` };
+}
+
+/** Warnings for names that the schema doesn't know; they are kept. */
+export function findUnknownParts(field: string, tree: unknown, schema: z.ZodType): Finding[] {
+  return [...new Set(unknownPlaces(tree, schema, []))].map((place) => ({
+    code: 'unknown-part',
+    severity: 'warning',
+    field,
+    message: `${field}${place} is not known to this layout; it is kept as it is.`,
+  }));
+}
+
+/** Every text of a tree, names of objects and numbers included. */
+export function* textsOf(tree: unknown): Generator<string> {
+  if (typeof tree === 'string') yield tree;
+  else if (typeof tree === 'number') yield String(tree);
+  else if (Array.isArray(tree)) for (const item of tree) yield* textsOf(item);
+  else if (isObject(tree)) {
+    for (const [name, part] of Object.entries(tree)) {
+      yield name;
+      yield* textsOf(part);
+    }
+  }
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return unwrap(schema.unwrap() as z.ZodType);
+  }
+  if (schema instanceof z.ZodPipe) {
+    const { in: input, out } = schema;
+    return unwrap((input instanceof z.ZodTransform ? out : input) as z.ZodType);
+  }
+  return schema;
+}
+
+/** `[0].roles[1]`, each list's positions counted from 0 as in JSON; a name only where it can't be something secret. */
+function renderPlace(field: string, path: readonly PropertyKey[]): string {
+  return field + path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${shownName(String(step))}`)).join('');
+}
+
+function shownName(name: string): string {
+  return /^[a-z][a-z_-]{0,39}\d{0,2}$/i.test(name) ? name : '?';
+}
+
+function isMissing(issue: z.core.$ZodIssue, tree: unknown): boolean {
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return false;
+  let part = tree;
+  for (const step of issue.path) part = (part as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  return part === undefined || part === '';
+}
+
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'too_small') {
+    return issue.origin === 'string' ? 'must not be empty' : `must be ${Number(issue.minimum)} or more`;
+  }
+  if (issue.code === 'too_big') return `must be ${Number(issue.maximum)} or less`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return issue.message;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function unknownPlaces(tree: unknown, schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray && Array.isArray(tree)) {
+    return tree.flatMap((item, index) => unknownPlaces(item, inner.element as z.ZodType, [...path, index]));
+  }
+  if (!(inner instanceof z.ZodObject) || !isObject(tree)) return [];
+  return Object.entries(tree).flatMap(([name, part]) => {
+    const here = [...path, name];
+    if (!Object.hasOwn(inner.shape, name)) return [renderPlace('', here)];
+    return unknownPlaces(part, inner.shape[name] as z.ZodType, here);
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
