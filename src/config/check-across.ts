@@ -1,4 +1,5 @@
 import { posix, resolve } from 'node:path';
+import { checkMapping } from './check-mapping.ts';
 import type { ConfigPath, ConfigProblem } from './problems.ts';
 import { renderPath } from './problems.ts';
 
@@ -15,6 +16,7 @@ export function checkAcross(document: unknown, projectRoot: string): ConfigProbl
   return [
     ...checkFeedIds(feeds),
     ...checkInboxes(feeds, projectRoot),
+    ...feeds.flatMap((feed, index) => checkMapping(feed, ['feeds', index])),
     ...checkTechnicalUsers(config, feeds),
     ...checkEncryption(config),
     ...checkBackoffs(config),

@@ -2,6 +2,7 @@ import type { Completeness } from '../domain/companion.ts';
 import type { plainFields } from '../domain/employee.ts';
 import type { GuardLimits } from '../domain/guard.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
+import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
 import type { LogLevel } from '../runtime/log.ts';
@@ -93,12 +94,14 @@ export interface FeedConfig {
   csv: CsvSettings;
   /** Null where files in OpenPGP can't be opened. */
   decrypt: DecryptKeys | null;
+  /** With the layout custom. */
+  mapping?: RosterMapping | undefined;
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';
 }
 
-export type LayoutName = 'personnel-ticket';
+export type LayoutName = 'personnel-ticket' | 'custom';
 
 export type ManualField = (typeof plainFields)[number]['name'];
 

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
 import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
+import { mappingSchema } from './mapping-schema.ts';
 
-const layoutNames = ['personnel-ticket'] as const;
+const layoutNames = ['personnel-ticket', 'custom'] as const;
 
 /** What is taken from an inbox where the config doesn't say. */
 const defaultFiles = '*.{csv,xml,json}{,.gz,.zip,.pgp,.gpg,.asc}';
@@ -149,6 +150,7 @@ export const feedSchema = section({
     .describe('A file in the middle of which the daemon died this often is given up as failed.'),
   csv,
   decrypt,
+  mapping: mappingSchema.optional().describe('Which column means what, with the layout custom.'),
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
     .literal('keep')

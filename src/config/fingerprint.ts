@@ -21,6 +21,13 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
     feed.allowSyntheticIds,
     feed.decrypt?.signedBy ?? null,
     [feed.csv.delimiter ?? null, feed.csv.charset ?? null, feed.csv.header ?? null],
+    ...(feed.mapping === undefined ? [] : [feed.mapping]),
   ];
-  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
+  return createHash('sha256').update(JSON.stringify(decisive, sortKeys)).digest('hex');
+}
+
+/** In which order the keys of a mapping are written decides nothing. */
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
