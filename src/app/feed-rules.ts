@@ -9,7 +9,10 @@ import type { FeedRules } from '../pipeline/context.ts';
 
 /** What the pipeline has to know of a feed, out of the config. */
 export function feedRules(config: Config, feed: FeedConfig): FeedRules {
-  const layoutChoice: LayoutChoice = { name: feed.layout, options: {} };
+  const layoutChoice: LayoutChoice = {
+    name: feed.layout,
+    options: feed.mapping === undefined ? {} : { mapping: feed.mapping },
+  };
   const layout = createLayout(layoutChoice);
   return {
     id: feed.id,

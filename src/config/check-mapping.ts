@@ -21,6 +21,7 @@ export function checkMapping(feed: Group, feedPath: ConfigPath): ConfigProblem[]
     ...checkRequired(mapping, fields, path),
     ...checkKept(mapping, fields, path),
     ...checkLike(mapping, fields, path),
+    ...checkCompanies(feed, mapping, fields, path),
   ];
 }
 
@@ -123,6 +124,13 @@ function checkLike(mapping: Group, fields: Group, path: ConfigPath): ConfigProbl
     problems.push({ path: [...path, 'nationalIdScheme'], message: 'must be NO where like is personnel-ticket' });
   }
   return problems;
+}
+
+function checkCompanies(feed: Group, mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {
+  if (feed.companies === undefined || fields.companyId !== undefined || mapping.like !== undefined) return [];
+  return [
+    { path: [...path, 'fields', 'companyId'], message: "is missing; the feed's companies can't be told without it" },
+  ];
 }
 
 /** What can be done with a value that comes from the file. */

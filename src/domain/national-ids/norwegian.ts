@@ -1,6 +1,6 @@
 import { isCalendarDate } from '../calendar-date.ts';
 import { maskNationalIds } from '../mask.ts';
-import { checkNationalId, fitsCentury, holdsNationalId, looksLikeNationalId } from '../national-id.ts';
+import { checkNationalId, fitsCentury, holdsNationalId } from '../national-id.ts';
 import { countDigits, type NationalIdScheme, refused, wrongLength } from './scheme.ts';
 
 /** Fødselsnummer and D-nummer, all eleven digits; the rules of the last five are those of `checkNationalId`. */
@@ -25,7 +25,7 @@ export const norwegian: NationalIdScheme = {
   },
   coreOf: (nationalId) => nationalId,
   standsIn(text, kind) {
-    if (kind === 'key') return holdsNationalId(text) || looksLikeNationalId(text);
+    if (kind === 'key') return holdsNationalId(text);
     return text.length >= 11 && maskNationalIds(text) !== text;
   },
 };
