@@ -22,15 +22,3 @@ export function readAttributes(
   // Sorted, so that columns in another order are no change.
   return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
-
-/** The texts and numbers in a value, however deep; a number may be somebody's identity number, too. */
-export function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'number') yield String(value);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) {
-      if (!Array.isArray(value)) yield name;
-      yield* textsIn(inner);
-    }
-  }
-}

@@ -1,10 +1,11 @@
 import { type CenturyOf, compileDateFormat } from '../domain/date-format.ts';
 import { type FieldMapping, kindOf, type MappingTarget, type NumberStyle } from '../domain/roster-mapping.ts';
-import { type CustomFinding, invalidBoolean, invalidDate, invalidNumber, unknownWord } from './custom-wording.ts';
+import { notInFormats, notInStyle, notYesOrNo, unknownWord } from './custom-wording.ts';
 import { cleanText, exactText } from './record-text.ts';
+import type { Finding } from './wording.ts';
 
 /** Reads one field of a record: its canonical text, undefined where there is none, or what is wrong with it. */
-export type ReadField = (values: readonly (string | undefined)[]) => string | undefined | CustomFinding;
+export type ReadField = (values: readonly (string | undefined)[]) => string | undefined | Finding;
 
 /**
  * Makes one function of what the mapping says of a field: the value, its parts, its letters, and then what it stands for.
@@ -37,7 +38,7 @@ export function compileField(
   };
 }
 
-type Step = (text: string) => string | undefined | CustomFinding;
+type Step = (text: string) => string | undefined | Finding;
 
 function compileSource(
   target: MappingTarget,
@@ -112,7 +113,7 @@ function compileDate(target: MappingTarget, formats: readonly string[], today: s
       const date = read(text, centuryOf);
       if (date !== null) return date;
     }
-    return invalidDate(target, text, formats);
+    return notInFormats(target, text, formats);
   };
 }
 
@@ -124,7 +125,7 @@ function compileNumber(target: MappingTarget, { decimal, thousands }: NumberStyl
   const groups = new RegExp(group, 'g');
   return (text) => {
     const [, digits, decimals] = pattern.exec(text) ?? [];
-    if (digits === undefined) return invalidNumber(target, text, decimal);
+    if (digits === undefined) return notInStyle(target, text, decimal);
     const plain = thousands === undefined ? digits : digits.replace(groups, '');
     return decimals === undefined ? plain : `${plain}.${decimals}`;
   };
@@ -136,5 +137,5 @@ function compileBoolean(target: MappingTarget, { true: yes = [], false: no = [],
     ...yes.map((word) => [word.trim().toLowerCase(), 'true'] as const),
   ]);
   const known = [...yes, ...no];
-  return (text) => words.get(text.toLowerCase()) ?? otherwise ?? invalidBoolean(target, text, known);
+  return (text) => words.get(text.toLowerCase()) ?? otherwise ?? notYesOrNo(target, text, known);
 }
