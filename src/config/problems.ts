@@ -29,7 +29,7 @@ function meantOf(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue
   if (issue.message !== 'Invalid input') return null;
   const isOfOtherType = (issues: readonly z.core.$ZodIssue[]) =>
     issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
-  return issue.errors.find((issues) => !isOfOtherType(issues)) ?? issue.errors.at(-1) ?? null;
+  return issue.errors.find((issues) => !isOfOtherType(issues)) ?? issue.errors[0] ?? null;
 }
 
 /** Words for what zod finds where the schema itself has none. Values are never repeated: they may be secrets. */

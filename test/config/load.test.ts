@@ -120,7 +120,9 @@ feeds:
       'technicalUsers[0].email (line 4): must be one mail address, like tech@example.org',
     );
     expect(problems).toContainEqual('technicalUsers[0].feeds[0] (line 4): is not the id of a feed');
-    expect(problems).toContainEqual('feeds[0].layout (line 7): must be personnel-ticket');
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^feeds\[0\]\.layout \(line 7\): must be one of personnel-ticket, /),
+    );
     expect(problems).toContainEqual('feeds[0].guard.maxDeactivated (line 11): must be a number');
     expect(problems).toContainEqual('feeds[1].inbox (line 13): is missing');
     for (const path of ['feeds[0].id', 'feeds[0].inbox.settle', 'feeds[0].schedule', 'feeds[0].timeZone']) {
