@@ -47,7 +47,7 @@ export const issueCodes = {
   },
   'unknown-format': {
     title: 'unknown format',
-    advice: 'Send a CSV or XML file. From a spreadsheet, save it as "CSV UTF-8".',
+    advice: 'Send a CSV, XML or JSON file. From a spreadsheet, save it as "CSV UTF-8".',
   },
   truncated: { title: 'cut short', advice: 'The file was cut short. Send it again and compare its size.' },
   'invalid-encoding': {
@@ -170,6 +170,10 @@ export const issueCodes = {
   'half-character': {
     title: 'half a character',
     advice: 'Have the export mended: it cuts texts in the middle of a character.',
+  },
+  'unknown-attribute': {
+    title: 'unknown attribute',
+    advice: 'Correct its name if it is a slip, otherwise leave the attribute out.',
   },
 
   // Identity.

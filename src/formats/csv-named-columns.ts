@@ -13,8 +13,9 @@ export function createNamedColumns(options: Pick<ReadOptions, 'csv' | 'report'> 
   let check: WidthCheck | null = null;
 
   function hasNamelessValue({ nameless }: ColumnPlan, { line, values }: CsvRow): boolean {
-    const place = nameless.find((at) => values[at] !== undefined && values[at].trim() !== '');
-    if (place === undefined) return false;
+    // A header can have more of them than any row has columns.
+    const place = nameless.find((at) => at >= values.length || values[at]?.trim() !== '');
+    if (place === undefined || place >= values.length) return false;
     const message = `The row on line ${line} has a value in column ${place + 1}, which has no name in the header.`;
     report(fileIssue('column-count', line, message, { column: place + 1 }));
     return true;
@@ -54,8 +55,10 @@ export function createNamedColumns(options: Pick<ReadOptions, 'csv' | 'report'> 
 
 /** Written by hand, because an object would put the name 2 before the name b, and can't hold `__proto__`. */
 function renderRest(columns: readonly { at: number; name: string }[], values: readonly string[]): string {
-  const members = columns
-    .filter(({ at }) => at < values.length)
-    .map(({ at, name }) => `${JSON.stringify(name)}:${JSON.stringify(values[at])}`);
+  const members: string[] = [];
+  for (const { at, name } of columns) {
+    if (at >= values.length) break;
+    members.push(`${JSON.stringify(name)}:${JSON.stringify(values[at])}`);
+  }
   return `{${members.join(',')}}`;
 }

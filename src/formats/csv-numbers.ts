@@ -26,8 +26,9 @@ export function createNumberMender(shape: Pick<RecordShape, 'columns' | 'numbers
   };
 }
 
-/** Digits and at most one point, as nearly all cells are: a few nanoseconds each. */
+/** Digits and at most one point, as nearly all cells are. Of up to three characters only `7,5` is anything else to read. */
 function isPlain(text: string): boolean {
+  if (text.length <= 3) return text.length < 3 || text.charCodeAt(1) !== comma;
   let points = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -47,6 +48,7 @@ export function plainNumber(text: string, delimiter: string): string {
 
 const zero = 0x30;
 const nine = 0x39;
+const comma = 0x2c;
 const point = 0x2e;
 /** More than any number of a roster. */
 const longestNumber = 40;

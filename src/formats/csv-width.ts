@@ -72,7 +72,8 @@ export function createWidthCheck(width: CsvWidth, report: ReportIssue): WidthChe
     },
     end() {
       if (shorterCount === 0) return;
-      const missing = width.droppable.join(', ');
+      const unlisted = width.droppable.length - listedNames;
+      const missing = width.droppable.slice(0, listedNames).join(', ') + (unlisted > 0 ? ` and ${unlisted} more` : '');
       const message = `No row has all ${expected} columns: the last ones (${missing}) were left out at least in part, and ${width.consequence}.`;
       report(fileIssue('dropped-columns', shorter[0]?.line ?? null, message, { severity: 'warning' }));
     },
@@ -81,6 +82,8 @@ export function createWidthCheck(width: CsvWidth, report: ReportIssue): WidthChe
 
 /** Rows remembered until it is known whether all are shorter. */
 const keptRows = 1000;
+/** A row of a megabyte can be half a million columns. */
+const listedNames = 20;
 
 function columns(count: number): string {
   return count === 1 ? '1 column' : `${count} columns`;

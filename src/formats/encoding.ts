@@ -72,7 +72,7 @@ function chooseDecoding(
   }
   const charset = supportedCharset(label);
   if (charset === null) {
-    const message = `The charset "${label.slice(0, 40)}" can't be read. Use utf-8, utf-16, windows-1252, iso-8859-1 or iso-8859-15.`;
+    const message = `The charset${quotedLabel(label)} can't be read. Use utf-8, utf-16, windows-1252, iso-8859-1 or iso-8859-15.`;
     report(fileIssue('unknown-charset', null, message));
     return null;
   }
@@ -84,6 +84,11 @@ function chooseDecoding(
     return null;
   }
   return strictDecoding({ charset: actual, charsetFrom: 'declared' }, 0, report, onCharset);
+}
+
+/** In a damaged declaration half a row may stand where the name should be: only what has a name's shape is repeated. */
+function quotedLabel(label: string): string {
+  return /^[a-z][\w.-]{0,39}$/i.test(label) ? ` "${label}"` : ' that the file names';
 }
 
 function strictDecoding(

@@ -94,15 +94,24 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
   }
 
   function json(): string {
+    const start = at;
+    skip();
+    const source = text.substring(start, at);
+    if (!blankOrEscape.test(source)) return source;
+    at = start;
+    return rewritten();
+  }
+
+  function rewritten(): string {
     const parts: string[] = [];
-    switch (text[at]) {
-      case '"':
+    switch (text.charCodeAt(at)) {
+      case quotationMark:
         return JSON.stringify(string());
-      case '{':
-        members((key) => parts.push(`${JSON.stringify(key)}:${json()}`));
+      case openBrace:
+        members((key) => parts.push(`${JSON.stringify(key)}:${rewritten()}`));
         return `{${parts.join(',')}}`;
-      case '[':
-        items(() => parts.push(json()));
+      case openBracket:
+        items(() => parts.push(rewritten()));
         return `[${parts.join(',')}]`;
       default:
         return literal();
@@ -110,14 +119,14 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
   }
 
   function skip(): void {
-    switch (text[at]) {
-      case '"':
+    switch (text.charCodeAt(at)) {
+      case quotationMark:
         string();
         break;
-      case '{':
+      case openBrace:
         members(skip);
         break;
-      case '[':
+      case openBracket:
         items(skip);
         break;
       default:
@@ -145,6 +154,11 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
 const space = 0x20;
 const quotationMark = 0x22;
 const comma = 0x2c;
+const openBracket = 0x5b;
 const backslash = 0x5c;
 const closeBracket = 0x5d;
+const openBrace = 0x7b;
 const closeBrace = 0x7d;
+
+/** Without these, what is written is already the shortest way to write it. */
+const blankOrEscape = /[\s\\]/;

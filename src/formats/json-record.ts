@@ -42,7 +42,7 @@ export function createJsonRecordReader(shape: RecordShape, report: ReportIssue):
       if (key === undefined) return takeUnknown(owner, name, at);
       const kind = cursor.kind();
       const visitor = kind === '{' && key.column?.isTree !== true ? visitors.get(key) : undefined;
-      if (visitor !== undefined) cursor.members(visitor);
+      if (visitor !== undefined) takeMembers(name, visitor);
       else if (key.column !== null) takeValue(key.path, key.column, kind, at);
       else if (kind === 'n') cursor.skip();
       else {
@@ -50,6 +50,15 @@ export function createJsonRecordReader(shape: RecordShape, report: ReportIssue):
         throw new JsonFault('unexpected-element', position(at), message, { path: key.path });
       }
     };
+  }
+
+  /** What is unknown in an object goes into the rest at the place where it stood. */
+  function takeMembers(name: string, visitor: (key: string, at: number) => void): void {
+    const outer = rest;
+    rest = [];
+    cursor.members(visitor);
+    if (rest.length > 0) outer.push(`${JSON.stringify(name)}:{${rest.join(',')}}`);
+    rest = outer;
   }
 
   function takeValue(path: string, column: NonNullable<JsonKey['column']>, kind: string, at: number): void {
@@ -68,11 +77,11 @@ export function createJsonRecordReader(shape: RecordShape, report: ReportIssue):
   }
 
   function takeUnknown(owner: JsonKey, name: string, at: number): void {
-    const path = owner.path === '' ? name : `${owner.path}/${name}`;
     if (restPlace >= 0) {
-      rest.push(`${JSON.stringify(path)}:${cursor.json()}`);
+      rest.push(`${JSON.stringify(name)}:${cursor.json()}`);
       return;
     }
+    const path = owner.path === '' ? name : `${owner.path}/${name}`;
     if (unknownPaths.size < maxUnknownNames && !unknownPaths.has(path)) {
       unknownPaths.add(path);
       const likely = [...owner.keys.values()].find((key) => key.path.toLowerCase() === path.toLowerCase());

@@ -3,6 +3,7 @@ import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedIn } from '../domain/roster-dialect.ts';
 import type { Formats, ReadOptions, RecordBatch } from '../formats/contract.ts';
 import { wholeFile } from './finding-wording.ts';
+import { joinChunks } from './join-chunks.ts';
 import type { ReadingOrder } from './reading.ts';
 
 const limits = { maxRecordSize: 1_000_000, maxDepth: 64 };
@@ -28,11 +29,13 @@ export async function* readRecords(
       options.describe({ packedIn: [...packedIn] });
     },
   });
-  const bytes = unpacked[Symbol.asyncIterator]();
+  const bytes = joinChunks(unpacked);
   try {
     const first = await bytes.next();
-    if (isBroken) return;
-    if (first.done) return options.report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
+    if (first.done) {
+      if (!isBroken) options.report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
+      return;
+    }
     const format = formats.choose(file.fileName, first.value);
     if (format === null) {
       const message = 'The file is neither CSV nor XML nor JSON, as far as its name and its first bytes tell.';
@@ -40,7 +43,7 @@ export async function* readRecords(
     }
     yield* formats.read[format](startingWith(first.value, bytes), { ...options, limits });
   } finally {
-    await bytes.return?.();
+    await bytes.return(undefined);
   }
 }
 

@@ -157,4 +157,16 @@ describe('rows under names', () => {
     expect(issues[0]?.message).toContain('column 5, which has no name');
     expect(issues[0]?.message).not.toContain('SECRET');
   });
+
+  it('take no longer where the header has a hundred thousand columns', async () => {
+    const short = Array.from({ length: 20_000 }, (_, i) => `${i}`);
+    for (const cells of [','.repeat(100_000), Array.from({ length: 20_000 }, (_, i) => `,x${i}`).join('')]) {
+      const { records, issues } = await read([`id${cells}`, ...short], {
+        shape: { ...withRest, csv: { ...withRest.csv, required: ['id'] } as RecordShape['csv'] },
+        limits: { maxRecordSize: 1_000_000 },
+      });
+      expect(records).toHaveLength(20_000);
+      for (const { message } of issues) expect(message.length).toBeLessThan(1000);
+    }
+  }, 5000);
 });

@@ -86,6 +86,12 @@ describe('CSV', () => {
     expect((await readAll('csv', csvOf(rows), { csv: { charset: 'klingon' } })).codes).toEqual(['unknown-charset']);
   });
 
+  it('is read in chunks of one byte as fast as in others, however long it takes to find the delimiter', async () => {
+    const startedMs = performance.now();
+    await readAll('csv', `"${'x'.repeat(60_000)}`, { chunkSize: 1 });
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  });
+
   it.each([1, 7, 65_536])('names the offset and line of the first invalid byte (chunks of %i)', async (chunkSize) => {
     const text = csvOf(rows);
     const bytes = Buffer.from(text);

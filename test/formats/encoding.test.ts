@@ -261,6 +261,15 @@ describe('a file that says one charset and is in another', () => {
   });
 });
 
+describe('a charset that nobody knows', () => {
+  it('is repeated where it has the shape of a name, and not where a row stands in its place', () => {
+    const messageFor = (label: string) => decodeAll(Buffer.from(row), { declared: label }).issues[0]?.message;
+
+    expect(messageFor('klingon-1')).toContain('The charset "klingon-1" can\'t be read.');
+    expect(messageFor('windows-1</dateOfBirth>\r\n<ssn>00052</ssn>')).toMatch(/^The charset that the file names can't/);
+  });
+});
+
 describe('the replacement character', () => {
   it.each<[string, (text: string) => Buffer]>([
     ['UTF-8', Buffer.from],

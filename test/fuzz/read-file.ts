@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readingTools } from '../../src/app/reading-tools.ts';
+import type { ReadingTools } from '../../src/pipeline/read-roster.ts';
+import { readRoster } from '../../src/pipeline/read-roster.ts';
+import type { ReadingOrder, ReadingOutcome } from '../../src/pipeline/reading.ts';
+import { createRandom } from '../fixtures/random.ts';
+import { chunksOf, readingHost, readingOrder } from '../fixtures/reading-order.ts';
+import { judgeReading } from './judge-reading.ts';
+import { decryptKeys, type FuzzFile } from './make-file.ts';
+
+export interface ReadFile {
+  outcome: ReadingOutcome | null;
+  /** What must not be; empty where all is well. */
+  faults: string[];
+}
+
+const never = new AbortController().signal;
+/** Of the whole: the least that two cores with other work need. Nearly every file takes a millisecond. */
+const patienceMs = 10_000;
+const readTwiceEvery = 20;
+
+/** Reads a file as an import does, from unpacking to validation, and looks whether what comes out can be. */
+export async function readFuzzFile(file: FuzzFile, nationalIds: ReadonlySet<string>): Promise<ReadFile> {
+  const first = await readOnce(file, file.chunkSize);
+  if ('fault' in first) return { outcome: null, faults: [first.fault] };
+  const faults = judgeReading(first.outcome, first.report, nationalIds);
+  if (file.index % readTwiceEvery === 0) faults.push(...(await readInOtherChunks(file, first.outcome)));
+  return { outcome: first.outcome, faults };
+}
+
+type Reading = { outcome: ReadingOutcome; report: string } | { fault: string };
+
+async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
+  const random = createRandom(file.index);
+  const order = await orderOf(file);
+  const tools = toolsFor(order);
+  let report = '';
+  const host = readingHost({
+    takeReport: async (text) => {
+      report += text;
+    },
+  });
+  const size = () => (chunkSize > 20 ? chunkSize : 1 + random.below(chunkSize));
+  const readBytes = () => chunksOf(file.bytes, size);
+  const timeout = Promise.withResolvers<Reading>();
+  const timer = setTimeout(() => timeout.resolve({ fault: `It hangs: no verdict in ${patienceMs / 1000} s.` }), patienceMs);
+  try {
+    const reading = readRoster(order, host, { ...tools, readBytes }, never);
+    return await Promise.race([reading.then((outcome) => ({ outcome, report })), timeout.promise]);
+  } catch (error) {
+    return { fault: `It throws: ${error instanceof Error ? (error.stack ?? error.message) : error}` };
+  } finally {
+    clearTimeout(timer);
+    // What a library still does behind its last answer belongs to this file.
+    if (file.history.some((step) => step.startsWith('openpgp') || step === 'signed')) await nextTurn();
+  }
+}
+
+/** How the bytes come in is chance, and must not matter. */
+async function readInOtherChunks(file: FuzzFile, { facts, issueCounts, issues, dialect }: ReadingOutcome): Promise<string[]> {
+  const again = await readOnce(file, file.chunkSize === 65_536 ? 61 : 65_536);
+  if ('fault' in again) return [`In other chunks: ${again.fault}`];
+  const { outcome } = again;
+  const text = (value: unknown) => JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner));
+  const one = text([issueCounts, issues, facts, dialect]);
+  const other = text([outcome.issueCounts, outcome.issues, outcome.facts, outcome.dialect]);
+  return one === other ? [] : [`In other chunks something else comes out:\n  ${one}\n  ${other}`];
+}
+
+async function orderOf(file: FuzzFile): Promise<ReadingOrder> {
+  const { fileName, bytes, layout, csv, keys, companies, index } = file;
+  const { settings } = readingOrder({ fileName, size: bytes.length, layout: layout.choice });
+  return readingOrder({
+    fileName,
+    size: bytes.length,
+    layout: layout.choice,
+    settings: { ...settings, companies },
+    csv,
+    decrypt: await decryptKeys(keys),
+    encoding: index % 3 === 0 ? 'load-data' : index % 3 === 1 ? 'jsonb' : null,
+    report: index % 2 === 0,
+  });
+}
+
+/** Of each layout once: what is made for a reading is in its readRoster. */
+function toolsFor(order: ReadingOrder): ReadingTools {
+  let tools = toolsByLayout.get(order.layout.name);
+  if (tools === undefined) {
+    tools = readingTools(order, 'k'.repeat(40));
+    toolsByLayout.set(order.layout.name, tools);
+  }
+  return tools;
+}
+
+const toolsByLayout = new Map<string, ReadingTools>();
