@@ -15,6 +15,7 @@ export function createCustomLayout(mapping: RosterMapping): Layout {
     fields: fieldsOf(mapping),
     keyScope: 'company',
     keepsUnsent: false,
+    relations: null,
     revision: '1',
     shape: columns.shape,
     createRowReader: (settings) => createCustomReader(mapping, columns, settings),

@@ -12,12 +12,8 @@ export const personnelTicket: Layout = {
   fields: employeeFields,
   keyScope: 'company',
   keepsUnsent: false,
-<<<<<<< HEAD
   relations: null,
-  revision: '2',
-=======
   revision: '3',
->>>>>>> 4fe0b97 (Read any layout by a table of its fields: shape, rules, words and employee come from one place, and say what a spreadsheet has damaged)
   shape: {
     columns,
     recordPaths: [['employees', 'employee']],
