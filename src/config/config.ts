@@ -2,6 +2,7 @@ import type { Completeness } from '../domain/companion.ts';
 import type { plainFields } from '../domain/employee.ts';
 import type { GuardLimits } from '../domain/guard.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
+import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
 import type { LogLevel } from '../runtime/log.ts';
@@ -97,6 +98,8 @@ export interface FeedConfig {
   hrDataSync?: { columns: Readonly<Record<string, string | undefined>> } | undefined;
   /** With the layout orquest. */
   orquest?: OrquestConfig | undefined;
+  /** With the layout custom. */
+  mapping?: RosterMapping | undefined;
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';
@@ -111,7 +114,7 @@ export interface OrquestConfig {
   roles?: readonly string[] | undefined;
 }
 
-export type LayoutName = 'personnel-ticket' | 'hr-data-sync' | 'springest' | 'orquest';
+export type LayoutName = 'personnel-ticket' | 'hr-data-sync' | 'springest' | 'orquest' | 'custom';
 
 export type ManualField = (typeof plainFields)[number]['name'];
 

@@ -3,8 +3,9 @@ import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
 import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
 import { hrDataSync, orquest } from './layout-keys.ts';
+import { mappingSchema } from './mapping-schema.ts';
 
-const layoutNames = ['personnel-ticket', 'hr-data-sync', 'springest', 'orquest'] as const;
+const layoutNames = ['personnel-ticket', 'hr-data-sync', 'springest', 'orquest', 'custom'] as const;
 
 /** What is taken from an inbox where the config doesn't say. */
 const defaultFiles = '*.{csv,xml,json}{,.gz,.zip,.pgp,.gpg,.asc}';
@@ -154,6 +155,7 @@ export const feedSchema = section({
   decrypt,
   hrDataSync: hrDataSync.optional().describe('What the layout hr-data-sync is told.'),
   orquest: orquest.optional().describe('What the layout orquest is told.'),
+  mapping: mappingSchema.optional().describe('Which column means what, with the layout custom.'),
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
     .literal('keep')

@@ -4,6 +4,7 @@ import type { FeedConfig, ManualField } from './config.ts';
 export function layoutOptions(feed: FeedConfig): Readonly<Record<string, unknown>> {
   if (feed.layout === 'hr-data-sync') return { ...feed.hrDataSync };
   if (feed.layout === 'orquest') return { ...feed.orquest };
+  if (feed.layout === 'custom') return { mapping: feed.mapping };
   return {};
 }
 

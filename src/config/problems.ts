@@ -12,12 +12,24 @@ export interface ConfigProblem {
 
 /** Zod's issues as problems; each unknown key is one of its own. */
 export function problemsOf(error: z.ZodError): ConfigProblem[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    const messages = issue.message.split('\n');
-    return issue.keys.map((key, index) => ({ path: [...path, key], message: messages[index] ?? issue.message }));
-  });
+  return error.issues.flatMap((issue) => problemsOfIssue(issue, []));
+}
+
+function problemsOfIssue(issue: z.core.$ZodIssue, parent: ConfigPath): ConfigProblem[] {
+  const path = [...parent, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+  const meant = issue.code === 'invalid_union' ? meantOf(issue) : null;
+  if (meant !== null) return meant.flatMap((inner) => problemsOfIssue(inner, path));
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  const messages = issue.message.split('\n');
+  return issue.keys.map((key, index) => ({ path: [...path, key], message: messages[index] ?? issue.message }));
+}
+
+/** Of a text or a group of keys, what is wrong with the one that was written; null where the schema has words of its own. */
+function meantOf(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | null {
+  if (issue.message !== 'Invalid input') return null;
+  const isOfOtherType = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  return issue.errors.find((issues) => !isOfOtherType(issues)) ?? issue.errors[0] ?? null;
 }
 
 /** Words for what zod finds where the schema itself has none. Values are never repeated: they may be secrets. */

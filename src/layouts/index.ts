@@ -1,4 +1,6 @@
+import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { Layout, LayoutChoice } from './contract.ts';
+import { createCustomLayout } from './custom.ts';
 import { createHrDataSync } from './hr-data-sync.ts';
 import { createOrquest } from './orquest.ts';
 import { personnelTicket } from './personnel-ticket.ts';
@@ -14,6 +16,7 @@ export const layouts = {
 const toldLayouts: Readonly<Record<string, (options: LayoutChoice['options']) => Layout>> = {
   'hr-data-sync': createHrDataSync,
   orquest: createOrquest,
+  custom: ({ mapping }) => createCustomLayout(mapping as RosterMapping),
 };
 
 /** The layout that a feed's config asks for. */

@@ -57,8 +57,9 @@ function issueBlocks({ file, issues, leavers = [], attachment, commands, event }
   return [
     ...(shown.length === 0 ? [] : [headingOf(listTitle(shown.length, total, leavers.length)), issuesOf(shown)]),
     ...whereTheListIs(file, event, attachment, commands),
-    ...(issues.some((issue) => issue.field === 'ssn' || issue.field === 'nationalId')
-      ? [{ kind: 'paragraph' as const, text: aboutSsn }]
+    ...(issues.some((issue) => issue.field === 'ssn') ? [{ kind: 'paragraph' as const, text: aboutSsn }] : []),
+    ...(issues.some((issue) => issue.field === 'nationalId')
+      ? [{ kind: 'paragraph' as const, text: aboutNationalId }]
       : []),
   ];
 }
@@ -71,6 +72,8 @@ function listTitle(shown: number, total: number, leavers: number): string {
 
 const aboutSsn =
   'SSN is the last five digits of the Norwegian national identity number. Mails never show them: ***** stands in their place.';
+
+const aboutNationalId = 'Mails never show national identity numbers: ***** stands in their place.';
 
 function headingOf(text: string): MailBlock {
   return { kind: 'heading', text };

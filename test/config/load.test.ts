@@ -166,7 +166,7 @@ feeds:
     );
     expect(problems).toContainEqual('technicalUsers[0].feeds[0] (line 4): is not the id of a feed');
     expect(problems).toContainEqual(
-      'feeds[0].layout (line 7): must be one of personnel-ticket, hr-data-sync, springest, orquest',
+      'feeds[0].layout (line 7): must be one of personnel-ticket, hr-data-sync, springest, orquest, custom',
     );
     expect(problems).toContainEqual('feeds[0].guard.maxDeactivated (line 11): must be a number');
     expect(problems).toContainEqual('feeds[1].inbox (line 13): is missing');

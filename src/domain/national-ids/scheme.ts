@@ -1,0 +1,54 @@
+/**
+ * The national identity numbers of one country.
+ *
+ * A canonical form is the one that the register seals and indexes: whoever writes or types the same number in another usual
+ * form means the same person.
+ */
+export interface NationalIdScheme {
+  /** Judges a number as it stands in a file. */
+  check(text: string, options: NationalIdOptions): SchemeCheck;
+  /** The canonical forms that a number in any usual form may have; empty where the text is none. Check digits don't count. */
+  canonicalForms(text: string): string[];
+  /** The letters and digits that every spelling of the number has in a row, whatever stands between them. */
+  coreOf(nationalId: string): string;
+  /**
+   * Whether a text that is kept in plain seems to hold such a number, somebody's. A key is looked at more strictly: nobody
+   * would miss one that is refused, where a text may hold telephone numbers.
+   */
+  standsIn(text: string, kind: 'key' | 'text'): boolean;
+}
+
+export interface NationalIdOptions {
+  /** `yyyy-MM-dd` */
+  today: string;
+  allowSyntheticIds: boolean;
+  /** The birth date that stands beside the number, where it is known: it tells the century of a number that doesn't. */
+  dateOfBirth?: string | null;
+}
+
+/** `dateOfBirth` is null where the number doesn't tell it. A message is to be read behind "... is invalid:". */
+export type SchemeCheck = { ok: true; nationalId: string; dateOfBirth: string | null } | { ok: false; message: string };
+
+/** Whether a text holds this very number, however it is grouped, and with or without its leading zeros. */
+export function holdsNumber(text: string, core: string): boolean {
+  if (text.length < core.length - 1) return false;
+  return text.replace(separators, '').toUpperCase().includes(core.replace(leadingZeros, ''));
+}
+
+export function refused(message: string): SchemeCheck {
+  return { ok: false, message };
+}
+
+/** What to say of a number that is one digit short: mending it would be guessing. */
+export function wrongLength(digits: number, expected: number): string {
+  return digits === expected - 1
+    ? `it has ${digits} digits where there should be ${expected}; a spreadsheet may have dropped a leading zero`
+    : `it is not written as ${expected} digits`;
+}
+
+export function countDigits(text: string): number {
+  return text.replace(/\D/g, '').length;
+}
+
+const separators = /[^\p{L}\d]/gu;
+const leadingZeros = /^0+/;

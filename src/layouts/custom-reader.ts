@@ -1,0 +1,187 @@
+import { type Employee, type EmployeeKey, maxKeyLength } from '../domain/employee.ts';
+import type { ReportIssue } from '../domain/issue.ts';
+import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
+import { type MappingTarget, mappingTargets, type RosterMapping, sourcesOf } from '../domain/roster-mapping.ts';
+import type { RawRecord } from '../formats/contract.ts';
+import { type NationalIdCountry, nationalIdScheme } from '../runtime/national-id-schemes.ts';
+import type { LayoutSettings, RowReader } from './contract.ts';
+import { readAttributes } from './custom-attributes.ts';
+import { customFields } from './custom-fields.ts';
+import { type Likeness, likenesses } from './custom-like.ts';
+import { readNationalId } from './custom-national-id.ts';
+import { createSecretSearch } from './custom-secrets.ts';
+import type { CustomColumns } from './custom-shape.ts';
+import { compileField, type ReadField } from './custom-steps.ts';
+import type { FieldRule } from './field-table.ts';
+import { buildEmployee } from './record-employee.ts';
+import { createFieldReaders, type FieldReader } from './record-fields.ts';
+import { findKeyFields, readRecordKey } from './record-key.ts';
+import { createRow, type Row } from './record-row.ts';
+import * as wording from './wording.ts';
+
+/** Reads rows as the feed's mapping says, and applies the rules of the fields that it makes of them. */
+export function createCustomReader(
+  mapping: RosterMapping,
+  columns: CustomColumns,
+  settings: LayoutSettings,
+): RowReader {
+  const rules = customFields(mapping);
+  const likeness = mapping.like === undefined ? null : likenesses[mapping.like];
+  const checkLikeness = likeness?.createCheck(settings) ?? null;
+  const fields = compileFields(rules, mapping, columns, settings.today, likeness);
+  const keyFields = findKeyFields({
+    name: 'custom',
+    fields: rules,
+    keyScope: 'company',
+    recordPaths: [],
+    revision: '',
+  });
+  const scheme = schemeOf(mapping);
+  const secrets = createSecretSearch(
+    scheme,
+    fields.map(({ target }) => target),
+  );
+
+  function readRow({ values }: RawRecord): CustomRow {
+    const row = createRow(rules);
+    for (const field of fields) readField(field, values, row);
+    if (scheme !== null) readNationalId(row, scheme, settings);
+    requireBirthDate(row, mapping);
+    checkCompany(row, settings);
+    const attributes = readAttributes(values, columns);
+    for (const finding of secrets.search(row.texts, attributes, row.nationalId)) row.report(finding);
+    const like = checkLikeness?.(row.texts) ?? null;
+    // What the mapping could not read is missing there, and has been told of.
+    const known = new Set(row.findings.map(({ field }) => field));
+    if (fields.every(({ target }) => target !== 'dateOfBirth')) known.add('dateOfBirth');
+    for (const finding of like?.findings ?? []) if (!known.has(finding.field)) row.report(finding);
+    return { row, key: readRecordKey(row, keyFields), attributes, like: like?.employee ?? null };
+  }
+
+  function employeeOf({ row, attributes, like }: CustomRow, key: EmployeeKey): Employee {
+    const employee = {
+      ...buildEmployee(row, rules, key, inactiveBy(row)),
+      attributes,
+      dateOfBirth: row.texts.get('dateOfBirth') ?? null,
+    };
+    if (likeness === null || like === null) return employee;
+    return { ...employee, ...Object.fromEntries(likeness.fields.map((name) => [name, like[name]])) };
+  }
+
+  function reportFindings({ row }: CustomRow, record: RawRecord, report: ReportIssue): void {
+    const shown = (name: MappingTarget) => {
+      const key = row.texts.get(name);
+      if (key === undefined || key.length > maxKeyLength || controlCharacter.test(key)) return null;
+      return secrets.mayBeShown(key, row.nationalId) ? key : null;
+    };
+    const employeeNo = shown('employeeNo');
+    const companyId = shown('companyId');
+    for (const finding of row.findings.toSorted((one, other) => orderOf(one) - orderOf(other))) {
+      const place = fields.find(({ target }) => target === finding.field)?.place ?? -1;
+      report({ ...finding, line: record.line, column: columnAt(place, record), employeeNo, companyId });
+    }
+  }
+
+  return {
+    recognise(record) {
+      const { row, key } = readRow(record);
+      return key === null || row.findings.length > 0 ? null : { key, nationalId: row.nationalId };
+    },
+    read(record, report) {
+      const read = readRow(record);
+      const { row, key } = read;
+      if (row.findings.length > 0) reportFindings(read, record, report);
+      const usable = key !== null && row.findings.every(({ severity }) => severity === 'warning');
+      return { key, employee: usable ? employeeOf(read, key) : null, leaving: inactiveBy(row) !== null };
+    },
+  };
+}
+
+interface CustomRow {
+  row: Row;
+  key: EmployeeKey | null;
+  attributes: Record<string, unknown> | null;
+  /** What the layout that the row must be like makes of it. */
+  like: Employee | null;
+}
+
+interface CompiledField {
+  target: MappingTarget;
+  rule: FieldRule;
+  read: ReadField;
+  /** Null where another layout's rules decide. */
+  judge: FieldReader | null;
+  /** Of its first column; -1 for a constant. */
+  place: number;
+}
+
+function compileFields(
+  rules: readonly (FieldRule & { name: MappingTarget })[],
+  { fields }: RosterMapping,
+  { placeOf }: CustomColumns,
+  today: string,
+  likeness: Likeness | null,
+): CompiledField[] {
+  // The national identity number may tell the birth date: whether it is missing is only known afterwards.
+  const judges = createFieldReaders(
+    rules.map((rule) => (rule.name === 'dateOfBirth' ? { ...rule, required: false } : rule)),
+    today,
+  );
+  return rules.map((rule, index) => {
+    const { name: target } = rule;
+    const field = fields[target] ?? {};
+    const [source] = sourcesOf(field);
+    const isTheirs = likeness?.targets.has(target) === true && target !== 'dateOfBirth' && target !== 'deleted';
+    return {
+      target,
+      rule,
+      read: compileField(target, field, placeOf, today),
+      judge: isTheirs ? null : (judges[index] ?? null),
+      place: source === undefined ? -1 : placeOf(source),
+    };
+  });
+}
+
+function readField({ target, rule, read, judge }: CompiledField, values: RawRecord['values'], row: Row): void {
+  const found = read(values);
+  if (typeof found === 'object') row.report(found);
+  else if (judge !== null) judge(found, row);
+  else if (found !== undefined) row.texts.set(target, found);
+  else if (rule.required) row.report(wording.missing(rule));
+}
+
+function schemeOf({ nationalIdScheme: country, like }: RosterMapping): NationalIdScheme | null {
+  const named = country ?? (like === 'personnel-ticket' ? 'NO' : undefined);
+  return named === undefined ? null : nationalIdScheme(named as NationalIdCountry);
+}
+
+function requireBirthDate(row: Row, { fields, required }: RosterMapping): void {
+  if (!required.includes('dateOfBirth') || row.texts.has('dateOfBirth') || row.hasFailed('dateOfBirth')) return;
+  // Where the number alone can tell the birth date, what is wrong with the number has been told of.
+  if (fields.dateOfBirth !== undefined || !row.hasFailed('nationalId'))
+    row.report(wording.missing({ name: 'dateOfBirth', kind: { type: 'birth-date' } }));
+}
+
+function checkCompany(row: Row, { companies }: LayoutSettings): void {
+  const companyId = row.texts.get('companyId');
+  if (companies === null || companyId === undefined || row.hasFailed('companyId')) return;
+  if (!companies.includes(companyId)) row.report(wording.unknownCompany('companyId', companyId, companies));
+}
+
+/** Why the row itself says that this person has left. */
+function inactiveBy(row: Row): Employee['inactiveBy'] {
+  if (row.value('deleted') === true) return 'deleted';
+  return row.value('active') === false ? 'inactive' : null;
+}
+
+function orderOf({ field }: wording.Finding): number {
+  const at = (mappingTargets as readonly string[]).indexOf(field);
+  return at < 0 ? mappingTargets.length : at;
+}
+
+function columnAt(place: number, { places }: RawRecord): number | string | null {
+  if (place < 0) return null;
+  return places === undefined ? place + 1 : (places[place] ?? null);
+}
+
+const controlCharacter = /\p{Cc}/u;

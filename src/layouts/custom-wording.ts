@@ -1,0 +1,61 @@
+import { datePattern } from '../domain/calendar-date.ts';
+import { sealedFields } from '../domain/employee.ts';
+import type { MappingTarget } from '../domain/roster-mapping.ts';
+import { asText, type Finding } from './wording.ts';
+
+// Words for what a mapping can't read; wording.ts has them for what it has read.
+
+/** @param formats as the mapping names them */
+export function notInFormats(field: MappingTarget, value: string, formats: readonly string[]): Finding {
+  const pattern = datePattern(value);
+  const isDay = pattern !== null && formats.includes(pattern) && value === value.trim();
+  const shown = pattern === null || pattern === 'serial' || sealed.has(field) ? '' : ` "${value}"`;
+  const hint =
+    pattern === 'serial' ? `: it looks like the serial number that a spreadsheet keeps for a date; ${asText}` : '';
+  const message = isDay
+    ? `${field}${shown} is no day in the calendar.`
+    : `${field}${shown} is not a date written ${formats.join(' or ')}${hint}.`;
+  const isBirth = field === 'dateOfBirth';
+  const finding: Finding = {
+    code: isBirth ? 'invalid-birth-date' : 'invalid-date',
+    severity: isBirth ? 'fatal' : 'row',
+    field,
+    message,
+  };
+  return pattern === null || isDay ? finding : { ...finding, pattern };
+}
+
+/** @param known the words of the mapping */
+export function unknownWord(field: MappingTarget, value: string, known: readonly string[]): Finding {
+  const list = known.slice(0, mostWords).join(', ') + (known.length > mostWords ? ' and others' : '');
+  const message = `${field}${shownWord(field, value)} is no word that the mapping knows: ${list}.`;
+  return { code: 'unknown-code', severity: 'row', field, message };
+}
+
+export function notYesOrNo(field: MappingTarget, value: string, known: readonly string[]): Finding {
+  const message = `${field}${shownWord(field, value)} must be ${known.slice(0, mostWords).join(' or ')}.`;
+  return { code: 'invalid-boolean', severity: 'row', field, message };
+}
+
+/** @param decimal the point or comma that the mapping names */
+export function notInStyle(field: MappingTarget, value: string, decimal: string): Finding {
+  const shown = !sealed.has(field) && /^-?\d{1,4}([.,]\d{1,9})? ?%?$/.test(value) ? ` "${value}"` : '';
+  const separator = decimal === ',' ? 'a comma' : 'a point';
+  const message = `${field}${shown} is not a number written with digits and, if need be, ${separator} and up to four decimals.`;
+  return { code: 'invalid-number', severity: 'row', field, message };
+}
+
+/** @param header of a column that the mapping keeps without a field */
+export function nationalIdInColumn(header: string): Finding {
+  const shown = /^[\p{L} _.-]{1,40}$/u.test(header) ? ` "${header}"` : '';
+  const message = `The unmapped column${shown} has a national identity number in it, which may only stand in its own column.`;
+  return { code: 'national-id-in-text', severity: 'row', field: 'attributes', message };
+}
+
+const sealed: ReadonlySet<string> = new Set(sealedFields);
+const mostWords = 12;
+
+/** A word of letters is what such a column holds; digits might be anything. */
+function shownWord(field: MappingTarget, value: string): string {
+  return !sealed.has(field) && /^([\p{L} .-]{1,30}|[\p{L}\d]{1,2})$/u.test(value) ? ` "${value}"` : '';
+}

@@ -1,0 +1,540 @@
+import { describe, expect, it } from 'vitest';
+import type { Issue } from '../../src/domain/issue.ts';
+import { adviceFor, issueCodes } from '../../src/domain/issue-codes.ts';
+import type { FieldMapping, RosterMapping } from '../../src/domain/roster-mapping.ts';
+import type { LayoutSettings, ReadRow } from '../../src/layouts/contract.ts';
+import { createLayout } from '../../src/layouts/index.ts';
+import { danishId, finnishId, swedishId } from '../fixtures/national-ids.ts';
+import { ssnFor, syntheticEmployee } from '../fixtures/roster.ts';
+
+type Mapping = Partial<Omit<RosterMapping, 'fields'>> & { fields: Record<string, FieldMapping> };
+
+const no = { employeeNo: { from: 'Ansattnr' } };
+
+function layoutFor(mapping: Mapping) {
+  const whole = { record: 'employees/employee', required: [], keepUnmapped: false, ...mapping };
+  return createLayout({ name: 'custom', options: structuredClone({ mapping: whole }) });
+}
+
+/** Reads one row, given by its headers. */
+function read(
+  mapping: Mapping,
+  row: Record<string, string | undefined>,
+  settings: Partial<LayoutSettings> = {},
+): ReadRow & { issues: Issue[]; codes: string[]; nationalId: string | null | undefined } {
+  const layout = layoutFor(mapping);
+  const { csv } = layout.shape;
+  const names = csv.by === 'name' ? csv.names.map(([name]) => name) : [];
+  const values = names.map((name) => (name === undefined ? row.rest : row[name]));
+  const reader = layout.createRowReader({
+    companies: null,
+    allowSyntheticIds: false,
+    today: '2026-01-15',
+    ...settings,
+  });
+  const issues: Issue[] = [];
+  const record = { line: 7, values, places: names.map((_, index) => index + 11) };
+  const result = reader.read(record, (issue) => issues.push(issue));
+  const recognised = reader.recognise(record);
+  expect(recognised === null).toBe(issues.length > 0);
+  if (recognised !== null)
+    expect(recognised).toEqual({ key: result.key, nationalId: result.employee?.nationalId ?? null });
+  return { ...result, issues, codes: issues.map(({ code }) => code), nationalId: result.employee?.nationalId };
+}
+
+/** What one field becomes of one value. */
+function field(target: string, mapping: FieldMapping, value: string | undefined) {
+  const result = read({ fields: { ...no, [target]: { from: 'X', ...mapping } } }, { Ansattnr: '1', X: value });
+  const found = (result.employee as Record<string, unknown> | null)?.[target];
+  return result.issues.length === 0 ? found : result.issues.map(({ code, message }) => `${code}: ${message}`).join();
+}
+
+const fullNo = (date: string, n = 0) => date.slice(8) + date.slice(5, 7) + date.slice(2, 4) + ssnFor(date, n);
+
+describe('a field of the layout custom', () => {
+  it.each<[string, FieldMapping, string | undefined, unknown]>([
+    ['firstName', {}, '  Åse ', 'Åse'],
+    ['firstName', {}, '', null],
+    ['firstName', {}, undefined, null],
+    ['firstName', { default: 'N.N.' }, ' ', 'N.N.'],
+    ['surname', { case: 'upper' }, 'Sæther', 'SÆTHER'],
+    ['email', { case: 'lower' }, 'Ase@Example.ORG', 'ase@example.org'],
+    ['surname', { split: { at: ',', part: 1 } }, 'Nordmann, Kari Anne', 'Nordmann'],
+    ['firstName', { split: { at: ',', part: 2 } }, 'Nordmann, Kari Anne', 'Kari Anne'],
+    ['firstName', { split: { at: ',', part: 2 } }, 'Nordmann', null],
+    ['hireStartDate', {}, '2020-02-29', '2020-02-29'],
+    ['hireStartDate', { date: ['dd.MM.yyyy'] }, '31.12.2019', '2019-12-31'],
+    ['hireStartDate', { date: ['d.M.yyyy'] }, '1.2.2019', '2019-02-01'],
+    ['hireStartDate', { date: ['dd.MM.yyyy', 'yyyy-MM-dd'] }, '2019-12-31', '2019-12-31'],
+    ['hireStartDate', { date: ['MM/dd/yyyy'] }, '12/31/2019', '2019-12-31'],
+    ['hireStartDate', { date: ['yyyyMMdd'] }, '20191231', '2019-12-31'],
+    ['hireStartDate', { date: ['dd.MM.yy'] }, '31.12.49', '2049-12-31'],
+    ['hireStartDate', { date: ['dd.MM.yy'] }, '31.12.50', '1950-12-31'],
+    ['dateOfBirth', { date: ['dd.MM.yy'] }, '16.01.26', '1926-01-16'],
+    ['dateOfBirth', { date: ['dd.MM.yy'] }, '15.01.26', '2026-01-15'],
+    ['hireStartDate', { date: ['yyyy-MM-ddTHH:mm:ss'] }, '2019-12-31T23:59:00', '2019-12-31'],
+    ['hireStartDate', { date: ['dd.MM.yyyy HH:mm'] }, '31.12.2019 00:00', '2019-12-31'],
+    ['hireStartDate', { date: ['excel-serial'] }, '43830', '2019-12-31'],
+    ['hireStartDate', { date: ['excel-serial'] }, '43830.5', '2019-12-31'],
+    ['employmentPercentage', {}, '80.5', 80.5],
+    ['employmentPercentage', { number: { decimal: ',' } }, '80,5 %', 80.5],
+    ['paidPercentage', { number: { decimal: ',', thousands: '.' } }, '1.234,5', 1234.5],
+    ['paidPercentage', { number: { decimal: ',', thousands: ' ' } }, '1\u00a0234', 1234],
+    ['disabilityGrade', { number: { decimal: '.' } }, '40', 40],
+    ['employmentType', { map: { Fast: 'F', Vikar: 'T' } }, 'fast', 'F'],
+    ['employmentType', { map: { a: 'F', A: 'T' } }, 'A', 'T'],
+    ['employmentType', { map: { Fast: 'F' }, otherwise: 'U' }, 'Lærling', 'U'],
+    ['employmentType', { map: { Fast: 'F', '-': '' }, default: 'U' }, '-', 'U'],
+    ['abstainFromTicket', {}, 'true', true],
+    ['abstainFromTicket', { true: ['Ja', '1'], false: ['Nei'] }, 'ja', true],
+    ['abstainFromTicket', { true: ['Ja', '1'], false: ['Nei'] }, 'Nei', false],
+    ['abstainFromTicket', { true: ['x'], otherwise: 'false' }, 'y', false],
+    ['abstainFromTicket', { true: ['x'], default: 'false' }, '', false],
+  ])('%s %j reads %j as %j', (target, mapping, value, expected) => {
+    expect(field(target, mapping, value)).toBe(expected);
+  });
+
+  it.each<[string, FieldMapping, string, string]>([
+    ['hireStartDate', {}, '31.12.2019', 'invalid-date: hireStartDate "31.12.2019" is not a date written yyyy-MM-dd'],
+    [
+      'hireStartDate',
+      { date: ['dd.MM.yyyy'] },
+      '31.02.2019',
+      'invalid-date: hireStartDate "31.02.2019" is no day in the calendar.',
+    ],
+    [
+      'hireStartDate',
+      { date: ['dd.MM.yyyy'] },
+      '43830',
+      'invalid-date: hireStartDate is not a date written dd.MM.yyyy: it looks like the serial',
+    ],
+    [
+      'dateOfBirth',
+      { date: ['dd.MM.yyyy'] },
+      ' 31.12.1980',
+      'invalid-birth-date: dateOfBirth " 31.12.1980" is not a date written',
+    ],
+    [
+      'dateOfBirth',
+      { date: ['dd.MM.yyyy'] },
+      '31.12.1880',
+      'invalid-birth-date: dateOfBirth "1880-12-31" is more than 120 years ago.',
+    ],
+    ['dateOfBirth', {}, '2026-01-16', 'invalid-birth-date: dateOfBirth "2026-01-16" lies in the future.'],
+    ['employmentPercentage', {}, '80,5', 'invalid-number: employmentPercentage "80,5" is not a number'],
+    [
+      'employmentPercentage',
+      { number: { decimal: ',' } },
+      '80.5',
+      'invalid-number: employmentPercentage "80.5" is not a number written with digits and, if need be, a comma',
+    ],
+    ['paidPercentage', { number: { decimal: ',', thousands: '.' } }, '1.23,5', 'invalid-number: paidPercentage'],
+    [
+      'employmentPercentage',
+      {},
+      '101',
+      'number-out-of-range: employmentPercentage "101" is out of range; it must be 0 to 100.',
+    ],
+    ['disabilityGrade', { number: { decimal: '.' } }, '4O', 'invalid-number: disabilityGrade is not a number'],
+    [
+      'employmentType',
+      { map: { Fast: 'F', Vikar: 'T' } },
+      'Lærling',
+      'unknown-code: employmentType "Lærling" is no word that the mapping knows: Fast, Vikar.',
+    ],
+    ['employmentType', { map: { Fast: 'F' } }, '12345', 'unknown-code: employmentType is no word'],
+    [
+      'abstainFromTicket',
+      { true: ['Ja'], false: ['Nei'] },
+      'kanskje',
+      'invalid-boolean: abstainFromTicket "kanskje" must be Ja or Nei.',
+    ],
+    ['abstainFromTicket', {}, 'SANN', 'boolean-spelling: abstainFromTicket "SANN" was read as true'],
+    ['gender', {}, 'x'.repeat(33), 'too-long: gender has 33 characters; at most 32 are possible.'],
+  ])('%s %j tells what is wrong with %j', (target, mapping, value, expected) => {
+    expect(field(target, mapping, value)).toContain(expected);
+  });
+
+  it('is made of several columns, of a constant, or of another part of the same column', () => {
+    const { employee, issues } = read(
+      {
+        fields: {
+          ...no,
+          companyId: { value: '42' },
+          addressLine: { join: ['Gate', 'Husnummer', 'Oppgang'], with: ', ' },
+          firstName: { from: 'Navn', split: { at: ',', part: 2 } },
+          surname: { from: 'Navn', split: { at: ',', part: 1 } },
+        },
+      },
+      { Ansattnr: ' 0042 ', Gate: 'Furuåsen ', Husnummer: '', Oppgang: 'A', Navn: 'Nordmann, Kari' },
+    );
+    expect(issues).toEqual([]);
+    expect(employee).toMatchObject({
+      employeeNo: '0042',
+      companyId: '42',
+      addressLine: 'Furuåsen, A',
+      firstName: 'Kari',
+      surname: 'Nordmann',
+      email: null,
+      attributes: null,
+      inactiveBy: null,
+    });
+  });
+
+  it('has no company where none is mapped', () => {
+    expect(read({ fields: no }, { Ansattnr: '1' }).key).toEqual({ companyId: '', employeeNo: '1' });
+  });
+});
+
+describe('a row of the layout custom', () => {
+  it.each<[FieldMapping, string, ReadRow['leaving'], string | null]>([
+    [{ true: ['Sluttet'], otherwise: 'false' }, 'Sluttet', true, 'deleted'],
+    [{ true: ['Sluttet'], otherwise: 'false' }, 'Aktiv', false, null],
+  ])('tells by "deleted" who has left: %j, %s', (mapping, value, leaving, inactiveBy) => {
+    const result = read(
+      { fields: { ...no, deleted: { from: 'Status', ...mapping } } },
+      { Ansattnr: '1', Status: value },
+    );
+    expect(result).toMatchObject({ leaving, employee: { inactiveBy } });
+  });
+
+  it('tells by "active" who has left, also where it can not be used', () => {
+    const fields = { ...no, active: { from: 'Aktiv', true: ['J'], false: ['N'] }, hireStartDate: { from: 'Fra' } };
+    expect(read({ fields }, { Ansattnr: '1', Aktiv: 'N' })).toMatchObject({
+      leaving: true,
+      employee: { inactiveBy: 'inactive' },
+    });
+    expect(read({ fields }, { Ansattnr: '1', Aktiv: 'J' })).toMatchObject({
+      leaving: false,
+      employee: { inactiveBy: null },
+    });
+    expect(read({ fields }, { Ansattnr: '1', Aktiv: '' })).toMatchObject({
+      leaving: false,
+      employee: { inactiveBy: null },
+    });
+    expect(read({ fields }, { Ansattnr: '1', Aktiv: 'N', Fra: 'x' })).toMatchObject({ leaving: true, employee: null });
+  });
+
+  it('names what is missing by the field, and the place by the file', () => {
+    const { issues, key } = read(
+      { fields: { ...no, surname: { from: 'Etternavn' }, firstName: { from: 'Fornavn' } }, required: ['surname'] },
+      { Ansattnr: '7', Fornavn: 'Åse' },
+    );
+    expect(key).toEqual({ companyId: '', employeeNo: '7' });
+    expect(issues).toEqual([
+      expect.objectContaining({
+        code: 'missing-field',
+        severity: 'row',
+        field: 'surname',
+        line: 7,
+        column: 13,
+        employeeNo: '7',
+        message: 'surname is missing; it is required.',
+      }),
+    ]);
+  });
+
+  it('without a key can not be told', () => {
+    expect(read({ fields: no }, { Ansattnr: ' ' })).toMatchObject({ key: null, codes: ['missing-field'] });
+    const fields = { ...no, companyId: { from: 'Firma' } };
+    expect(read({ fields }, { Ansattnr: '1', Firma: '' })).toMatchObject({ key: null, codes: ['missing-field'] });
+    expect(read({ fields: no }, { Ansattnr: 'x'.repeat(65) })).toMatchObject({ key: null, codes: ['invalid-key'] });
+  });
+
+  it('of another company than the feed names is fatal', () => {
+    const fields = { ...no, companyId: { from: 'Firma' } };
+    const { issues } = read({ fields }, { Ansattnr: '1', Firma: '987654321' }, { companies: ['1'] });
+    expect(issues).toEqual([expect.objectContaining({ code: 'unknown-company', severity: 'fatal' })]);
+  });
+
+  it.each([
+    'invalid-ssn',
+    'missing-ssn',
+    'invalid-birth-date',
+    'missing-field',
+    'unknown-code',
+    'invalid-boolean',
+    'invalid-number',
+  ])('has a code with advice: %s', (code) => {
+    expect(Object.keys(issueCodes)).toContain(code);
+    expect(adviceFor(code)).not.toBe(adviceFor('nothing'));
+  });
+});
+
+describe('the national identity number', () => {
+  const fields = { ...no, nationalId: { from: 'Nr' }, dateOfBirth: { from: 'Født', date: ['dd.MM.yyyy'] } };
+
+  it.each([
+    ['NO', fullNo('1974-11-23'), fullNo('1974-11-23')],
+    ['NO', `${fullNo('1974-11-23').slice(0, 6)} ${fullNo('1974-11-23').slice(6)}`, fullNo('1974-11-23')],
+    ['SE', swedishId('1974-11-23').slice(2), swedishId('1974-11-23')],
+    ['DK', '231174-1234', danishId('1974-11-23')],
+    ['FI', finnishId('1974-11-23').toLowerCase(), finnishId('1974-11-23')],
+  ])('of %s tells the birth date', (nationalIdScheme, Nr, nationalId) => {
+    const { employee, issues } = read(
+      { fields: { ...no, nationalId: { from: 'Nr' } }, nationalIdScheme },
+      { Ansattnr: '1', Nr },
+    );
+    expect(issues).toEqual([]);
+    expect(employee).toMatchObject({ nationalId, dateOfBirth: '1974-11-23' });
+  });
+
+  it('that does not tell it leaves it to its own column', () => {
+    const mapping = { fields, nationalIdScheme: 'NL' };
+    expect(read(mapping, { Ansattnr: '1', Nr: '1112.22.333', Født: '23.11.1974' }).employee).toMatchObject({
+      nationalId: '111222333',
+      dateOfBirth: '1974-11-23',
+    });
+  });
+
+  it('and the birth date must agree', () => {
+    const mapping = { fields, nationalIdScheme: 'NO' };
+    expect(read(mapping, { Ansattnr: '1', Nr: fullNo('1974-11-23'), Født: '23.11.1974' }).issues).toEqual([]);
+    const { issues, employee } = read(mapping, { Ansattnr: '1', Nr: fullNo('1974-11-23'), Født: '24.11.1974' });
+    expect(employee).toBeNull();
+    expect(issues).toEqual([
+      expect.objectContaining({
+        code: 'invalid-ssn',
+        severity: 'fatal',
+        field: 'nationalId',
+        column: 12,
+        message: 'nationalId ***** is invalid: it belongs to another birth date than dateOfBirth says.',
+      }),
+    ]);
+  });
+
+  it.each([
+    ['NO', '23117412345'],
+    ['SE', '741123-0000'],
+    ['DK', '321174-1234'],
+    ['FI', '231174-123a'],
+    ['NL', '111222334'],
+  ])('of %s that is invalid rejects the file and is not repeated', (nationalIdScheme, Nr) => {
+    const { issues } = read({ fields, nationalIdScheme }, { Ansattnr: '1', Nr });
+    expect(issues).toEqual([expect.objectContaining({ code: 'invalid-ssn', severity: 'fatal', field: 'nationalId' })]);
+    expect(JSON.stringify(issues)).not.toContain(Nr.slice(-5));
+  });
+
+  it('is fatal where it is required and missing, and so is the birth date', () => {
+    const mapping: Mapping = { fields, nationalIdScheme: 'NO', required: ['nationalId', 'dateOfBirth'] };
+    const { issues } = read(mapping, { Ansattnr: '1' });
+    expect(issues.map(({ code, severity }) => [code, severity])).toEqual([
+      ['missing-ssn', 'fatal'],
+      ['missing-birth-date', 'fatal'],
+    ]);
+    expect(read({ fields, nationalIdScheme: 'NO' }, { Ansattnr: '1' }).issues).toEqual([]);
+  });
+
+  it('with blanks around it is only read where the mapping says so', () => {
+    const row = { Ansattnr: '1', Nr: ` ${fullNo('1974-11-23')}` };
+    const trimmed = { ...no, nationalId: { from: 'Nr', trim: true } };
+    expect(read({ fields, nationalIdScheme: 'NO' }, row).codes).toEqual(['invalid-ssn']);
+    expect(read({ fields: trimmed, nationalIdScheme: 'NO' }, row).codes).toEqual([]);
+  });
+
+  it('that is synthetic is only read where the feed allows it', () => {
+    const Nr = `2391${fullNo('1974-11-23').slice(4, 6)}${ssnFor('1974-11-23', 0, { month: 80 })}`;
+    const mapping: Mapping = { fields: { ...no, nationalId: { from: 'Nr' } }, nationalIdScheme: 'NO' };
+    expect(read(mapping, { Ansattnr: '1', Nr }).codes).toEqual(['invalid-ssn']);
+    expect(read(mapping, { Ansattnr: '1', Nr }, { allowSyntheticIds: true }).codes).toEqual([]);
+  });
+
+  const swedish = swedishId('1974-11-23');
+  it.each([
+    ['employeeNo', 'SE', swedish, swedish.slice(2), 'national-id-as-key'],
+    ['employeeNo', 'SE', swedish, swedishId('1980-01-02').slice(2), 'national-id-as-key'],
+    ['employeeNo', 'NL', '111222333', '111222333', 'national-id-as-key'],
+    ['employeeNo', 'NL', '111222333', '123456782', undefined],
+    ['employeeNo', 'DK', '2311741234', 'E-231174-1234', 'national-id-as-key'],
+    ['jobTitle', 'FI', finnishId('1974-11-23'), `see ${finnishId('1980-01-02')}`, 'national-id-in-text'],
+    ['phone', 'SE', swedish, `${swedish.slice(2, 8)}-${swedish.slice(8)}`, 'national-id-in-text'],
+    ['phone', 'SE', swedish, '0701234563', undefined],
+    ['phone', 'SE', swedish, fullNo('1974-11-23'), 'national-id-in-text'],
+    [
+      'surname',
+      'NO',
+      fullNo('1974-11-23'),
+      `Nordmann ${fullNo('1974-11-23').slice(0, 6)}.${fullNo('1974-11-23').slice(6)}`,
+      'national-id-in-text',
+    ],
+  ])('does not stand in %s (%s)', (target, nationalIdScheme, Nr, value, code) => {
+    const mapped: Mapping['fields'] = { ...no, nationalId: { from: 'Nr' }, [target]: { from: 'X' } };
+    const { issues } = read({ fields: mapped, nationalIdScheme }, { Ansattnr: '1', Nr, X: value });
+    expect(issues.map((issue) => issue.code)).toEqual(code === undefined ? [] : [code]);
+    if (code === undefined) return;
+    expect(issues[0]).toMatchObject({ severity: 'row', field: target });
+    expect(JSON.stringify(issues)).not.toContain(value.slice(-4));
+  });
+});
+
+describe('unmapped columns', () => {
+  const rest = '{"Avdeling":" Drift ","Tom":"","Kommentar":"ingen"}';
+
+  it('are left out unless the mapping keeps them', () => {
+    expect(layoutFor({ fields: no }).shape.restColumn).toBeUndefined();
+    expect(read({ fields: no }, { Ansattnr: '1' }).employee?.attributes).toBeNull();
+  });
+
+  it('are kept in attributes, sorted and without what is empty', () => {
+    const layout = layoutFor({ fields: no, keepUnmapped: true });
+    expect(layout.shape.restColumn).toBe(layout.shape.columns.at(-1));
+    const { employee } = read({ fields: no, keepUnmapped: true }, { Ansattnr: '1', rest });
+    expect(JSON.stringify(employee?.attributes)).toBe('{"Avdeling":"Drift","Kommentar":"ingen"}');
+  });
+
+  it('are kept by name', () => {
+    const layout = layoutFor({ fields: no, keepUnmapped: ['Avdeling'] });
+    expect(layout.shape).toMatchObject({ csv: { names: [['Ansattnr'], ['Avdeling']], required: ['employeeNo'] } });
+    const { employee } = read({ fields: no, keepUnmapped: ['Avdeling'] }, { Ansattnr: '1', Avdeling: 'Drift' });
+    expect(employee?.attributes).toEqual({ Avdeling: 'Drift' });
+  });
+
+  it('hold no national identity number, however deep', () => {
+    const mapping: Mapping = {
+      fields: { ...no, nationalId: { from: 'Nr' } },
+      nationalIdScheme: 'SE',
+      keepUnmapped: true,
+    };
+    const number = swedishId('1974-11-23');
+    for (const hidden of [
+      `{"Gammelt nr":"${number}"}`,
+      `{"liste":[{"a":"x ${number.slice(2)}"}]}`,
+      `{"Nr 2":"${fullNo('1980-01-02')}"}`,
+    ]) {
+      const { issues } = read(mapping, { Ansattnr: '1', Nr: number, rest: hidden });
+      expect(issues).toEqual([
+        expect.objectContaining({ code: 'national-id-in-text', severity: 'row', field: 'attributes' }),
+      ]);
+      expect(JSON.stringify(issues)).not.toContain(number.slice(-5));
+    }
+  });
+});
+
+describe('what formats are told of a mapping', () => {
+  it('is each column once, by header and by path', () => {
+    const { shape, fields, identityField } = layoutFor({
+      record: 'Export/Personer/Person',
+      fields: {
+        employeeNo: { from: 'person/@nr' },
+        nationalId: { from: 'person.fnr' },
+        companyId: { value: '1' },
+        firstName: { from: 'navn', split: { at: ' ', part: 1 } },
+        surname: { from: 'navn', split: { at: ' ', part: 2 } },
+        addressLine: { join: ['gate', 'nr'] },
+      },
+      nationalIdScheme: 'NO',
+    });
+    expect(shape).toEqual({
+      columns: ['employeeNo', 'nationalId', 'firstName', 'addressLine (gate)', 'addressLine (nr)'],
+      paths: [['person', '@nr'], ['person', 'fnr'], ['navn'], ['gate'], ['nr']],
+      recordPaths: [['Export', 'Personer', 'Person']],
+      numbers: [],
+      trees: {},
+      csv: {
+        by: 'name',
+        names: [['person/@nr'], ['person.fnr'], ['navn'], ['gate'], ['nr']],
+        required: ['employeeNo', 'nationalId', 'firstName', 'addressLine (gate)', 'addressLine (nr)'],
+      },
+    });
+    expect(fields).toEqual(['firstName', 'surname', 'dateOfBirth', 'addressLine']);
+    expect(identityField).toBe('nationalId');
+  });
+});
+
+describe('a mapping that is to be like personnel-ticket', () => {
+  const fields: Mapping['fields'] = {
+    employeeNo: { from: 'Ansattnr' },
+    companyId: { value: '42' },
+    nationalId: { from: 'Fødselsnummer' },
+    firstName: { from: 'Fornavn' },
+    surname: { from: 'Etternavn' },
+    email: { from: 'E-post' },
+    addressLine: { from: 'Adresse' },
+    postalCode: { from: 'Postnr' },
+    hireStartDate: { from: 'Startdato', date: ['dd.MM.yyyy'] },
+    employmentType: { from: 'Type', map: { Fast: 'F', Vikar: 'T', Ukjent: 'Q' } },
+    payType: { value: 'A' },
+    employmentPercentage: { from: 'Stilling', number: { decimal: ',' } },
+    paidPercentage: { from: 'Stilling', number: { decimal: ',' } },
+    disabilityGrade: { from: 'Uføregrad' },
+    deleted: { from: 'Status', true: ['Sluttet'], otherwise: 'false' },
+  };
+  const mapping: Mapping = { fields, nationalIdScheme: 'NO', like: 'personnel-ticket' };
+  const row = {
+    Ansattnr: '10401',
+    Fødselsnummer: fullNo('1974-11-23'),
+    Fornavn: 'Åse',
+    Etternavn: 'Bråtelund',
+    'E-post': 'ase@example.org',
+    Adresse: 'Furuåsen 4',
+    Postnr: '0151',
+    Startdato: '01.02.2003',
+    Type: 'Fast',
+    Stilling: '80,5',
+    Status: 'Aktiv',
+  };
+
+  it('makes what that layout would make of the same employee', () => {
+    const { employee, issues } = read(mapping, row);
+    expect(issues).toEqual([]);
+    const ticket = createLayout({ name: 'personnel-ticket', options: {} });
+    const source = {
+      ...syntheticEmployee(1),
+      employeeNo: '10401',
+      companyId: '42',
+      employmentTypeId: 'F',
+      dateOfBirth: '1974-11-23',
+      ssn: ssnFor('1974-11-23'),
+      firstName: 'Åse',
+      surname: 'Bråtelund',
+      addressLine: 'Furuåsen 4',
+      postalCode: '0151',
+      abstainFromTicket: '',
+      hireStartDate: '2003-02-01',
+      payType: 'A',
+      disabilityGrade: '',
+      disabilityFromDate: '',
+      employmentPercentage: '80.5',
+      employmentPercentageDate: '',
+      paidPercentage: '80.5',
+      leaveFromDate: '',
+    };
+    const values = ticket.shape.columns.map((column) => (source as Record<string, string>)[column]);
+    const reader = ticket.createRowReader({ companies: null, allowSyntheticIds: false, today: '2026-01-15' });
+    const expected = reader.read({ line: 1, values }, () => {}).employee;
+    expect(employee).toEqual({ ...expected, email: 'ase@example.org' });
+    expect(layoutFor(mapping).fields).toEqual(expect.arrayContaining([...ticket.fields, 'email']));
+  });
+
+  it.each<[Partial<Record<keyof typeof row | 'Uføregrad', string>>, [string, string, string][]]>([
+    [{ Type: 'Ukjent' }, [['unknown-code', 'row', 'employmentType']]],
+    [{ Type: 'Lærling' }, [['unknown-code', 'row', 'employmentType']]],
+    [{ Postnr: '' }, [['missing-field', 'row', 'postalCode']]],
+    [{ Stilling: '120' }, [['number-out-of-range', 'row', 'employmentPercentage']]],
+    [{ Fødselsnummer: '' }, [['missing-ssn', 'fatal', 'nationalId']]],
+    [{ Fødselsnummer: '23117412345' }, [['invalid-ssn', 'fatal', 'nationalId']]],
+    [{ Startdato: '2003-02-01' }, [['invalid-date', 'row', 'hireStartDate']]],
+    [{ Uføregrad: '40' }, [['missing-disability-date', 'row', 'disabilityFromDate']]],
+    [{ Ansattnr: fullNo('1974-11-23') }, [['national-id-as-key', 'row', 'employeeNo']]],
+    [{ Etternavn: `B ${fullNo('1980-01-02')}` }, [['national-id-in-text', 'row', 'surname']]],
+  ])('keeps its rules: %j', (changes, expected) => {
+    const { issues } = read({ ...mapping, fields: { ...fields } }, { ...row, ...changes });
+    expect(issues.map(({ code, severity, field: name }) => [code, severity, name])).toEqual(expected);
+    expect(issues.every(({ message, field: name }) => message.startsWith(name ?? '-'))).toBe(true);
+  });
+
+  it('knows who has left', () => {
+    expect(read(mapping, { ...row, Status: 'Sluttet' })).toMatchObject({
+      leaving: true,
+      employee: { inactiveBy: 'deleted' },
+    });
+  });
+
+  it('may read the birth date from a column of its own, and compares it', () => {
+    const withDate = { ...mapping, fields: { ...fields, dateOfBirth: { from: 'Født', date: ['dd.MM.yyyy'] } } };
+    expect(read(withDate, { ...row, Født: '23.11.1974' }).codes).toEqual([]);
+    expect(read(withDate, { ...row, Født: '24.11.1974' }).codes).toEqual(['invalid-ssn']);
+    expect(read(withDate, { ...row, Født: '1974-11-23' }).codes).toEqual(['invalid-birth-date']);
+    expect(read(withDate, { ...row, Født: '' }).employee).toMatchObject({ dateOfBirth: '1974-11-23' });
+  });
+});
