@@ -1,36 +1,40 @@
 import type { RawRecord } from './contract.ts';
+import type { DecodedText } from './encoding.ts';
 import type { BetweenRecords, SkippedRecords } from './xml-parser.ts';
 import type { XmlElementPlan, XmlPlan } from './xml-plan.ts';
 import { newRecord } from './xml-records.ts';
+import { createRowWriter, type RowWriter, type WrittenRows } from './xml-row-writer.ts';
 import { createXmlSteps, type XmlState, type XmlStep } from './xml-steps.ts';
 import { readXmlText } from './xml-text.ts';
 
 /**
  * Cuts records out of the text without a parser, as far as it is certain that saxes would make the same of them: elements that
- * the layout knows, without attributes. It goes by the values, of which each is followed by a text that it has seen before.
+ * the layout knows, without attributes. Between two values it expects a text that it has seen there before.
  */
 export interface RecordCutter {
   /** @param from a place between two records, of which `place` tells what is known */
-  cut(text: string, from: number, place: BetweenRecords): CutRecords;
+  cut(whole: DecodedText, from: TextPlace, place: BetweenRecords): CutRecords;
+}
+
+/** A place in a text and in its bytes. */
+export interface TextPlace {
+  at: number;
+  byteAt: number;
 }
 
 export interface CutRecords extends SkippedRecords {
+  records: RawRecord[];
+  rows: WrittenRows;
+  /** Behind the last record. */
+  end: TextPlace;
   /** Whether it takes more text to go on; otherwise something follows that only saxes can tell the meaning of. */
   isShort: boolean;
 }
 
-export function createRecordCutter(options: {
-  plan: XmlPlan;
-  maxRecordSize: number;
-  emit(record: RawRecord): void;
-}): RecordCutter {
-  const { plan, maxRecordSize, emit } = options;
+export function createRecordCutter(plan: XmlPlan, maxRecordSize: number): RecordCutter {
   const seen = new Set<XmlElementPlan>();
-  let stepsFor = '';
   let steps = createXmlSteps(plan, { level: plan.root, prefixes: [] });
-  /** Where the record that was cut last ends, and on which line. */
-  let end = 0;
-  let endLine = 1;
+  let stepsFor = '';
 
   function prepare({ level, prefixes }: BetweenRecords): void {
     const key = JSON.stringify([[...level.names.keys()], prefixes]);
@@ -39,51 +43,72 @@ export function createRecordCutter(options: {
     stepsFor = key;
   }
 
-  function cutRecord(text: string, from: number, room: number): RawRecord | 'short' | null {
+  /** Cuts one record, and moves `cut` behind it. @returns null when it has, otherwise why it has not */
+  function cutRecord(
+    { text, utf8 }: DecodedText,
+    cut: Omit<CutRecords, 'rows'>,
+    rows: RowWriter,
+    room: number,
+  ): 'short' | 'unsure' | null {
     let state: XmlState = steps.start;
-    let at = from;
-    let line = endLine;
+    let { at, byteAt } = cut.end;
+    let line = cut.line;
     let record: RawRecord | null = null;
     if (seen.size > 0) seen.clear();
     for (;;) {
-      const step: XmlStep | 'short' | null = knownStep(state, text, at) ?? steps.read(state, text, at);
-      if (step === null || step === 'short') return step;
-      record ??= newRecord(plan, line + step.lineBreaksBefore, step.recordName ?? '');
-      at += step.text.length;
-      line += step.lineBreaks;
-      if (step.opened.length > 0 && !areNew(step.opened)) return null;
-      if (step.column === -1) {
-        if (at - from > room) return null;
-        end = at;
-        endLine = line;
-        return record;
+      const step: XmlStep | 'short' | 'unsure' = knownStep(state, utf8, byteAt) ?? steps.read(state, text, at);
+      if (step === 'short' || step === 'unsure') return step;
+      if (record === null) {
+        record = newRecord(plan, line + step.lineBreaksBefore, step.recordName ?? '');
+        rows.begin();
       }
-      if (record.values[step.column] !== undefined) return null;
+      at += step.length;
+      byteAt += step.utf8.length;
+      line += step.lineBreaks;
+      if (step.opened.length > 0 && !areNew(step.opened)) return 'unsure';
+      if (step.column === -1) {
+        if (at - cut.end.at > room) return 'unsure';
+        cut.end = { at, byteAt };
+        cut.line = line;
+        for (const copy of plan.copies) record.values[copy.to] = record.values[copy.from];
+        cut.records.push(record);
+        return null;
+      }
+      if (record.values[step.column] !== undefined) return 'unsure';
       state = step.next;
       if (step.isEmpty) {
         record.values[step.column] = '';
+        rows.add(step.column, utf8, byteAt, byteAt);
         continue;
       }
-      const start = at;
-      let lineBreaks = 0;
-      let code = 0;
-      for (; at < text.length; at += 1) {
-        code = text.charCodeAt(at);
-        if (code >= 0x80 || isPlain[code] === 1) continue;
-        if (code !== lineFeed) break;
-        lineBreaks += 1;
+      const start = byteAt;
+      let fewer = 0;
+      let kind = plain;
+      for (; byteAt < utf8.length; byteAt += 1) {
+        kind = kinds[utf8[byteAt] as number] as number;
+        if (kind === plain) continue;
+        if (kind === special) break;
+        if (kind === lineFeed) line += 1;
+        else if (kind === continuation) fewer += 1;
+        // Four bytes are two characters in a text.
+        else fewer -= 1;
       }
-      if (at + 1 >= text.length) return 'short';
-      if (code === lessThan && text.charCodeAt(at + 1) === slash) {
-        record.values[step.column] = start === at ? '' : text.substring(start, at);
-        line += lineBreaks;
+      if (byteAt + 1 >= utf8.length) return 'short';
+      if (utf8[byteAt] === lessThan && utf8[byteAt + 1] === slash) {
+        const end = at + byteAt - start - fewer;
+        record.values[step.column] = at === end ? '' : text.substring(at, end);
+        rows.add(step.column, utf8, start, byteAt);
+        at = end;
         continue;
       }
-      const read = readXmlText(text, start);
-      if (read === null || read === 'short') return read;
+      const read = readXmlText(text, at);
+      if (read === 'short' || read === 'unsure') return read;
+      line += read.lineBreaks - countBytes(utf8, start, byteAt, 0x0a);
       record.values[step.column] = read.value;
+      const value = Buffer.from(read.value);
+      rows.add(step.column, value, 0, value.length);
+      byteAt = start + Buffer.byteLength(text.slice(at, read.end));
       at = read.end;
-      line += read.lineBreaks;
     }
   }
 
@@ -96,39 +121,43 @@ export function createRecordCutter(options: {
   }
 
   return {
-    cut(text, from, place) {
+    cut(whole, from, place) {
       prepare(place);
-      end = from;
-      endLine = place.line;
-      let room = place.room;
-      for (;;) {
-        const record = cutRecord(text, end, room);
-        if (record === null || record === 'short') {
-          const column = columnAt(text, from, end, place.column);
-          return { length: end - from, line: endLine, column, isShort: record === 'short' };
-        }
-        for (const { from: original, to } of plan.copies) record.values[to] = record.values[original];
-        emit(record);
-        room = maxRecordSize;
+      const rows = createRowWriter(plan, whole.utf8.length - from.byteAt);
+      const cut = { records: [], end: from, line: place.line, column: 0, length: 0, isShort: false };
+      let stop = cutRecord(whole, cut, rows, place.room);
+      while (stop === null) {
+        rows.end();
+        stop = cutRecord(whole, cut, rows, maxRecordSize);
       }
+      cut.isShort = stop === 'short';
+      cut.length = cut.end.at - from.at;
+      cut.column = columnAt(whole.text, from.at, cut.end.at, place.column);
+      return { ...cut, rows: rows.take() };
     },
   };
 }
 
-function knownStep({ steps }: XmlState, text: string, at: number): XmlStep | null {
+function knownStep({ steps }: XmlState, utf8: Uint8Array, at: number): XmlStep | null {
   for (let i = 0; i < steps.length; i += 1) {
     const step = steps[i] as XmlStep;
-    if (standsAt(step.text, text, at)) return step;
+    if (standsAt(step.utf8, utf8, at)) return step;
   }
   return null;
 }
 
-/** A third of the time that `startsWith` takes. */
-function standsAt(part: string, text: string, at: number): boolean {
+/** On bytes this takes a third of the time that it took on text, and a tenth of `startsWith`. */
+function standsAt(part: Uint8Array, utf8: Uint8Array, at: number): boolean {
   const { length } = part;
-  if (at + length > text.length) return false;
-  for (let i = 0; i < length; i += 1) if (part.charCodeAt(i) !== text.charCodeAt(at + i)) return false;
+  if (at + length > utf8.length) return false;
+  for (let i = 0; i < length; i += 1) if (part[i] !== utf8[at + i]) return false;
   return true;
+}
+
+function countBytes(utf8: Uint8Array, from: number, to: number, byte: number): number {
+  let count = 0;
+  for (let i = from; i < to; i += 1) if (utf8[i] === byte) count += 1;
+  return count;
 }
 
 /** How many characters stand before a place in its line, as saxes counts them. */
@@ -137,21 +166,25 @@ function columnAt(text: string, from: number, at: number, columnBefore: number):
   const lineFeedAt = text.lastIndexOf('\n', at - 1);
   const lineStart = Math.max(from, lineFeedAt + 1);
   const returnAt = text.slice(lineStart, at).lastIndexOf('\r');
-  const start = lineStart + returnAt + 1;
-  const characters = countCharacters(text.slice(start, at));
+  const characters = countCharacters(text.slice(lineStart + returnAt + 1, at));
   return returnAt === -1 && lineFeedAt < from ? columnBefore + characters : characters;
 }
 
 function countCharacters(text: string): number {
-  const pairs = /[\ud800-\udbff]/.test(text) ? (text.match(/[\ud800-\udbff]/g)?.length ?? 0) : 0;
-  return text.length - pairs;
+  return text.length - (text.match(/[\ud800-\udbff]/g)?.length ?? 0);
 }
 
-const lineFeed = 0x0a;
 const lessThan = 0x3c;
 const slash = 0x2f;
 
-/** Characters of ASCII that mean nothing but themselves wherever they stand in a text. */
-const isPlain = new Uint8Array(128).fill(1, 0x20);
-isPlain[0x09] = 1;
-for (const special of '<&]') isPlain[special.charCodeAt(0)] = 0;
+/** What a byte of a text means. */
+const plain = 0;
+const continuation = 1;
+const fourByteStart = 2;
+const lineFeed = 3;
+/** It ends the text, or may have a meaning that has to be looked up. */
+const special = 4;
+const kinds = new Uint8Array(256).fill(special, 0, 0x20).fill(continuation, 0x80, 0xc0).fill(fourByteStart, 0xf0);
+kinds[0x09] = plain;
+kinds[0x0a] = lineFeed;
+for (const character of '<&]') kinds[character.charCodeAt(0)] = special;

@@ -14,7 +14,9 @@ export interface XmlState {
 
 /** Tags, comments and white space from one value to the next. */
 export interface XmlStep {
-  text: string;
+  utf8: Uint8Array;
+  /** Characters of the same in a text. */
+  length: number;
   lineBreaks: number;
   /** How many line breaks stand before the record's own tag; 0 within a record. */
   lineBreaksBefore: number;
@@ -35,8 +37,8 @@ interface OpenElement {
   plan: XmlElementPlan;
 }
 
-/** @returns `short` where the text ends too early, null where it isn't certain what it means */
-export type ReadStep = (state: XmlState, text: string, at: number) => XmlStep | 'short' | null;
+/** @returns `short` where the text ends too early, `unsure` where something stands that only saxes knows the meaning of */
+export type ReadStep = (state: XmlState, text: string, at: number) => XmlStep | 'short' | 'unsure';
 
 export interface XmlSteps {
   /** Where a record can begin. */
@@ -79,7 +81,7 @@ export function createXmlSteps(plan: XmlPlan, place: { level: XmlLevel; prefixes
     return isSimple ? element : null;
   }
 
-  function read(state: XmlState, text: string, from: number): XmlStep | 'short' | null {
+  function read(state: XmlState, text: string, from: number): XmlStep | 'short' | 'unsure' {
     const open = [...state.open];
     const opened: XmlElementPlan[] = [];
     let recordAt = -1;
@@ -90,7 +92,9 @@ export function createXmlSteps(plan: XmlPlan, place: { level: XmlLevel; prefixes
       const literal = text.slice(from, end);
       const before = recordAt === -1 ? 0 : countLineBreaks(text.slice(from, recordAt));
       const lineBreaks = countLineBreaks(literal);
-      const step = { text: literal, lineBreaks, lineBreaksBefore: before, recordName, opened, column, isEmpty, next };
+      const utf8 = Buffer.from(literal);
+      const { length } = literal;
+      const step = { utf8, length, lineBreaks, lineBreaksBefore: before, recordName, opened, column, isEmpty, next };
       remember(state, step);
       return step;
     };
@@ -98,18 +102,18 @@ export function createXmlSteps(plan: XmlPlan, place: { level: XmlLevel; prefixes
     for (let at = from; ; ) {
       at = behindSpace(text, at);
       if (at + 1 >= text.length) return 'short';
-      if (text[at] !== '<') return null;
+      if (text[at] !== '<') return 'unsure';
       if (text[at + 1] === '!') {
-        if (!text.startsWith(commentStart, at)) return text.length - at < commentStart.length ? 'short' : null;
+        if (!text.startsWith(commentStart, at)) return text.length - at < commentStart.length ? 'short' : 'unsure';
         const end = endOfComment(text, at);
-        if (end === null || end === 'short') return end;
+        if (end === 'unsure' || end === 'short') return end;
         at = end;
       } else if (text[at + 1] === '/') {
         const name = open.pop()?.name;
-        if (name === undefined) return null;
+        if (name === undefined) return 'unsure';
         const end = at + 2 + name.length;
         if (end >= text.length) return 'short';
-        if (!text.startsWith(`${name}>`, at + 2)) return null;
+        if (!text.startsWith(`${name}>`, at + 2)) return 'unsure';
         at = end + 1;
         if (open.length === 0) return stepTo(at, -1, false);
       } else {
@@ -118,10 +122,10 @@ export function createXmlSteps(plan: XmlPlan, place: { level: XmlLevel; prefixes
         const isEmpty = text[end] === '/';
         if (isEmpty) end += 1;
         if (end >= text.length) return 'short';
-        if (text[end] !== '>') return null;
+        if (text[end] !== '>') return 'unsure';
         const name = text.slice(at + 1, nameEnd);
         const element = planOf(name, open.at(-1));
-        if (element === null) return null;
+        if (element === null) return 'unsure';
         if (open.length === 0) {
           recordAt = at;
           recordName = localName(name);
@@ -144,12 +148,10 @@ const maxStates = 2_000;
 const maxSteps = 8;
 const maxRememberedText = 400;
 
-function remember(state: XmlState, step: XmlStep): void {
-  if (step.text.length > maxRememberedText) return;
-  // A copy: a slice would keep the text alive that it was cut from.
-  const remembered = { ...step, text: Buffer.from(step.text).toString() };
-  if (state.steps.length < maxSteps) state.steps.push(remembered);
-  else state.steps[maxSteps - 1] = remembered;
+function remember({ steps }: XmlState, step: XmlStep): void {
+  if (step.length > maxRememberedText) return;
+  if (steps.length < maxSteps) steps.push(step);
+  else steps[maxSteps - 1] = step;
 }
 
 function behindSpace(text: string, from: number): number {

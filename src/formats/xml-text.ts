@@ -11,35 +11,35 @@ export interface XmlText {
 /**
  * Reads a text that is no plain one: with references, CDATA, comments or carriage returns.
  *
- * @returns `short` where its end isn't there yet, null where it isn't certain what it is
+ * @returns `short` where its end isn't there yet, `unsure` where only saxes can tell what it is
  */
-export function readXmlText(text: string, from: number): XmlText | 'short' | null {
+export function readXmlText(text: string, from: number): XmlText | 'short' | 'unsure' {
   let value = '';
   for (let at = from; ; ) {
     const tag = text.indexOf('<', at);
     if (tag === -1) return 'short';
     const plain = decodeReferences(normaliseLineBreaks(text.slice(at, tag)));
-    if (plain === null) return null;
+    if (plain === null) return 'unsure';
     value += plain;
     if (text.startsWith('</', tag)) return { value, end: tag, lineBreaks: countLineBreaks(text.slice(from, tag)) };
     if (text.startsWith(commentStart, tag)) {
       const end = endOfComment(text, tag);
-      if (end === null || end === 'short') return end;
+      if (end === 'unsure' || end === 'short') return end;
       at = end;
     } else if (text.startsWith(cdataStart, tag)) {
       const end = text.indexOf(']]>', tag + cdataStart.length);
       if (end === -1) return 'short';
       value += normaliseLineBreaks(text.slice(tag + cdataStart.length, end));
       at = end + 3;
-    } else return text.length - tag < cdataStart.length ? 'short' : null;
+    } else return text.length - tag < cdataStart.length ? 'short' : 'unsure';
   }
 }
 
 /** @returns the place behind a comment that begins at `start` */
-export function endOfComment(text: string, start: number): number | 'short' | null {
+export function endOfComment(text: string, start: number): number | 'short' | 'unsure' {
   const dashes = text.indexOf('--', start + commentStart.length);
   if (dashes === -1 || dashes + 2 === text.length) return 'short';
-  return text[dashes + 2] === '>' ? dashes + 3 : null;
+  return text[dashes + 2] === '>' ? dashes + 3 : 'unsure';
 }
 
 export const commentStart = '<!--';

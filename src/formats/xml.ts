@@ -1,9 +1,10 @@
 import type { Issue, ReportIssue } from '../domain/issue.ts';
+import { copyBytes, joinBytes } from './bytes.ts';
 import type { ReadOptions, ReadRecords, RecordBatch } from './contract.ts';
-import { createDecoder } from './encoding.ts';
+import { createDecoder, type DecodedText } from './encoding.ts';
 import { batchSize, createBatchBuilder } from './record-batch.ts';
 import { xmlCharset } from './xml-charset.ts';
-import { createRecordCutter, type RecordCutter } from './xml-cut-records.ts';
+import { type CutRecords, createRecordCutter, type TextPlace } from './xml-cut-records.ts';
 import { createXmlParser } from './xml-parser.ts';
 import { planXml } from './xml-plan.ts';
 
@@ -24,14 +25,14 @@ export async function* readXmlDocument(
     for (let at = 0; at < chunk.length; at += maxPiece) {
       const decoded = decoder.decode(chunk.subarray(at, at + maxPiece));
       if (decoded === null && document.flush()) held.release();
-      const goesOn = decoded !== null && document.write(decoded.text);
+      const goesOn = decoded !== null && document.write(decoded);
       if (document.count() >= batchSize || !goesOn) yield* document.take();
       if (!goesOn) return;
     }
   }
   const rest = decoder.end();
   if (rest === null && document.flush()) held.release();
-  if (rest !== null && document.write(rest.text) && document.flush()) document.end();
+  if (rest !== null && document.write(rest) && document.flush()) document.end();
   yield* document.take();
 }
 
@@ -59,41 +60,55 @@ function createDocument({ shape, limits, report }: ReadOptions, cutsRecords: boo
   const batch = createBatchBuilder();
   const parser = createXmlParser({ plan, limits, report, emit: batch.add });
   const isShallow = plan.recordDepth + plan.depthInRecord <= limits.maxDepth;
-  let cutter: RecordCutter | null =
-    cutsRecords && isShallow
-      ? createRecordCutter({ plan, maxRecordSize: limits.maxRecordSize, emit: batch.add })
-      : null;
-  let waiting = '';
+  let cutter = cutsRecords && isShallow ? createRecordCutter(plan, limits.maxRecordSize) : null;
+  let waiting: DecodedText = { text: '', utf8: new Uint8Array(0) };
 
   /** @returns where it takes more text to go on, or the text ends; null after a fatal issue */
-  function read(text: string, { isLast }: { isLast: boolean }): number | null {
-    let at: number | null = 0;
-    while (at !== null && at < text.length) {
+  function read(whole: DecodedText, { isLast }: { isLast: boolean }): TextPlace | null {
+    const { text, utf8 } = whole;
+    let from: TextPlace = { at: 0, byteAt: 0 };
+    while (from.at < text.length) {
       const place = cutter === null ? null : parser.betweenRecords();
       if (cutter !== null && place !== null) {
-        const cut = cutter.cut(text, at, place);
-        if (cut.length > 0) parser.skip(cut);
-        at += cut.length;
-        if (cut.isShort && !isLast && text.length - at <= maxWaiting) return at;
+        const cut = cutter.cut(whole, from, place);
+        accept(cut);
+        from = cut.end;
+        if (cut.isShort && !isLast && text.length - from.at <= maxWaiting) return from;
       }
-      at = parser.read(text, at, cutter !== null);
+      const at = parser.read(text, from.at, cutter !== null);
+      if (at === null) return null;
+      const isEnd = at === text.length;
+      from = { at, byteAt: isEnd ? utf8.length : from.byteAt + Buffer.byteLength(text.slice(from.at, at)) };
     }
-    return at;
+    return from;
+  }
+
+  function accept(cut: CutRecords): void {
+    if (cut.records.length === 0) return;
+    parser.skip(cut);
+    const start = batch.addBytes(cut.rows.bytes);
+    for (const [i, record] of cut.records.entries()) {
+      const first = cut.rows.bounds[2 * i] ?? -1;
+      if (first === -1) batch.add(record);
+      else batch.addPacked(record, start + first, start + (cut.rows.bounds[2 * i + 1] ?? 0));
+    }
   }
 
   return {
     /** @returns false when reading ends */
-    write(text: string): boolean {
-      if (holdsForbidden(text)) cutter = null;
-      const whole = waiting + text;
-      const end = read(whole, { isLast: false });
-      waiting = end === null ? '' : whole.slice(end);
+    write(piece: DecodedText): boolean {
+      if (holdsForbidden(piece.text)) cutter = null;
+      // `+` makes a string of two parts, in which every look at a character takes twice as long.
+      const text = [waiting.text, piece.text].join('');
+      const utf8 = joinBytes(waiting.utf8, piece.utf8);
+      const end = read({ text, utf8 }, { isLast: false });
+      if (end !== null) waiting = { text: text.slice(end.at), utf8: copyBytes(utf8.subarray(end.byteAt)) };
       return end !== null;
     },
     /** Reads what waits for more text. @returns false when reading ends */
     flush(): boolean {
       const end = read(waiting, { isLast: true });
-      waiting = '';
+      waiting = { text: '', utf8: new Uint8Array(0) };
       return end !== null;
     },
     end: parser.end,
