@@ -2,10 +2,13 @@ import type { XmlPlan } from './xml-plan.ts';
 
 /** Copies the values of records as `RecordBatch.rows` has them, as long as they come in the order of the columns. */
 export interface RowWriter {
+  /** @param length of the bytes that the next records stand in: their values mostly take less */
+  makeRoom(length: number): void;
   begin(): void;
   /** The value stands in these bytes. */
   add(column: number, utf8: Uint8Array, from: number, to: number): void;
   end(): void;
+  /** What was written since there was room made. */
   take(): WrittenRows;
 }
 
@@ -15,13 +18,13 @@ export interface WrittenRows {
   bounds: number[];
 }
 
-/** @param length of the bytes that the records stand in: their values take less */
-export function createRowWriter(plan: XmlPlan, length: number): RowWriter {
+export function createRowWriter(plan: XmlPlan): RowWriter {
   const columns = plan.places.length;
   // Values that stand in no element of their own are left to the slower way.
   const isPossible = plan.nameColumn === -1 && plan.copies.length === 0;
-  const bytes = Buffer.allocUnsafeSlow(isPossible ? length : 0);
-  const bounds: number[] = [];
+  /** Used again and again: with one for each piece of the file the process took 100 MB more. */
+  let bytes = new Uint8Array(0);
+  let bounds: number[] = [];
   let start = 0;
   let at = 0;
   let next = 0;
@@ -29,7 +32,7 @@ export function createRowWriter(plan: XmlPlan, length: number): RowWriter {
 
   /** Writes what stands before a column's value; columns that were passed over have none. */
   function goTo(column: number, valueLength: number): void {
-    isInOrder &&= column >= next && at + 2 * (column - next) + 1 + valueLength <= length;
+    isInOrder &&= column >= next && at + 2 * (column - next) + 1 + valueLength <= bytes.length;
     if (!isInOrder) return;
     for (; next < column; next += 1) {
       if (next > 0) bytes[at++] = separator;
@@ -40,6 +43,11 @@ export function createRowWriter(plan: XmlPlan, length: number): RowWriter {
   }
 
   return {
+    makeRoom(length) {
+      if (isPossible && bytes.length < length) bytes = new Uint8Array(length);
+      bounds = [];
+      start = 0;
+    },
     begin() {
       at = start;
       next = 0;
@@ -57,7 +65,7 @@ export function createRowWriter(plan: XmlPlan, length: number): RowWriter {
         start = at;
       } else bounds.push(-1, -1);
     },
-    take: () => ({ bytes: bytes.subarray(0, start), bounds }),
+    take: () => ({ bytes: bytes.slice(0, start), bounds }),
   };
 }
 

@@ -14,7 +14,7 @@ export interface XmlState {
 
 /** Tags, comments and white space from one value to the next. */
 export interface XmlStep {
-  utf8: Uint8Array;
+  utf8: DataView;
   /** Characters of the same in a text. */
   length: number;
   lineBreaks: number;
@@ -92,7 +92,7 @@ export function createXmlSteps(plan: XmlPlan, place: { level: XmlLevel; prefixes
       const literal = text.slice(from, end);
       const before = recordAt === -1 ? 0 : countLineBreaks(text.slice(from, recordAt));
       const lineBreaks = countLineBreaks(literal);
-      const utf8 = Buffer.from(literal);
+      const utf8 = new DataView(new TextEncoder().encode(literal).buffer);
       const { length } = literal;
       const step = { utf8, length, lineBreaks, lineBreaksBefore: before, recordName, opened, column, isEmpty, next };
       remember(state, step);
