@@ -1,12 +1,11 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import type { ReportIssue } from '../domain/issue.ts';
-import type { FormatLimits, RawRecord } from './contract.ts';
+import type { FormatLimits } from './contract.ts';
 import { fileIssue } from './file-issue.ts';
 import { maskDigits, XmlFault } from './xml-fault.ts';
 import type { XmlLevel, XmlPlan } from './xml-plan.ts';
-import { createRecordBuilder } from './xml-records.ts';
+import type { RecordBuilder } from './xml-records.ts';
 import { readTag } from './xml-tag.ts';
-import { createUnknownNames } from './xml-unknown.ts';
 
 /** saxes and the records that come of its events: the authority on what an XML means, and on what is wrong with it. */
 export interface XmlParser {
@@ -46,9 +45,11 @@ export function createXmlParser(options: {
   plan: XmlPlan;
   limits: FormatLimits;
   report: ReportIssue;
-  emit(record: RawRecord): void;
+  builder: RecordBuilder;
+  /** Takes the encoding that the document declares; may throw XmlFault. */
+  checkEncoding(declared: string): void;
 }): XmlParser {
-  const { plan, limits, report } = options;
+  const { plan, limits, report, builder } = options;
   const saxes = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const rootNames = [...plan.root.names.keys()];
   const endOfRoot = endTagPattern(rootNames);
@@ -64,16 +65,9 @@ export function createXmlParser(options: {
   /** Prefixes declared by each element around the records. */
   const prefixes: string[][] = [];
 
-  const builder = createRecordBuilder({
-    plan,
-    maxDepth: limits.maxDepth,
-    tellOfUnknown: createUnknownNames(report),
-    emit(record) {
-      recordEnd = place();
-      options.emit(record);
-    },
+  saxes.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined) options.checkEncoding(encoding);
   });
-
   saxes.on('doctype', () => {
     throw new XmlFault(
       'doctype',
@@ -92,6 +86,7 @@ export function createXmlParser(options: {
   saxes.on('closetag', () => {
     if (builder.path().length < plan.recordDepth) prefixes.pop();
     builder.close();
+    if (builder.path().length === plan.recordDepth - 1) recordEnd = place();
     settle();
   });
   saxes.on('text', builder.text);

@@ -1,27 +1,39 @@
 import type { Issue, ReportIssue } from '../domain/issue.ts';
 import { copyBytes, joinBytes } from './bytes.ts';
 import type { ReadOptions, ReadRecords, RecordBatch } from './contract.ts';
-import { createDecoder, type DecodedText } from './encoding.ts';
+import { byteOrderMark, createDecoder, type DecodedText } from './encoding.ts';
 import { batchSize, createBatchBuilder } from './record-batch.ts';
 import { xmlCharset } from './xml-charset.ts';
 import { type CutRecords, createRecordCutter, type TextPlace } from './xml-cut-records.ts';
+import { checkEncoding } from './xml-encoding.ts';
 import { createXmlParser } from './xml-parser.ts';
 import { planXml } from './xml-plan.ts';
+import { createRecordBuilder, type RecordBuilder } from './xml-records.ts';
+import { createUnknownNames } from './xml-unknown.ts';
 
 /** Reads XML as a stream: strictly well-formed, without any DOCTYPE, one element per record. */
-export const readXml: ReadRecords = (bytes, options) => readXmlDocument(bytes, options, true);
+export const readXml: ReadRecords = (bytes, options) => readXmlDocument(bytes, options, { cutsRecords: true });
 
-/** @param cutsRecords whether records that are plainly in order are read without a parser: the result is the same */
+/** In which way a document is read. */
+export interface XmlReading {
+  /** Whether records that are plainly in order are read without a parser: the result is the same. */
+  cutsRecords: boolean;
+  /** Makes something else of what the parser finds. */
+  builder?: RecordBuilder;
+}
+
 export async function* readXmlDocument(
   bytes: AsyncIterable<Uint8Array>,
   options: ReadOptions,
-  cutsRecords: boolean,
+  reading: XmlReading,
 ): AsyncGenerator<RecordBatch> {
   const held = holdFatal(options.report);
   const decoder = createDecoder(xmlCharset, held.report);
-  const document = createDocument(options, cutsRecords);
+  let head: Uint8Array = new Uint8Array(0);
+  const document = createDocument(options, reading, (declared) => checkEncoding(declared, byteOrderMark(head)));
   options.describe({ format: 'xml' });
   for await (const chunk of bytes) {
+    if (head.length < longestMark) head = copyBytes(joinBytes(head, chunk).subarray(0, longestMark));
     for (let at = 0; at < chunk.length; at += maxPiece) {
       const decoded = decoder.decode(chunk.subarray(at, at + maxPiece));
       if (decoded === null && document.flush()) held.release();
@@ -36,6 +48,8 @@ export async function* readXmlDocument(
   yield* document.take();
 }
 
+/** Bytes of a byte order mark. */
+const longestMark = 3;
 /** Bytes that are read at once, however large the chunks are: memory stays small. */
 const maxPiece = 32_768;
 /** Characters of an unfinished record that are looked at again with more text; a longer one is the parser's. */
@@ -55,12 +69,20 @@ function holdFatal(report: ReportIssue) {
   };
 }
 
-function createDocument({ shape, limits, report }: ReadOptions, cutsRecords: boolean) {
+function createDocument(
+  { shape, limits, report }: ReadOptions,
+  reading: XmlReading,
+  checkEncoding: (declared: string) => void,
+) {
   const plan = planXml(shape);
   const batch = createBatchBuilder();
-  const parser = createXmlParser({ plan, limits, report, emit: batch.add });
-  const isShallow = plan.recordDepth + plan.depthInRecord <= limits.maxDepth;
-  let cutter = cutsRecords && isShallow ? createRecordCutter(plan, limits.maxRecordSize) : null;
+  const { maxDepth } = limits;
+  const builder =
+    reading.builder ??
+    createRecordBuilder({ plan, maxDepth, tellOfUnknown: createUnknownNames(report), emit: batch.add });
+  const parser = createXmlParser({ plan, limits, report, builder, checkEncoding });
+  const isShallow = plan.recordDepth + plan.depthInRecord <= maxDepth;
+  let cutter = reading.cutsRecords && isShallow ? createRecordCutter(plan, limits.maxRecordSize) : null;
   let waiting: DecodedText = { text: '', utf8: new Uint8Array(0) };
 
   /** @returns where it takes more text to go on, or the text ends; null after a fatal issue */

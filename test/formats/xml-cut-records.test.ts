@@ -133,7 +133,7 @@ async function read({ bytes, chunks, shape, maxRecordSize, maxDepth }: XmlFile, 
       report: (issue) => issues.push(issue),
       describe: (dialect) => found.push(dialect),
     },
-    cutsRecords,
+    { cutsRecords },
   );
   for await (const batch of batches) {
     for (const [i, record] of batch.records.entries()) {
