@@ -102,6 +102,10 @@ export const issueCodes = {
     title: 'unknown element',
     advice: 'Correct its name if it is a slip, otherwise leave the element out.',
   },
+  'unknown-attribute': {
+    title: 'unknown attribute',
+    advice: 'Correct its name if it is a slip, otherwise leave the attribute out.',
+  },
 
   // Identity.
   'invalid-birth-date': {
