@@ -55,7 +55,8 @@ export function isEmail(text: string): boolean {
 }
 
 const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
-const email = /^[^\s@<>",;:\\()[\]]{1,64}@[^\s@<>",;:\\()[\]]+\.[^\s@<>",;:\\()[\].]+$/;
+// \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
+const email = /^[^\s\p{C}@<>",;:\\()[\]]{1,64}@[^\s\p{C}@<>",;:\\()[\]]+\.[^\s\p{C}@<>",;:\\()[\].]+$/u;
 const controlCharacter = /\p{Cc}/u;
 const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);
 const wholeNumber = /^-?\d{1,15}$/;
