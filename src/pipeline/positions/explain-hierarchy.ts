@@ -15,40 +15,36 @@ export interface ExplainRequest {
   findings: Pick<Findings, 'report' | 'flush'>;
 }
 
-/** So many cycles are named in one reading; a file with more of them is read again for the next ones. */
-const cyclesPerReading = 20_000;
+/** So many cycles are told by the names of their positions, the others by their lines: it keeps the names' memory bounded. */
+const namedCycles = 20_000;
+/** Cycles that are told before their lines are written out. */
+const cyclesPerFlush = 1000;
 
 /** Tells which positions do not lead up to the root, and why: with their names, for which the file is read again. */
 export async function explainHierarchy(hierarchy: Hierarchy, request: ExplainRequest): Promise<void> {
+  const { findings, roots } = request;
   const orphans = hierarchy.examine();
-  if (request.roots === 0) request.findings.report(wording.noRoot(hierarchy.size));
-  const readings = Math.max(Math.ceil(hierarchy.cycles / cyclesPerReading), orphans > 0 ? 1 : 0);
-  for (let reading = 0; reading < readings; reading += 1) {
-    const first = reading * cyclesPerReading;
-    const cycles = cyclesBetween(hierarchy, first, Math.min(first + cyclesPerReading, hierarchy.cycles));
-    const names = await nameMembers(hierarchy, cycles, request, reading === 0 && orphans > 0);
-    for (const { members, length } of cycles) {
-      const named = members.map(({ id, line }) => ({ positionId: names.get(suspectKey(id)) ?? '?', line }));
-      request.findings.report(wording.cycle(named, length));
-    }
-    await request.findings.flush();
+  if (roots === 0) findings.report(wording.noRoot(hierarchy.size));
+  if (orphans === 0 && hierarchy.cycles === 0) return;
+  const names = await nameMembers(hierarchy, request);
+  for (let index = 0; index < hierarchy.cycles; index += 1) {
+    const { members, length } = hierarchy.cycle(index);
+    const named = members.map(({ id, line }) => ({ positionId: names.get(suspectKey(id)) ?? null, line }));
+    findings.report(wording.cycle(named, length));
+    if (index % cyclesPerFlush === 0) await findings.flush();
   }
-}
-
-type Cycle = ReturnType<Hierarchy['cycle']>;
-
-function cyclesBetween(hierarchy: Hierarchy, from: number, to: number): Cycle[] {
-  return Array.from({ length: to - from }, (_, index) => hierarchy.cycle(from + index));
+  await findings.flush();
 }
 
 /** Reads the file for the names of the cycles' members, and on the way tells of the orphans. */
 async function nameMembers(
   hierarchy: Hierarchy,
-  cycles: readonly Cycle[],
   { readAgain, reader, findings }: ExplainRequest,
-  tellOrphans: boolean,
 ): Promise<Map<number, string>> {
-  const wanted = new Set(cycles.flatMap(({ members }) => members.map(({ id }) => suspectKey(id))));
+  const wanted = new Set<number>();
+  for (let index = 0; index < Math.min(hierarchy.cycles, namedCycles); index += 1) {
+    for (const { id } of hierarchy.cycle(index).members) wanted.add(suspectKey(id));
+  }
   const names = new Map<number, string>();
   for await (const { records } of readAgain()) {
     for (const record of records) {
@@ -56,7 +52,7 @@ async function nameMembers(
       if (positionId === null) continue;
       const id = hashText(positionId);
       if (wanted.has(suspectKey(id))) names.set(suspectKey(id), positionId);
-      if (!tellOrphans || typeof parent !== 'object' || !hierarchy.isOrphan(id)) continue;
+      if (typeof parent !== 'object' || !hierarchy.isOrphan(id)) continue;
       findings.report(wording.orphan(positionId, record.line, parent.positionId));
     }
     await findings.flush();

@@ -4,8 +4,9 @@ import type { UnknownHolder } from '../../store/contract.ts';
 import { wholeFile } from '../finding-wording.ts';
 
 /** A position, as it is named in a message. The layout has seen to it that its id is nobody's identity number. */
-export interface NamedPosition {
-  positionId: string;
+interface NamedPosition {
+  /** Null where only its line is told. */
+  positionId: string | null;
   line: number;
 }
 
@@ -44,11 +45,11 @@ export function orphan(positionId: string, line: number, parentId: string): Issu
 
 /** @param members the first of a long cycle, and its last */
 export function cycle(members: readonly NamedPosition[], length: number): Issue {
-  const [first = { positionId: '?', line: 0 }] = members;
+  const [first = { positionId: null, line: 0 }] = members;
   const left = length - members.length;
   const names = members.map(named);
   if (left > 0) names.splice(-1, 0, `... ${left.toLocaleString('en-US')} more ...`);
-  const message = `These positions lead back to themselves instead of up to the root: ${[...names, first.positionId].join(' -> ')}.`;
+  const message = `These positions lead back to themselves instead of up to the root: ${[...names, first.positionId ?? named(first)].join(' -> ')}.`;
   return about('position-cycle', 'fatal', first, 'parent_position_id', message);
 }
 
@@ -68,7 +69,7 @@ export function unknownHolder({ positionId, line, employeeNo }: UnknownHolder): 
 }
 
 function named({ positionId, line }: NamedPosition): string {
-  return `${positionId} (line ${line})`;
+  return positionId === null ? `line ${line}` : `${positionId} (line ${line})`;
 }
 
 function about(
