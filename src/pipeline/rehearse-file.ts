@@ -76,13 +76,7 @@ const stageByKind: Record<
   },
 };
 
-async function addRehearsed(
-  parts: Parts,
-  rules: FeedRules,
-  source: LookedAtFile,
-  kind: RosterKind,
-  areas: StoreAreas,
-) {
+async function addRehearsed(parts: Parts, rules: FeedRules, source: LookedAtFile, kind: RosterKind, areas: StoreAreas) {
   const id = await areas.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
