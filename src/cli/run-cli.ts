@@ -15,6 +15,7 @@ import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addMigrate } from './migrate.ts';
 import { addPlan } from './plan.ts';
+import { addPosition, addPositions } from './positions.ts';
 import type { Printer } from './printer.ts';
 import { createPrinter, errorDocument } from './printer.ts';
 import { addProcess } from './process.ts';
@@ -38,6 +39,8 @@ const verbs = [
   addRetry,
   addEmployee,
   addHistory,
+  addPositions,
+  addPosition,
   addMigrate,
   addDoctor,
 ];

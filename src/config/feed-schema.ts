@@ -156,6 +156,9 @@ export const feedSchema = section({
   hrDataSync: hrDataSync.optional().describe('What the layout hr-data-sync is told.'),
   orquest: orquest.optional().describe('What the layout orquest is told.'),
   mapping: mappingSchema.optional().describe('Which column means what, with the layout custom.'),
+  positions: text(
+    'Layout hr-data-sync: glob of the names of CSV files that hold positions, like "positions*.csv"; XML files are known by their root element.',
+  ).optional(),
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
     .literal('keep')
