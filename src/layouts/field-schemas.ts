@@ -45,10 +45,8 @@ export function textSchema(kind: TextKind, today: string): z.ZodType<string, str
  * always writes a sign and two digits, so that codes like `12E3` are none.
  */
 export function isScientific(text: string): boolean {
-  // Nearly every text is sorted out here, with no sign before its last two or three digits: this looks at every key.
-  const { length } = text;
-  if (!isSign(text.charCodeAt(length - 3)) && !isSign(text.charCodeAt(length - 4))) return false;
-  return scientific.test(text);
+  // 58 is behind the digits and the minus.
+  return text.charCodeAt(0) < 58 && text.length >= 5 && scientific.test(text);
 }
 
 /** One address, with a dot in its domain. What stands in front of the @ is the mail server's affair. */
@@ -62,10 +60,6 @@ const email = /^[^\s\p{C}@<>",;:\\()[\]]{1,64}@[^\s\p{C}@<>",;:\\()[\]]+\.[^\s\p
 const controlCharacter = /\p{Cc}/u;
 const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);
 const wholeNumber = /^-?\d{1,15}$/;
-
-function isSign(code: number): boolean {
-  return code === 43 || code === 45;
-}
 
 function keySchema({ maxLength, allowed }: KindOf<'key'>) {
   return text(maxLength)
