@@ -154,7 +154,7 @@ describe('a file of positions', () => {
     ['file without positions', '<positions></positions>', 'no-root'],
     [
       'file with a broken element',
-      '<positions><root><position_title>A</position_title><position_id>a</position_id></root><position></positions>',
+      '<positions><root><position_title>A</position_title><position_id>a</position_id></root></position>',
       'not-well-formed',
     ],
   ])('is rejected for a %s, for that alone', async (_what, text, code) => {
