@@ -112,8 +112,8 @@ ${lines}`;
 
     expect(problems).toEqual([
       'feeds[0].hrDataSync (line 6): is only for the layout hr-data-sync',
-      'feeds[0].positions (line 8): is only for the layout hr-data-sync',
       'feeds[0].orquest (line 7): is only for the layout orquest',
+      'feeds[0].positions (line 8): is only for the layout hr-data-sync',
     ]);
   });
 
