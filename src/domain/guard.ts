@@ -71,6 +71,8 @@ interface Words {
   many: string;
   /** As the file lists them. */
   listed: string;
+  /** What brings them. */
+  file: string;
   ifGone: string;
 }
 
@@ -79,12 +81,14 @@ const wordsFor: Record<RosterKind, Words> = {
     one: 'one person',
     many: 'people',
     listed: 'employees',
+    file: 'roster',
     ifGone: 'all of these people have really left',
   },
   positions: {
     one: 'one position',
     many: 'positions',
     listed: 'positions',
+    file: 'file',
     ifGone: 'all of these positions are really gone',
   },
 };
@@ -152,7 +156,7 @@ function tooManyDeactivated(deactivated: number, active: number, scope: string, 
   return {
     code: 'too-many-deactivated',
     message: `${capital(counted(deactivated, words))} of the ${figure(active)} active in ${scope} would be deactivated (${percent(deactivated, active)}).`,
-    hint: `Check that the roster is complete. Approve the file only if ${words.ifGone}.`,
+    hint: `Check that the ${words.file} is complete. Approve the file only if ${words.ifGone}.`,
   };
 }
 

@@ -156,7 +156,7 @@ function inOrder(one: Pick<RosterFile, 'id' | 'kind'>, other: Pick<RosterFile, '
   return kindsInOrder.indexOf(one.kind) - kindsInOrder.indexOf(other.kind) || one.id - other.id;
 }
 
-/** An older roster that is processed after a newer one would take back what that one has changed. */
+/** An older roster that is processed after a newer one would take back what that one has changed; see `inOrder`. */
 async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<void> {
   const { ledger } = work.parts.store;
   const target = await ledger.get(fileId);
@@ -164,9 +164,11 @@ async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: 
   const open = (await ledger.open(work.rules.id)).sort(inOrder);
   for (const { id, kind } of open) {
     const file = inOrder({ id, kind }, target) < 0 ? await ledger.get(id) : null;
-    if (file === null || !goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
+    // Employees that came after positions wait for their own hour.
+    const dueToo = due && id < fileId;
+    if (file === null || !goesOn(work, file, dueToo) || !(await isAtHand(work, file))) continue;
     try {
-      await finish(work, run, id, due);
+      await finish(work, run, id, dueToo);
     } catch (error) {
       const after = await ledger.get(id);
       if (after !== null && !isFinal(after.status)) throw error;

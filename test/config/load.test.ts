@@ -105,12 +105,15 @@ ${lines}`;
 
   it('belongs to the layout of the feed', async () => {
     const problems = await problemsOf(
-      feed('    layout: springest\n    hrDataSync: { columns: { email: Mail } }\n    orquest: { lag: 1 }\n'),
+      feed(
+        '    layout: springest\n    hrDataSync: { columns: { email: Mail } }\n    orquest: { lag: 1 }\n    positions: p*.csv\n',
+      ),
     );
 
     expect(problems).toEqual([
       'feeds[0].hrDataSync (line 6): is only for the layout hr-data-sync',
       'feeds[0].orquest (line 7): is only for the layout orquest',
+      'feeds[0].positions (line 8): is only for the layout hr-data-sync',
     ]);
   });
 

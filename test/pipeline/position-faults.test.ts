@@ -1,15 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CheckReport } from '../../src/app/contract.ts';
-import { openTestApp, type TestApp } from '../fixtures/app.ts';
-import { type PositionRow, positionsCsv, positionsXml, syntheticPositions } from '../fixtures/positions.ts';
+import { type FeedSettings, openTestApp, type TestApp } from '../fixtures/app.ts';
+import {
+  employeesXml,
+  type PositionRow,
+  positionsCsv,
+  positionsXml,
+  syntheticPositions,
+} from '../fixtures/positions.ts';
 
 /** Nothing of this needs a database: `check` tells it. */
 describe('a file of positions', () => {
   let test: TestApp;
-  const open = async () => {
+  const open = async (settings: FeedSettings = {}) => {
     test = await openTestApp({
       database: { client: 'sqlite', file: 'data/rollcall.db' },
-      feed: { layout: 'hr-data-sync', positions: 'positions*.csv' },
+      feed: { layout: 'hr-data-sync', positions: 'positions*.csv', ...settings },
     });
   };
   const check = async (text: string, name = 'positions.xml') => test.app.check(await test.write(name, text), test.feed);
@@ -40,6 +49,43 @@ describe('a file of positions', () => {
       check('employee_id\ne1\n', 'staff.csv'),
     ]);
     expect(kinds.map(({ kind }) => kind)).toEqual(['employees', 'positions', 'positions', 'employees']);
+  });
+
+  it('is told from employees when it is packed, too', async () => {
+    await open();
+    const packed = async (name: string, text: string) => {
+      const path = join(test.dir, name);
+      await writeFile(path, gzipSync(text));
+      return test.app.check(path, test.feed);
+    };
+    expect(await packed('hierarchy.xml.gz', positionsXml(sound))).toMatchObject({
+      kind: 'positions',
+      verdict: 'valid',
+    });
+    expect(await packed('positions.csv.gz', positionsCsv(sound))).toMatchObject({
+      kind: 'positions',
+      verdict: 'valid',
+      dialect: { format: 'csv', packedIn: ['gzip'] },
+    });
+    expect(await packed('employees.xml.gz', employeesXml(3))).toMatchObject({ kind: 'employees', rows: 3 });
+  });
+
+  it('has the columns that the feed names in its CSV', async () => {
+    const positionColumns = { position_title: 'Tittel', position_id: 'Stilling', parent_position_id: 'Overordnet' };
+    await open({ hrDataSync: { positionColumns } });
+    const text = 'employee_id;Overordnet;Stilling;Tittel\r\n;;ceo;Direktør\r\ne1;ceo;cto;Teknisk sjef\r\n';
+    expect(await check(text, 'positions.csv')).toMatchObject({ kind: 'positions', rows: 2, verdict: 'valid' });
+  });
+
+  it('is rejected where it has not as many rows as its manifest says', async () => {
+    await open({ complete: 'manifest' });
+    await test.write('positions.xml.manifest.json', JSON.stringify({ rows: 4 }));
+    expect(await check(positionsXml(sound))).toMatchObject({
+      verdict: 'rejected',
+      issues: [{ code: 'manifest-rows' }],
+    });
+    await test.write('positions.xml.manifest.json', JSON.stringify({ rows: 3 }));
+    expect(await check(positionsXml(sound))).toMatchObject({ verdict: 'valid' });
   });
 
   it.each<[string, PositionRow[], Record<string, unknown>[]]>([
@@ -154,7 +200,7 @@ describe('a file of positions', () => {
     ['file without positions', '<positions></positions>', 'no-root'],
     [
       'file with a broken element',
-      '<positions><root><position_title>A</position_title><position_id>a</position_id></root><position></positions>',
+      '<positions><root><position_title>A</position_title><position_id>a</position_id></root></position>',
       'not-well-formed',
     ],
   ])('is rejected for a %s, for that alone', async (_what, text, code) => {

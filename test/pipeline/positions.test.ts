@@ -162,7 +162,7 @@ eachDatabase('positions', (databases) => {
         {
           code: 'too-many-deactivated',
           message: '4 positions of the 12 active in the feed would be deactivated (33.3 %).',
-          hint: 'Check that the roster is complete. Approve the file only if all of these positions are really gone.',
+          hint: 'Check that the file is complete. Approve the file only if all of these positions are really gone.',
         },
       ],
     });

@@ -100,7 +100,7 @@ eachDatabase('ledger', ({ open }) => {
     const id = await ledger.add(newFile('roster.csv'));
 
     expect(await ledger.update(id, judged)).toBe(true);
-    expect(await ledger.get(id)).toEqual({ ...newFile('roster.csv'), ...judged, id });
+    expect(await ledger.get(id)).toEqual({ ...newFile('roster.csv'), kind: 'employees', ...judged, id });
 
     await ledger.update(id, { failure: null, plan: null, archiveFrom: null });
     expect(await ledger.get(id)).toMatchObject({ failure: null, plan: null, archiveFrom: null, rows: 200 });

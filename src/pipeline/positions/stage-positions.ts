@@ -1,5 +1,6 @@
 import type { RosterFile, StoreAreas, UnknownHolder } from '../../store/contract.ts';
 import { type FeedRules, type FileRun, timed } from '../context.ts';
+import { createInTurn } from '../in-turn.ts';
 import { expectationOf } from '../manifest-findings.ts';
 import type { ReadingOutcome } from '../reading.ts';
 import { createReport, type HostRequest } from '../roster-host.ts';
@@ -38,10 +39,13 @@ export async function stagePositions(
   // Nobody else changes the feed's employees while its lease is ours.
   const { registerVersion: employeesVersion } = await areas.feeds.get(rules.id);
   const report = createReport(source.report);
+  const inTurn = createInTurn();
   let unknown: AsyncIterator<UnknownHolder[]> | null = null;
   const host: PositionsHost = {
     takePositions: (positions) =>
-      source.write(({ positions: area }) => timed(run, 'stage', () => area.stage(file.id, rules.id, positions))),
+      inTurn(() =>
+        source.write(({ positions: area }) => timed(run, 'stage', () => area.stage(file.id, rules.id, positions))),
+      ),
     async nextUnknownHolders() {
       run.signal.throwIfAborted();
       unknown ??= areas.positions.unknownHolders(file.id, rules.id)[Symbol.asyncIterator]();
@@ -59,6 +63,8 @@ export async function stagePositions(
     if (rejected) await purge();
     return { ...outcome, rejected, employeesVersion };
   } finally {
+    // A write that is under way when the reading is given up must not come behind what is tried next.
+    await inTurn.end();
     await report.close(isWhole);
   }
 }
