@@ -13,6 +13,7 @@ import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
+import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPlan } from './plan.ts';
 import type { Printer } from './printer.ts';
@@ -38,6 +39,7 @@ const verbs = [
   addRetry,
   addEmployee,
   addHistory,
+  addMap,
   addMigrate,
   addDoctor,
 ];

@@ -1,8 +1,8 @@
 import type { Completeness } from '../domain/companion.ts';
 import type { plainFields } from '../domain/employee.ts';
 import type { GuardLimits } from '../domain/guard.ts';
-import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { RosterMapping } from '../domain/roster-mapping.ts';
+import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
 import type { LogLevel } from '../runtime/log.ts';

@@ -1,5 +1,5 @@
-import { issueCodes } from '../../src/domain/issue-codes.ts';
 import type { Issue } from '../../src/domain/issue.ts';
+import { issueCodes } from '../../src/domain/issue-codes.ts';
 import type { ReadingOutcome } from '../../src/pipeline/reading.ts';
 
 /** What must hold of every reading, whatever the file is: each fault is one sentence. */
@@ -17,7 +17,10 @@ export function judgeReading(
   demand(!abandoned, 'The reading was abandoned, though nobody asked for it.');
   demand(total === fatal + row + warning, `${total} issues are not ${fatal} + ${row} + ${warning}.`);
   demand(total === sum, `${total} issues are not the ${sum} of all codes.`);
-  demand(total === 0 ? issues.length === 0 : issues.length > 0 && issues.length <= total, 'The kept issues are not of those counted.');
+  demand(
+    total === 0 ? issues.length === 0 : issues.length > 0 && issues.length <= total,
+    'The kept issues are not of those counted.',
+  );
   demand(fatal === 0 || issues.some(({ severity }) => severity === 'fatal'), 'No fatal issue is among the kept ones.');
   demand(facts.rows > 0 || total > 0, 'A file without rows has no issue.');
   demand(facts.quarantined <= facts.rows, 'More rows are quarantined than there are.');
@@ -51,7 +54,8 @@ function judgeIssue(issue: Issue): string[] {
   if (!Object.hasOwn(issueCodes, code)) faults.push(`The code ${code} has no title and no advice.`);
   if (line !== null && !(Number.isInteger(line) && line > 0)) faults.push(`${code} has the line ${line}.`);
   if (message.length > longestMessage) faults.push(`The message of ${code} has ${message.length} characters.`);
-  if (controlCharacter.test(message)) faults.push(`The message of ${code} has a control character: ${JSON.stringify(message)}`);
+  if (controlCharacter.test(message))
+    faults.push(`The message of ${code} has a control character: ${JSON.stringify(message)}`);
   if (!message.isWellFormed()) faults.push(`The message of ${code} has half a character: ${JSON.stringify(message)}`);
   if (/\bundefined\b|\[object/.test(message)) faults.push(`The message of ${code} tells of a slip: ${message}`);
   return faults;

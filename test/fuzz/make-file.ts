@@ -93,7 +93,13 @@ const otherNames: readonly string[] = [
 
 function settingsOf(seed: Seed, random: Random): CsvSettings {
   if (random.chance(0.85)) return seed.csv;
-  return random.pick<CsvSettings>([{}, { delimiter: ';' }, { header: true }, { header: false }, { charset: 'windows-1252' }]);
+  return random.pick<CsvSettings>([
+    {},
+    { delimiter: ';' },
+    { header: true },
+    { header: false },
+    { charset: 'windows-1252' },
+  ]);
 }
 
 /** Each takes some tenths of a second: the ratio counts from 64 MB. */

@@ -42,8 +42,16 @@ const mutations: readonly Mutation[] = [
   { name: 'cut the beginning off', weight: 2, change: cutBeginning },
   { name: 'insert a token', weight: 20, change: insertToken },
   { name: 'replace a slice by a token', weight: 12, change: replaceByToken },
-  { name: 'put a token in front', weight: 4, change: (bytes, random, charset) => Buffer.concat([token(random, charset), bytes]) },
-  { name: 'put a token behind', weight: 3, change: (bytes, random, charset) => Buffer.concat([bytes, token(random, charset)]) },
+  {
+    name: 'put a token in front',
+    weight: 4,
+    change: (bytes, random, charset) => Buffer.concat([token(random, charset), bytes]),
+  },
+  {
+    name: 'put a token behind',
+    weight: 3,
+    change: (bytes, random, charset) => Buffer.concat([bytes, token(random, charset)]),
+  },
   { name: 'duplicate a slice', weight: 8, change: duplicate },
   { name: 'swap two slices', weight: 4, change: swap },
   { name: 'splice with another seed', weight: 6, change: splice },
@@ -67,7 +75,8 @@ function flip(bytes: Buffer, random: Random): Buffer {
 
 function setByte(bytes: Buffer, random: Random): Buffer {
   const copy = Buffer.from(bytes);
-  if (copy.length > 0) copy[random.below(copy.length)] = random.chance(0.5) ? random.pick([...interesting]) : random.below(256);
+  if (copy.length > 0)
+    copy[random.below(copy.length)] = random.chance(0.5) ? random.pick([...interesting]) : random.below(256);
   return copy;
 }
 
@@ -116,7 +125,10 @@ function swap(bytes: Buffer, random: Random): Buffer {
 
 function splice(bytes: Buffer, random: Random, _charset: Charset, donor: Buffer): Buffer {
   if (random.chance(0.3)) return insert(bytes, random.below(bytes.length + 1), donor.subarray(...slice(donor, random)));
-  return Buffer.concat([bytes.subarray(0, random.below(bytes.length + 1)), donor.subarray(random.below(donor.length + 1))]);
+  return Buffer.concat([
+    bytes.subarray(0, random.below(bytes.length + 1)),
+    donor.subarray(random.below(donor.length + 1)),
+  ]);
 }
 
 function replaceEverywhere(bytes: Buffer, random: Random): Buffer {

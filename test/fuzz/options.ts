@@ -26,7 +26,12 @@ export function parseOptions(args: readonly string[]): Options | null {
     },
   });
   const only = values.only === undefined ? null : Number(values.only);
-  const options = { files: Number(values.files), daemonFiles: Number(values['daemon-files']), seed: Number(values.seed), only };
+  const options = {
+    files: Number(values.files),
+    daemonFiles: Number(values['daemon-files']),
+    seed: Number(values.seed),
+    only,
+  };
   const isSound = Object.values(options).every((value) => value === null || (Number.isInteger(value) && value >= 0));
   return values.help || !isSound ? null : options;
 }

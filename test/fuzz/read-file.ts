@@ -43,7 +43,10 @@ async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
   const size = () => (chunkSize > 20 ? chunkSize : 1 + random.below(chunkSize));
   const readBytes = () => chunksOf(file.bytes, size);
   const timeout = Promise.withResolvers<Reading>();
-  const timer = setTimeout(() => timeout.resolve({ fault: `It hangs: no verdict in ${patienceMs / 1000} s.` }), patienceMs);
+  const timer = setTimeout(
+    () => timeout.resolve({ fault: `It hangs: no verdict in ${patienceMs / 1000} s.` }),
+    patienceMs,
+  );
   try {
     const reading = readRoster(order, host, { ...tools, readBytes }, never);
     return await Promise.race([reading.then((outcome) => ({ outcome, report })), timeout.promise]);
@@ -57,7 +60,10 @@ async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
 }
 
 /** How the bytes come in is chance, and must not matter. */
-async function readInOtherChunks(file: FuzzFile, { facts, issueCounts, issues, dialect }: ReadingOutcome): Promise<string[]> {
+async function readInOtherChunks(
+  file: FuzzFile,
+  { facts, issueCounts, issues, dialect }: ReadingOutcome,
+): Promise<string[]> {
   const again = await readOnce(file, file.chunkSize === 65_536 ? 61 : 65_536);
   if ('fault' in again) return [`In other chunks: ${again.fault}`];
   const { outcome } = again;

@@ -1,5 +1,5 @@
-import { makeFile } from './make-file.ts';
 import { createFailures, type Failures } from './failures.ts';
+import { makeFile } from './make-file.ts';
 import { readFuzzFile } from './read-file.ts';
 import type { Seeds } from './seeds.ts';
 import { count, createTally, type Tally } from './tally.ts';

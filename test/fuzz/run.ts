@@ -47,7 +47,8 @@ async function runInProcess(seeds: Seeds, seed: number, files: number): Promise<
   for (const line of renderTally(tally)) console.log(line);
   console.log(renderMemory(tally.memory));
   const most = Math.max(...tenths(tally.memory));
-  if (most > mostMemoryMb) failures.push(`FAILED: it took ${most.toFixed(0)} MB; it must be at most ${mostMemoryMb} MB.`);
+  if (most > mostMemoryMb)
+    failures.push(`FAILED: it took ${most.toFixed(0)} MB; it must be at most ${mostMemoryMb} MB.`);
   for (const failure of failures) console.log(failure);
   return failures;
 }

@@ -51,7 +51,8 @@ export async function createSeeds(seed: number): Promise<Seeds> {
     for (const form of fc.sample(rosterForms(formats), { seed: seed + index, numRuns: perLayout })) {
       const rows = Array.from({ length: random.below(7) }, () => rowOf(layout, random));
       const { unpacked, csv } = writeRoster(rows, layout, form);
-      const signed = all.length % signedEvery === 0 ? await signOpenPgp(unpacked, { isArmored: random.chance(0.5) }) : null;
+      const signed =
+        all.length % signedEvery === 0 ? await signOpenPgp(unpacked, { isArmored: random.chance(0.5) }) : null;
       const format = Object.keys(form.format)[0] as FormatName;
       all.push({ layout, format, charset: form.charset, csv, bytes: unpacked, packedIn: form.packedIn, signed });
     }
