@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { feedFingerprint } from '../config/fingerprint.ts';
+import { layoutOptions } from '../config/layout-options.ts';
 import { recipientsOf } from '../config/recipients.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { LayoutChoice } from '../layouts/contract.ts';
@@ -9,10 +10,7 @@ import type { FeedRules } from '../pipeline/context.ts';
 
 /** What the pipeline has to know of a feed, out of the config. */
 export function feedRules(config: Config, feed: FeedConfig): FeedRules {
-  const layoutChoice: LayoutChoice = {
-    name: feed.layout,
-    options: feed.mapping === undefined ? {} : { mapping: feed.mapping },
-  };
+  const layoutChoice: LayoutChoice = { name: feed.layout, options: layoutOptions(feed) };
   const layout = createLayout(layoutChoice);
   return {
     id: feed.id,

@@ -1,4 +1,5 @@
 import { posix, resolve } from 'node:path';
+import { checkLayoutKeys } from './check-layout-keys.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { ConfigPath, ConfigProblem } from './problems.ts';
 import { renderPath } from './problems.ts';
@@ -17,6 +18,7 @@ export function checkAcross(document: unknown, projectRoot: string): ConfigProbl
     ...checkFeedIds(feeds),
     ...checkInboxes(feeds, projectRoot),
     ...feeds.flatMap((feed, index) => checkMapping(feed, ['feeds', index])),
+    ...feeds.flatMap((feed, index) => checkLayoutKeys(feed, ['feeds', index])),
     ...checkTechnicalUsers(config, feeds),
     ...checkEncryption(config),
     ...checkBackoffs(config),

@@ -96,12 +96,25 @@ export interface FeedConfig {
   decrypt: DecryptKeys | null;
   /** With the layout custom. */
   mapping?: RosterMapping | undefined;
+  /** With the layout hr-data-sync: what its fields' columns are called. */
+  hrDataSync?: { columns: Readonly<Record<string, string | undefined>> } | undefined;
+  /** With the layout orquest. */
+  orquest?: OrquestConfig | undefined;
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';
 }
 
-export type LayoutName = 'personnel-ticket' | 'custom';
+export interface OrquestConfig {
+  /** Of elements that name none. */
+  business?: string | undefined;
+  /** Of elements that name none; days. */
+  lag?: number | undefined;
+  /** The only roles that users may have; undefined: any. */
+  roles?: readonly string[] | undefined;
+}
+
+export type LayoutName = 'personnel-ticket' | 'hr-data-sync' | 'springest' | 'orquest' | 'custom';
 
 export type ManualField = (typeof plainFields)[number]['name'];
 

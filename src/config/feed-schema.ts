@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
 import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
+
+import { hrDataSync, orquest } from './layout-keys.ts';
 import { mappingSchema } from './mapping-schema.ts';
 
-const layoutNames = ['personnel-ticket', 'custom'] as const;
+const layoutNames = ['personnel-ticket', 'hr-data-sync', 'springest', 'orquest', 'custom'] as const;
 
 /** What is taken from an inbox where the config doesn't say. */
 const defaultFiles = '*.{csv,xml,json}{,.gz,.zip,.pgp,.gpg,.asc}';
@@ -132,8 +134,10 @@ export const feedSchema = section({
     .describe('identity: only fatal issues reject a file; any: issues of single rows do, too.'),
   manualFields: z
     .array(z.enum(plainFields.map((field) => field.name)))
-    .default([])
-    .describe('Fields that are set when an employee is created and never overwritten by a file.'),
+    .optional()
+    .describe(
+      'Fields that are set when an employee is created and never overwritten by a file; with the layout hr-data-sync hireStartDate and dateOfBirth by default.',
+    ),
   reactivate: z
     .enum(['always', 'absent-only', 'never'])
     .default('absent-only')
@@ -151,6 +155,8 @@ export const feedSchema = section({
   csv,
   decrypt,
   mapping: mappingSchema.optional().describe('Which column means what, with the layout custom.'),
+  hrDataSync: hrDataSync.optional().describe('What the layout hr-data-sync is told.'),
+  orquest: orquest.optional().describe('What the layout orquest is told.'),
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
     .literal('keep')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeedConfig } from './config.ts';
+import { layoutOptions } from './layout-options.ts';
 
 /** Changes whenever the digests of rows are made in another way: all of them are then made anew. */
 const digestRevision = 2;
@@ -14,6 +15,7 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
     digestRevision,
     feed.layout,
     layoutRevision,
+    layoutOptions(feed),
     feed.companies === null ? null : [...feed.companies].sort(),
     feed.rejectOn,
     [...feed.manualFields].sort(),
@@ -21,12 +23,11 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
     feed.allowSyntheticIds,
     feed.decrypt?.signedBy ?? null,
     [feed.csv.delimiter ?? null, feed.csv.charset ?? null, feed.csv.header ?? null],
-    ...(feed.mapping === undefined ? [] : [feed.mapping]),
   ];
   return createHash('sha256').update(JSON.stringify(decisive, sortKeys)).digest('hex');
 }
 
-/** In which order the keys of a mapping are written decides nothing. */
+/** In which order the keys of what a layout is told are written decides nothing. */
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

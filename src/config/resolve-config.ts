@@ -9,6 +9,7 @@ import type {
   TechnicalUser,
   TimesConfig,
 } from './config.ts';
+import { defaultManualFields } from './layout-options.ts';
 import type { CheckedConfig } from './schema.ts';
 
 export interface ConfigPlace {
@@ -57,6 +58,7 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     inbox: resolveInbox(feed.inbox, absolute),
     companies: feed.companies ?? null,
     decrypt: resolveDecrypt(feed.decrypt),
+    manualFields: feed.manualFields ?? defaultManualFields(feed.layout),
   };
 }
 

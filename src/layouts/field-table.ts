@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Employee, maxKeyLength, plainFields } from '../domain/employee.ts';
-import type { LayoutSettings, RowRelations } from './contract.ts';
+import type { Layout, LayoutSettings, RowRelations } from './contract.ts';
 import type { Finding } from './wording.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface RecordRules {
   leaves?: { field: string; when: boolean; by: 'deleted' | 'inactive' };
   /** See `Layout.setOnce`. */
   setOnce?: readonly string[];
+  /** See `Layout.relations`; what `complete` sets of them. */
+  relations?: Layout['relations'];
   /** See `Layout.revision`. */
   revision: string;
   /** The rules that look at several fields, after each was read by itself; also sets what the row is related to. */

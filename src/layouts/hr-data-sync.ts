@@ -16,7 +16,7 @@ const fields: readonly FieldRule[] = [
   { name: 'employee_type', to: 'employmentType', kind: plain('employmentType'), required: true },
   { name: 'department', to: 'department', kind: plain('department'), required: true },
   // Read once, when the employee is created: "some data must always be updated manually (i.e. Start date and Birthday)".
-  // That is manualFields' default for this layout (config/layout-defaults.ts).
+  // That is manualFields' default for this layout (config/layout-options.ts).
   { name: 'start_date', to: 'hireStartDate', kind: date, required: true },
   // Free text: the pages show GB, and give no list.
   { name: 'country', to: 'country', kind: plain('country'), required: true },
@@ -25,7 +25,7 @@ const fields: readonly FieldRule[] = [
 
 const optionsSchema = z.object({
   /** What the file's CSV calls a field: "Setup the console app (including mapping your columns to our fields)". */
-  columns: z.record(z.string(), z.string()).default({}),
+  columns: z.record(z.string(), z.string().optional()).default({}),
 });
 
 /**

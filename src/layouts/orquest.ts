@@ -10,8 +10,8 @@ const optionsSchema = z.object({
   business: z.string().optional(),
   /** The same for `lag`. */
   lag: z.int().min(0).optional(),
-  /** The roles that the business knows; null: any. */
-  roles: z.array(z.string()).nullable().default(null),
+  /** The roles that the business knows; any where they are not named. */
+  roles: z.array(z.string()).optional(),
 });
 
 type Options = z.output<typeof optionsSchema>;
@@ -31,6 +31,7 @@ export function createOrquest(options: unknown = {}): Layout {
     keyScope: 'company',
     // "The username field is not updated; only email, nodes, and roles can be modified."
     setOnce: ['attributes.user.username'],
+    relations: { email: null, mentions: null, userName: 'user' },
     revision: '1',
     complete: (row) => complete(row, known),
   });
@@ -101,7 +102,7 @@ function complete(row: RowInHand, { roles }: Options): void {
   // "Previously defined nodes and roles remain unchanged when the request is made without including these user fields."
   if (linked.nodes === undefined) row.addUnsent('attributes.user.nodes');
   if (linked.roles === undefined) row.addUnsent('attributes.user.roles');
-  if (roles === null) return;
+  if (roles === undefined) return;
   for (const [index, role] of (linked.roles ?? []).entries()) {
     if (!roles.includes(role)) row.report(unknownRole(index, roles));
   }

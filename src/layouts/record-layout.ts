@@ -7,7 +7,7 @@ import { treeShapeOf } from './tree-schema.ts';
 
 /** The layout that a table of fields describes. */
 export function createRecordLayout(rules: RecordRules): Layout {
-  const { name, fields, keyScope, setOnce, revision } = rules;
+  const { name, fields, keyScope, setOnce, relations = null, revision } = rules;
   return {
     name,
     identityField: fields.find(({ kind }) => kind.type === 'ssn' || kind.type === 'identity')?.name ?? null,
@@ -16,6 +16,7 @@ export function createRecordLayout(rules: RecordRules): Layout {
     keepsUnsent: fields.some(({ staysUnsent }) => staysUnsent === true),
     ...(setOnce && { setOnce }),
     revision,
+    relations,
     shape: recordShape(rules),
     createRowReader: (settings) => createRecordReader(rules, settings),
   };

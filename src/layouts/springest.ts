@@ -53,6 +53,7 @@ export const springest = createRecordLayout({
   fallbackKey: 'email',
   // The page: "when you set this to false, the account for this user is no longer accessible".
   leaves: { field: 'active', when: false, by: 'inactive' },
+  relations: { email: 'email', mentions: 'approvers', userName: null },
   revision: '1',
   complete,
 });

@@ -36,6 +36,21 @@ it.each(['schedule: "0 6 * * *"', 'guard: { maxDeactivated: 5 }', 'notify: [a@ex
   },
 );
 
+it.each([
+  ['hr-data-sync', 'hrDataSync: { columns: { employee_id: Nr } }'],
+  ['orquest', 'orquest: { business: ACME }'],
+  ['orquest', 'orquest: { roles: [admin] }'],
+])('a feed of the layout %s with "%s" judges the same file anew', async (layout, line) => {
+  const feed = async (told: string) => {
+    const text = oneFeed.replace('personnel-ticket', layout) + told;
+    const root = await project({ 'rollcall.yaml': text });
+    const { feeds } = await loadConfig({ path: join(root, 'rollcall.yaml'), env: {} });
+    return feeds[0] as FeedConfig;
+  };
+
+  expect(feedFingerprint(await feed(`    ${line}\n`), '1')).not.toBe(feedFingerprint(await feed(''), '1'));
+});
+
 it('a new revision of the layout judges the same file anew', async () => {
   const feed = await feedOf('');
 

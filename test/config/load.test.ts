@@ -96,6 +96,51 @@ describe('a config', () => {
   });
 });
 
+describe('what a layout is told', () => {
+  const feed = (lines: string) => `
+feeds:
+  - id: acme
+    inbox: { kind: local, path: data/inbox/acme }
+${lines}`;
+
+  it('belongs to the layout of the feed', async () => {
+    const problems = await problemsOf(
+      feed('    layout: springest\n    hrDataSync: { columns: { email: Mail } }\n    orquest: { lag: 1 }\n'),
+    );
+
+    expect(problems).toEqual([
+      'feeds[0].hrDataSync (line 6): is only for the layout hr-data-sync',
+      'feeds[0].orquest (line 7): is only for the layout orquest',
+    ]);
+  });
+
+  it('names columns of the layout, each once', async () => {
+    const columns = '{ employee_id: Nr, email: " nr", emploee_type: Art }';
+
+    const problems = await problemsOf(feed(`    layout: hr-data-sync\n    hrDataSync: { columns: ${columns} }\n`));
+
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain('did you mean "employee_type"?');
+    expect(problems[1]).toContain('is also the column of feeds[0].hrDataSync.columns.employee_id');
+  });
+
+  it('reaches it', async () => {
+    const orquest = '{ business: ACME, lag: 7, roles: [admin] }';
+
+    const config = await load(feed(`    layout: orquest\n    orquest: ${orquest}\n`));
+
+    expect(config.feeds[0]?.orquest).toEqual({ business: 'ACME', lag: 7, roles: ['admin'] });
+  });
+
+  it('is for hr-data-sync that start date and birthday are kept by hand, unless the feed says otherwise', async () => {
+    const fields = async (lines: string) => (await load(feed(lines))).feeds[0]?.manualFields;
+
+    expect(await fields('    layout: hr-data-sync\n')).toEqual(['hireStartDate', 'dateOfBirth']);
+    expect(await fields('    layout: hr-data-sync\n    manualFields: [email]\n')).toEqual(['email']);
+    expect(await fields('    layout: springest\n')).toEqual([]);
+  });
+});
+
 describe('the problems of a config', () => {
   it('are told all at once, each with its path and line', async () => {
     const problems = await problemsOf(`

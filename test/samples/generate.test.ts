@@ -2,20 +2,26 @@ import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { renderSamples } from '../../samples/generate.ts';
 
-const directory = new URL('../../samples/personnel-ticket/', import.meta.url);
+const ticketSamples = () => renderSamples()['personnel-ticket'];
 
-it('the samples are what "node samples/generate.ts" writes', async () => {
-  const committed = Object.fromEntries(
-    await Promise.all(
-      (await readdir(directory)).map(async (name) => [name, await readFile(new URL(name, directory), 'utf8')] as const),
-    ),
-  );
+it.each(Object.entries(renderSamples()))(
+  'the samples of %s are what "node samples/generate.ts" writes',
+  async (layout, samples) => {
+    const directory = new URL(`../../samples/${layout}/`, import.meta.url);
+    const committed = Object.fromEntries(
+      await Promise.all(
+        (await readdir(directory)).map(
+          async (name) => [name, await readFile(new URL(name, directory), 'utf8')] as const,
+        ),
+      ),
+    );
 
-  expect(committed).toEqual(renderSamples());
-});
+    expect(committed).toEqual(samples);
+  },
+);
 
 it('day 2 has one leaver, one new hire and one change', () => {
-  const samples = renderSamples();
+  const samples: Record<string, string> = ticketSamples();
   const rowsOf = (name: string) =>
     new Map(
       (samples[name] ?? '')
@@ -34,7 +40,7 @@ it('day 2 has one leaver, one new hire and one change', () => {
 });
 
 it('no two people of the samples share an identity number', () => {
-  const rows = (renderSamples()['day-1.csv'] ?? '').trim().split('\n');
+  const rows = (ticketSamples()['day-1.csv'] ?? '').trim().split('\n');
   const numbers = rows.map((row) => row.split(',').slice(3, 5).join());
 
   expect(new Set(numbers).size).toBe(rows.length);
