@@ -1,5 +1,6 @@
 // Writes the samples of samples/<layout>: node samples/generate.ts
 import { mkdir, writeFile } from 'node:fs/promises';
+import { renderCustomSamples } from './custom.ts';
 import { renderHrDataSyncSamples } from './hr-data-sync.ts';
 import { renderOrquestSamples } from './orquest.ts';
 import { renderPersonnelTicketSamples } from './personnel-ticket.ts';
@@ -12,6 +13,7 @@ export function renderSamples() {
     'hr-data-sync': renderHrDataSyncSamples(),
     springest: renderSpringestSamples(),
     orquest: renderOrquestSamples(),
+    custom: renderCustomSamples(),
   } satisfies Record<string, Record<string, string>>;
 }
 

@@ -4,6 +4,7 @@ import type { App, ImportReport, ProcessReport, WantedChanges } from './app/cont
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
 import { manifestBeside, withManifest } from './app/manifest-beside.ts';
+import { nationalIdForms } from './app/national-id-forms.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { checkReport, importReport } from './app/reports.ts';
@@ -210,7 +211,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async employees({ nationalId, ...query }) {
       const { store, vault } = await parts();
       if (nationalId === undefined) return store.register.find(query);
-      return store.register.find({ ...query, nationalIdIndexes: vault.nationalIdIndexes(nationalId) });
+      const forms = nationalIdForms(config, query.feed, nationalId);
+      return store.register.find({
+        ...query,
+        nationalIdIndexes: forms.flatMap((form) => vault.nationalIdIndexes(form)),
+      });
     },
 
     async history(employeeId) {

@@ -75,10 +75,11 @@ async function readNationalId(context: CliContext, argument: string): Promise<st
       { hint: 'Write --national-id - and give the number on stdin.' },
     );
   }
-  if (context.stdin.isTTY) context.stderr.write('The 11 digits, then Enter and Ctrl-D:\n');
-  const digits = (await readText(context.stdin)).replaceAll(/\s/g, '');
-  if (/^\d{11}$/.test(digits)) return digits;
-  throw new AppError('usage-national-id', 'What came on stdin is not 11 digits.', {
-    hint: 'Give the birth date as six digits (ddMMyy) and the five digits behind it.',
+  if (context.stdin.isTTY) context.stderr.write('The number, then Enter and Ctrl-D:\n');
+  const text = (await readText(context.stdin)).trim();
+  // Which countries count, and what their numbers look like, the feeds' config says.
+  if (/^[\p{L}\d][\p{L}\d .+/-]{5,24}$/u.test(text)) return text;
+  throw new AppError('usage-national-id', 'What came on stdin is no national identity number.', {
+    hint: 'Give the whole number: in Norway 11 digits, the birth date as six (ddMMyy) and the five behind it.',
   });
 }

@@ -13,6 +13,7 @@ import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
+import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPlan } from './plan.ts';
 import { addPosition, addPositions } from './positions.ts';
@@ -41,6 +42,7 @@ const verbs = [
   addHistory,
   addPositions,
   addPosition,
+  addMap,
   addMigrate,
   addDoctor,
 ];

@@ -27,7 +27,7 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
   return createHash('sha256').update(JSON.stringify(decisive, sortKeys)).digest('hex');
 }
 
-/** In which order the keys of a mapping are written decides nothing. */
+/** In which order the keys of what a layout is told are written decides nothing. */
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -10,7 +10,7 @@ export type ReadDate = (text: string, centuryOf: CenturyOf) => string | null;
 export type CenturyOf = (twoDigits: number, monthAndDay: string) => number;
 
 /**
- * @param format `yyyy`, `yy`, `MM`, `M`, `dd`, `d`, `HH`, `mm`, `ss` with anything between them that is no letter, or T; or
+ * @param format `yyyy`, `yy`, `MM`, `M`, `dd`, `d`, `HH`, `mm`, `ss` with anything between them that is no letter, or T and Z; or
  * `excel-serial`. The time of day is read and left out.
  * @returns null where the text is no such format
  */
@@ -23,7 +23,7 @@ export function compileDateFormat(format: string): ReadDate | null {
     if (part !== undefined) {
       if (part.name !== null) found.push(part.name);
       pattern += part.name === null ? part.digits : `(${part.digits})`;
-    } else if (letter.test(token) && token !== 'T') return null;
+    } else if (letter.test(token) && token !== 'T' && token !== 'Z') return null;
     else pattern += escapeForPattern(token);
   }
   if (found.toSorted().join() !== 'day,month,year') return null;

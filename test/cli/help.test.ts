@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { rollcall } from './run.ts';
 
 const verbs =
-  'demo init run check plan import process files file approve discard retry employee history migrate doctor'.split(' ');
+  'demo init run check plan import process files file approve discard retry employee history map migrate doctor'.split(
+    ' ',
+  );
 
 describe('help', () => {
   it('names every command and the exit codes', async () => {

@@ -1,0 +1,46 @@
+import { access, constants } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FeedConfig } from '../config/config.ts';
+import { AppError } from '../domain/app-error.ts';
+import type { MappingProposal } from '../domain/mapping-proposal.ts';
+import type { FormatName } from '../formats/contract.ts';
+import { createFormats } from '../formats/index.ts';
+import { peekRoster } from '../formats/peek-roster.ts';
+import { proposeMapping } from '../layouts/propose-mapping.ts';
+import { readBytes } from '../spool/read-bytes.ts';
+
+export interface MapReport {
+  file: string;
+  format: FormatName;
+  /** Rows that were looked at. */
+  rows: number;
+  proposal: MappingProposal;
+}
+
+/**
+ * Proposes a mapping from a file's beginning.
+ *
+ * @param feed whose `csv` and `decrypt` count; null for the defaults
+ * @throws AppError `file-not-found` or `file-unreadable`
+ */
+export async function mapFile(path: string, feed: FeedConfig | null): Promise<MapReport> {
+  const readable = await access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!readable) {
+    throw new AppError('file-not-found', `${path} can't be read as a file.`, {
+      hint: 'Give the path of a file that you may read.',
+    });
+  }
+  const options = { csv: feed?.csv ?? {}, decrypt: feed?.decrypt ?? null };
+  const peeked = await peekRoster(basename(path), readBytes(path), createFormats(), options);
+  if (peeked === null || 'code' in peeked) {
+    const why = peeked?.message ?? 'It has no employees, or is neither CSV nor XML nor JSON.';
+    throw new AppError('file-unreadable', `${path} can't be read: ${why}`, {
+      hint: 'Give a file with a header and some employees. For a dialect or a key that a feed names, add --feed.',
+    });
+  }
+  const { format, rows } = peeked;
+  return { file: path, format, rows: rows.length, proposal: proposeMapping(peeked) };
+}
