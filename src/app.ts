@@ -8,6 +8,7 @@ import { nationalIdForms } from './app/national-id-forms.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { checkReport, importReport } from './app/reports.ts';
+import { rosterKindOf } from './app/roster-kind-of.ts';
 import { createRosterReader } from './app/roster-reader.ts';
 import { startCopy } from './app/start-copy.ts';
 import { startDaemon } from './app/start-daemon.ts';
@@ -15,6 +16,7 @@ import { storeConfig } from './app/store-config.ts';
 import type { Config } from './config/config.ts';
 import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
+import { maskNationalIds } from './domain/mask.ts';
 import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
@@ -95,11 +97,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   return {
     async check(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
-      const reader = createRosterReader(newKey(), options.rosterWorker);
+      const parts = { reader: createRosterReader(newKey(), options.rosterWorker), kindOf: rosterKindOf };
       const checked = await checkFile(
         await withManifest(rules, await rosterAt(path)),
         rules,
-        reader,
+        parts,
         options.clock(),
         stop.signal,
       );
@@ -131,7 +133,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       try {
         const encoding = rowEncodings[config.database.client];
         const file = { ...target, size: source.size, name: nameOf(source), manifest, sha256: null };
-        reader.readAhead(orderFor(rules, file, options.clock(), { encoding, report: true, growth: target.growth }));
+        if (rules.positions === null) {
+          reader.readAhead(orderFor(rules, file, options.clock(), { encoding, report: true, growth: target.growth }));
+        }
         return await finish(feedId, path, wanted, (work) => importFile(work, source, copy.take()));
       } finally {
         await reader.forget(target.path);
@@ -173,7 +177,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async *fileChanges(id) {
       const { store } = await parts();
       const file = await loadFile({ parts: { store } }, id);
-      yield* store.plans.changes(id, file.planNo);
+      yield* file.kind === 'positions'
+        ? store.positions.changes(id, file.planNo)
+        : store.plans.changes(id, file.planNo);
     },
 
     async approve(id, wanted) {
@@ -218,6 +224,24 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       throw new AppError('employee-unknown', `There is no employee with the id ${employeeId}.`, {
         hint: 'Look the id up with "rollcall employee --employee-no N".',
       });
+    },
+
+    async positions(feed, filter) {
+      feedOf(config, feed);
+      return (await parts()).store.positions.list(feed, filter);
+    },
+
+    async positionHistory(feed, positionId) {
+      feedOf(config, feed);
+      const history = await (await parts()).store.positions.history(feed, positionId);
+      if (history !== null) return history;
+      throw new AppError(
+        'position-unknown',
+        `The feed ${feed} has never had a position ${maskNationalIds(positionId)}.`,
+        {
+          hint: `"rollcall positions --feed ${feed}" lists those that there are.`,
+        },
+      );
     },
 
     async migrate() {

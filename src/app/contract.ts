@@ -3,7 +3,15 @@ import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
-import type { HistoryEntry, MigrationReport, OutboxEntry, RegisteredEmployee, RosterFile } from '../store/contract.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
+import type {
+  HistoryEntry,
+  MigrationReport,
+  OutboxEntry,
+  RegisteredEmployee,
+  RegisteredPosition,
+  RosterFile,
+} from '../store/contract.ts';
 
 /** What the commands and the API can ask for. Every method throws AppError; `usage-*` codes end with exit code 2. */
 export interface App {
@@ -31,6 +39,9 @@ export interface App {
     id?: number;
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[]>;
+  /** The hierarchy of a feed. */
+  positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
+  positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;
   migrate(): Promise<MigrationReport>;
   doctor(): Promise<DoctorFinding[]>;
   /** The daemon; resolves after a clean stop. */
@@ -47,6 +58,8 @@ export interface CheckReport {
   file: string;
   feed: string;
   layout: string;
+  /** What it lists. */
+  kind: RosterKind;
   rows: number;
   verdict: 'valid' | 'valid_with_warnings' | 'rejected';
   /** How the file is written, as far as it was read. */

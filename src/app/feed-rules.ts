@@ -5,13 +5,14 @@ import { layoutOptions } from '../config/layout-options.ts';
 import { recipientsOf } from '../config/recipients.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { LayoutChoice } from '../layouts/contract.ts';
-import { createLayout } from '../layouts/index.ts';
+import { createLayout, createPositionsLayout } from '../layouts/index.ts';
 import type { FeedRules } from '../pipeline/context.ts';
 
 /** What the pipeline has to know of a feed, out of the config. */
 export function feedRules(config: Config, feed: FeedConfig): FeedRules {
   const layoutChoice: LayoutChoice = { name: feed.layout, options: layoutOptions(feed) };
   const layout = createLayout(layoutChoice);
+  const positions = createPositionsLayout(layoutChoice);
   return {
     id: feed.id,
     layout,
@@ -29,8 +30,12 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     csv: feed.csv,
     decrypt: feed.decrypt,
     complete: feed.complete,
+    positions: positions === null ? null : { csvFiles: feed.positions },
     recipients: recipientsOf(config, feed.id),
-    fingerprint: feedFingerprint(feed, layout.revision),
+    fingerprint: feedFingerprint(
+      feed,
+      positions === null ? layout.revision : `${layout.revision}+${positions.revision}`,
+    ),
   };
 }
 

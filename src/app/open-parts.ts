@@ -10,6 +10,7 @@ import type { Log } from '../runtime/log.ts';
 import { createVault } from '../runtime/vault.ts';
 import type { Spool } from '../spool/contract.ts';
 import { openStore } from './open-store.ts';
+import { rosterKindOf } from './roster-kind-of.ts';
 
 /** The parts that stand on a database, and how to let go of them. */
 export interface OpenParts {
@@ -48,6 +49,7 @@ export async function openParts(
       store,
       spool,
       reader,
+      kindOf: rosterKindOf,
       vault,
       clock,
       log,

@@ -1,8 +1,9 @@
+import type { PositionsHost, PositionsOrder } from '../pipeline/positions/reading-positions.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/reading.ts';
 
 /** The first message to the thread. */
 export interface OrderMessage {
-  order: ReadingOrder;
+  order: ReadingOrder | PositionsOrder;
   /** `ROLLCALL_KEY`. */
   secret: string;
 }
@@ -11,7 +12,7 @@ export interface OrderMessage {
 export interface HostCall {
   kind: 'call';
   id: number;
-  method: keyof ReadingHost;
+  method: keyof ReadingHost | keyof PositionsHost;
   args: unknown[];
 }
 

@@ -1,6 +1,8 @@
 import { createFormats } from '../formats/index.ts';
-import { createLayout } from '../layouts/index.ts';
-import { errorsCsvHeader, renderErrorsCsvLine } from '../notify/errors-csv.ts';
+import { createLayout, createPositionsLayout } from '../layouts/index.ts';
+import { errorsCsvHeader, headerOf, renderErrorsCsvLine } from '../notify/errors-csv.ts';
+import type { PositionsTools } from '../pipeline/positions/read-positions.ts';
+import type { PositionsOrder } from '../pipeline/positions/reading-positions.ts';
 import type { ReadingTools } from '../pipeline/read-roster.ts';
 import type { ReadingOrder } from '../pipeline/reading.ts';
 import { createVault } from '../runtime/vault.ts';
@@ -16,5 +18,16 @@ export function readingTools({ layout, growth }: ReadingOrder, secret: string): 
     vault: createVault(secret),
     encodeRows,
     reportLines: { header: errorsCsvHeader, renderLine: renderErrorsCsvLine },
+  };
+}
+
+export function positionsTools({ layout }: PositionsOrder): PositionsTools {
+  const positions = createPositionsLayout(layout);
+  if (positions === null) throw new Error(`The layout ${layout.name} has no positions.`);
+  return {
+    layout: positions,
+    formats: createFormats(),
+    readBytes,
+    reportLines: { header: headerOf('positions'), renderLine: renderErrorsCsvLine },
   };
 }

@@ -5,9 +5,9 @@ import type { RosterFile } from '../store/contract.ts';
 import type { CheckReport, ImportReport, WantedChanges } from './contract.ts';
 
 export function checkReport(path: string, feed: string, layout: string, checked: CheckedFile): CheckReport {
-  const { rows, rejected, dialect, issueCounts, issues } = checked;
+  const { kind, rows, rejected, dialect, issueCounts, issues } = checked;
   const verdict = verdictOf(rejected, issueCounts.total);
-  return { file: path, feed, layout, rows, verdict, dialect, issueCounts, issues };
+  return { file: path, feed, layout, kind, rows, verdict, dialect, issueCounts, issues };
 }
 
 /** What became of a file, as the ledger has it. */
@@ -25,6 +25,7 @@ export async function importReport(
     file: path,
     feed: file.feed,
     layout: file.layout,
+    kind: file.kind,
     rows: file.rows ?? 0,
     verdict: verdictOf(rejected, file.issueCounts.total),
     dialect: file.dialect ?? {},
@@ -38,9 +39,10 @@ export async function importReport(
   };
 }
 
-async function firstChanges(parts: Parts, file: RosterFile, limit: number): Promise<Change[]> {
+async function firstChanges({ store }: Parts, file: RosterFile, limit: number): Promise<Change[]> {
   if (limit === 0) return [];
-  return Array.fromAsync(parts.store.plans.changes(file.id, file.planNo, limit));
+  const plans = file.kind === 'positions' ? store.positions : store.plans;
+  return Array.fromAsync(plans.changes(file.id, file.planNo, limit));
 }
 
 function verdictOf(rejected: boolean, issues: number): CheckReport['verdict'] {

@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
+import { readPositions } from '../pipeline/positions/read-positions.ts';
 import { readRoster } from '../pipeline/read-roster.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome, RosterReader } from '../pipeline/reading.ts';
-import { readingTools } from './reading-tools.ts';
+import { positionsTools, readingTools } from './reading-tools.ts';
 import { type RosterThread, startRosterThread, threadFromBytes } from './roster-thread-handle.ts';
 
 /**
@@ -47,6 +48,15 @@ export function createRosterReader(secret: string, spare: Worker | null = null):
       const begun = ahead.get(path);
       ahead.delete(path);
       await begun?.end();
+    },
+    async readPositions(order, host, signal) {
+      if (order.size < threadFromBytes) return readPositions(order, host, positionsTools(order), signal);
+      const thread = startRosterThread(secret, order);
+      try {
+        return await thread.finish(host, signal);
+      } finally {
+        await thread.end();
+      }
     },
     read(order, host, signal) {
       if (order.size >= threadFromBytes) return readInThread(order, host, signal);

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../domain/app-error.ts';
+import type { PositionsHost, PositionsOrder } from '../pipeline/positions/reading-positions.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome } from '../pipeline/reading.ts';
 import {
   type HostCall,
@@ -11,16 +12,19 @@ import {
   transferable,
 } from './reading-messages.ts';
 
+type AnyOrder = ReadingOrder | PositionsOrder;
+type HostOf<Order> = Order extends PositionsOrder ? PositionsHost : ReadingHost;
+
 /** From this size on a roster is read in a thread; below, to start one (some 100 ms) would take longer than the reading. */
 export const threadFromBytes = 1024 * 1024;
 
 /** A thread that reads one roster. It has begun, and waits as soon as it has to ask or to tell something. */
-export interface RosterThread {
-  readonly order: ReadingOrder;
+export interface RosterThread<Order extends AnyOrder = ReadingOrder> {
+  readonly order: Order;
   /** False once it has ended, of its own accord or not. */
   readonly usable: boolean;
   /** @throws AppError `reading-out-of-memory`, `reading-thread-failed`; whatever the host throws; the signal's reason */
-  finish(host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
+  finish(host: HostOf<Order>, signal: AbortSignal): Promise<ReadingOutcome>;
   end(): Promise<void>;
 }
 
@@ -34,7 +38,11 @@ const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 
  * @param worker one that waits
  * @throws AppError `reading-thread-failed` (retryable)
  */
-export function startRosterThread(secret: string, order: ReadingOrder, worker = startRosterWorker()): RosterThread {
+export function startRosterThread<Order extends AnyOrder>(
+  secret: string,
+  order: Order,
+  worker = startRosterWorker(),
+): RosterThread<Order> {
   worker.postMessage({ order, secret } satisfies OrderMessage);
   const ended = Promise.withResolvers<ReadingOutcome>();
   // Whoever waits for the outcome meets the failure; until then it must not count as unhandled.
@@ -48,7 +56,7 @@ export function startRosterThread(secret: string, order: ReadingOrder, worker = 
   const dieOf = (error: Error) => die(hasSpoken ? error : notStarted(error));
   worker.on('error', (error) => (isOutOfMemory(error) ? die(outOfMemory(error)) : dieOf(error)));
   worker.once('exit', () => dieOf(new Error('The reading thread has ended without a result.')));
-  let host: ReadingHost | null = null;
+  let host: HostOf<Order> | null = null;
   const early: HostCall[] = [];
   worker.on('message', (message: ThreadMessage) => {
     hasSpoken = true;
@@ -105,12 +113,12 @@ export function startRosterWorker(): Worker {
 /** What the host fails with is thrown where the outcome is waited for: the thread need not know of it. */
 async function answer(
   worker: Worker,
-  host: ReadingHost,
+  host: ReadingHost | PositionsHost,
   { id, method, args }: HostCall,
   fail: (error: unknown) => void,
 ): Promise<void> {
   try {
-    const ask = host[method] as (...values: unknown[]) => Promise<unknown>;
+    const ask = host[method as keyof typeof host] as (...values: unknown[]) => Promise<unknown>;
     const value = await ask(...args);
     const reply: HostReply = { id, value };
     worker.postMessage(reply, transferable(value));

@@ -1,9 +1,17 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../domain/app-error.ts';
+import { readPositions } from '../pipeline/positions/read-positions.ts';
+import type { PositionsHost } from '../pipeline/positions/reading-positions.ts';
 import { readRoster } from '../pipeline/read-roster.ts';
 import type { ReadingHost } from '../pipeline/reading.ts';
-import { type HostReply, type OrderMessage, type ThreadMessage, transferable } from './reading-messages.ts';
-import { readingTools } from './reading-tools.ts';
+import {
+  type HostCall,
+  type HostReply,
+  type OrderMessage,
+  type ThreadMessage,
+  transferable,
+} from './reading-messages.ts';
+import { positionsTools, readingTools } from './reading-tools.ts';
 
 /** One reading in a thread of its own; whatever it asks its host goes to the thread that started it. */
 const port = parentPort;
@@ -20,7 +28,7 @@ port.on('message', (message: OrderMessage | HostReply) => {
   }
 });
 
-const host: ReadingHost = {
+const host: ReadingHost & PositionsHost = {
   registerFacts: () => call('registerFacts'),
   nextDigests: () => call('nextDigests'),
   takeRows: (rows) => call('takeRows', rows),
@@ -29,6 +37,8 @@ const host: ReadingHost = {
   takeUnmatched: (ids) => call('takeUnmatched', ids),
   findActive: (emails) => call('findActive', emails),
   findUserOwners: (userNames) => call('findUserOwners', userNames),
+  takePositions: (positions) => call('takePositions', positions),
+  nextUnknownHolders: () => call('nextUnknownHolders'),
   takeReport: (text) => call('takeReport', text),
 };
 
@@ -37,7 +47,10 @@ const never = new AbortController().signal;
 
 async function read({ order, secret }: OrderMessage): Promise<void> {
   try {
-    const outcome = await readRoster(order, host, readingTools(order, secret), never);
+    const outcome =
+      'kind' in order
+        ? await readPositions(order, host, positionsTools(order), never)
+        : await readRoster(order, host, readingTools(order, secret), never);
     // Whoever has the outcome ends the thread.
     import.meta.keepCompiled?.();
     send({ kind: 'done', outcome });
@@ -46,7 +59,7 @@ async function read({ order, secret }: OrderMessage): Promise<void> {
   }
 }
 
-function call<T>(method: keyof ReadingHost, ...args: unknown[]): Promise<T> {
+function call<T>(method: HostCall['method'], ...args: unknown[]): Promise<T> {
   calls += 1;
   const id = calls;
   const reply = new Promise<T>((resolve) => waiting.set(id, resolve));

@@ -155,7 +155,7 @@ async function tellChanges(printer: Printer, app: App, file: RosterFile): Promis
   printer.line();
   printer.line(printer.style('bold', `What ${file.name} changed:`));
   for await (const change of app.fileChanges(file.id)) {
-    const [person] = await app.employees({ feed: file.feed, employeeNo: change.employeeNo });
+    const [person] = await app.employees({ feed: file.feed, employeeNo: change.employeeNo ?? '' });
     const name = [person?.firstName, person?.surname].filter(Boolean).join(' ');
     const fields = change.kind === 'updated' ? ` (${change.fields.map(({ field }) => field).join(', ')})` : '';
     printer.line(`  ${change.kind.padEnd(11)}  ${change.employeeNo}  ${name}${fields}`);

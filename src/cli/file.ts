@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { App, FileReport } from '../app/contract.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
+import { systemStatus } from '../domain/system-status.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import type { Printer } from './printer.ts';
@@ -49,15 +50,22 @@ async function writeLists(printer: Printer, app: App, report: FileReport, option
     }
   }
   if (options.changes !== undefined) {
-    await writePrivately(options.changes, Readable.from(renderChangesCsv(app.fileChanges(file.id))));
+    await writePrivately(options.changes, Readable.from(renderChangesCsv(app.fileChanges(file.id), file.kind)));
   }
+}
+
+/** Beside it what the users of the system know it as. */
+function statusText({ layout, status }: FileReport['file']): string {
+  const theirs = systemStatus(layout, status);
+  return theirs === null ? status : `${status} (${layout}: ${theirs})`;
 }
 
 function printFile(printer: Printer, { file, issues, mails }: FileReport): void {
   const pairs = renderPairs([
     ['file', `${file.id}: ${file.name}`],
     ['feed', `${file.feed} (${file.layout})`],
-    ['status', file.status],
+    ['kind', file.kind],
+    ['status', statusText(file)],
     ['received', file.receivedAt],
     ['processed', file.processedAt],
     ['bytes', file.size],

@@ -1,6 +1,8 @@
 import { AppError } from '../domain/app-error.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import { fileStatuses } from '../domain/file-status.ts';
+import { systemStatus } from '../domain/system-status.ts';
+import type { RosterFile } from '../store/contract.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import { publicFile } from './public-file.ts';
@@ -26,22 +28,33 @@ export function addFiles(cli: Cli): void {
       if (options.json) cli.printer.json({ files: files.map(publicFile) });
       else if (files.length === 0) cli.printer.line('No files.');
       else {
-        const rows = files.map((file) => [
-          file.id,
-          file.feed,
-          file.name,
-          file.status,
-          file.receivedAt,
-          file.rows,
-          file.issueCounts.total,
-          planSummary(file.plan),
-        ]);
-        const headers = ['id', 'feed', 'name', 'status', 'received', 'rows', 'issues', 'changes'];
-        for (const line of renderTable(headers, rows)) cli.printer.line(line);
+        for (const line of renderFiles(files)) cli.printer.line(line);
       }
       return exitCodes.done;
     });
   });
+}
+
+/** What only some feeds have, positions and words of their own for a status, has a column only where it is among the files. */
+function renderFiles(files: readonly RosterFile[]): string[] {
+  const hasPositions = files.some(({ kind }) => kind === 'positions');
+  const hasSystem = files.some(({ layout, status }) => systemStatus(layout, status) !== null);
+  const rows = files.map((file) => [
+    file.id,
+    file.feed,
+    ...(hasPositions ? [file.kind] : []),
+    file.name,
+    file.status,
+    ...(hasSystem ? [systemStatus(file.layout, file.status)] : []),
+    file.receivedAt,
+    file.rows,
+    file.issueCounts.total,
+    planSummary(file.plan),
+  ]);
+  const kind = hasPositions ? ['kind'] : [];
+  const system = hasSystem ? ['its system says'] : [];
+  const headers = ['id', 'feed', ...kind, 'name', 'status', ...system, 'received', 'rows', 'issues', 'changes'];
+  return renderTable(headers, rows);
 }
 
 function parseStatus(text: string | undefined): FileStatus | undefined {

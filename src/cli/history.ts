@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../store/contract.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import { renderTable } from './render-table.ts';
@@ -16,24 +17,25 @@ export function addHistory(cli: Cli): void {
     return withApp(cli.context, options, {}, async (app) => {
       const changes = await app.history(id);
       if (options.json) cli.printer.json({ changes });
-      else {
-        const rows = changes.flatMap((change) => {
-          const source = change.fileName === null ? change.actor : `${change.fileName}:${change.line ?? '-'}`;
-          const first = [change.at, change.kind, source];
-          if (change.fields.length === 0) return [[...first, '', '', '']];
-          return change.fields.map((field, index) => [
-            ...(index === 0 ? first : ['', '', '']),
-            field.field,
-            valueText(field.before),
-            valueText(field.after),
-          ]);
-        });
-        const headers = ['when', 'change', 'by', 'field', 'before', 'after'];
-        for (const line of renderTable(headers, rows)) cli.printer.line(line);
-      }
+      else for (const line of renderHistory(changes)) cli.printer.line(line);
       return exitCodes.done;
     });
   });
+}
+
+export function renderHistory(changes: readonly HistoryEntry[]): string[] {
+  const rows = changes.flatMap((change) => {
+    const source = change.fileName === null ? change.actor : `${change.fileName}:${change.line ?? '-'}`;
+    const first = [change.at, change.kind, source];
+    if (change.fields.length === 0) return [[...first, '', '', '']];
+    return change.fields.map((field, index) => [
+      ...(index === 0 ? first : ['', '', '']),
+      field.field,
+      valueText(field.before),
+      valueText(field.after),
+    ]);
+  });
+  return renderTable(['when', 'change', 'by', 'field', 'before', 'after'], rows);
 }
 
 function valueText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { systemStatus } from '../domain/system-status.ts';
 import type { RosterFile } from '../store/contract.ts';
 
 /** What of the ledger's row is part of the interface; the rest is the pipeline's own bookkeeping. */
@@ -6,11 +7,13 @@ export function publicFile(file: RosterFile) {
     id: file.id,
     feed: file.feed,
     layout: file.layout,
+    kind: file.kind,
     name: file.name,
     size: file.size,
     sha256: file.sha256,
     source: file.source,
     status: file.status,
+    systemStatus: systemStatus(file.layout, file.status),
     receivedAt: file.receivedAt,
     processedAt: file.processedAt,
     rows: file.rows,

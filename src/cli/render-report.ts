@@ -9,7 +9,8 @@ import { renderTable } from './render-table.ts';
 const shown = 20;
 
 export function printCheck(printer: Printer, report: CheckReport): void {
-  printer.line(`${printer.style('bold', report.file)} for feed ${report.feed} (${report.layout})`);
+  const layout = report.kind === 'positions' ? `${report.layout}, positions` : report.layout;
+  printer.line(`${printer.style('bold', report.file)} for feed ${report.feed} (${layout})`);
   printer.line(
     `${verdict(printer, report.verdict)}: ${count(report.rows, 'row')}, ${issueSummary(report.issueCounts)}`,
   );
@@ -48,11 +49,12 @@ export function printIssues(printer: Printer, issues: readonly Issue[], total: n
     .map((issue) => [
       issue.line === null ? '' : String(issue.line),
       issue.severity,
-      issue.employeeNo ?? '',
+      (issue.positionId === undefined ? issue.employeeNo : issue.positionId) ?? '',
       issue.field ?? '',
       issue.message,
     ]);
-  for (const line of renderTable(['line', 'severity', 'employee', 'field', 'what is wrong'], rows)) printer.line(line);
+  const subject = issues.some(({ positionId }) => positionId !== undefined) ? 'position' : 'employee';
+  for (const line of renderTable(['line', 'severity', subject, 'field', 'what is wrong'], rows)) printer.line(line);
   if (total > rows.length) printer.line(`... and ${figure(total - rows.length)} more`);
 }
 
@@ -86,20 +88,20 @@ export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReason
   }
 }
 
-function printChanges(printer: Printer, { changes, plan }: PlanReport): void {
+function printChanges(printer: Printer, { changes, plan, kind }: PlanReport): void {
   if (changes.length === 0) return;
   printer.line();
   const rows = changes
     .slice(0, shown)
     .map((change) => [
       change.kind,
-      change.companyId,
-      change.employeeNo,
+      ...(kind === 'positions' ? [change.positionId ?? ''] : [change.companyId, change.employeeNo]),
       change.kind === 'updated' || change.kind === 'renumbered'
         ? change.fields.map(({ field }) => field).join(', ')
         : '',
     ]);
-  for (const line of renderTable(['change', 'company', 'employee', 'fields'], rows)) printer.line(line);
+  const key = kind === 'positions' ? ['position'] : ['company', 'employee'];
+  for (const line of renderTable(['change', ...key, 'fields'], rows)) printer.line(line);
   const total = plan.created + plan.updated + plan.reactivated + plan.deactivated + plan.renumbered;
   if (total > shown) printer.line(`... and ${figure(total - shown)} more`);
 }

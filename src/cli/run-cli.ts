@@ -16,6 +16,7 @@ import { addInit } from './init.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPlan } from './plan.ts';
+import { addPosition, addPositions } from './positions.ts';
 import type { Printer } from './printer.ts';
 import { createPrinter, errorDocument } from './printer.ts';
 import { addProcess } from './process.ts';
@@ -40,6 +41,8 @@ const verbs = [
   addEmployee,
   addHistory,
   addMap,
+  addPositions,
+  addPosition,
   addMigrate,
   addDoctor,
 ];

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../domain/app-error.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Change } from '../domain/plan.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 import { csvCell } from '../domain/spreadsheet-cell.ts';
 
 /** Writes text to a file that only its owner can read: rosters are personal data. */
@@ -20,13 +21,14 @@ export async function writePrivately(path: string, text: Readable): Promise<void
 }
 
 /** One line a changed field; one for a change without any. */
-export async function* renderChangesCsv(changes: AsyncIterable<Change>): AsyncIterable<string> {
-  yield csvLine(['change', 'companyId', 'employeeNo', 'field', 'before', 'after']);
-  for await (const { kind, companyId, employeeNo, fields } of changes) {
-    if (fields.length === 0) yield csvLine([kind, companyId, employeeNo]);
-    for (const { field, before, after } of fields) {
-      yield csvLine([kind, companyId, employeeNo, field, before, after]);
-    }
+export async function* renderChangesCsv(changes: AsyncIterable<Change>, kind: RosterKind): AsyncIterable<string> {
+  const isOfPositions = kind === 'positions';
+  const key = isOfPositions ? ['positionId'] : ['companyId', 'employeeNo'];
+  yield csvLine(['change', ...key, 'field', 'before', 'after']);
+  for await (const { kind: change, companyId, employeeNo, positionId, fields } of changes) {
+    const subject = isOfPositions ? [change, positionId] : [change, companyId, employeeNo];
+    if (fields.length === 0) yield csvLine(subject);
+    for (const { field, before, after } of fields) yield csvLine([...subject, field, before, after]);
   }
 }
 

@@ -17,8 +17,8 @@ export function checkAcross(document: unknown, projectRoot: string): ConfigProbl
   return [
     ...checkFeedIds(feeds),
     ...checkInboxes(feeds, projectRoot),
-    ...feeds.flatMap((feed, index) => checkMapping(feed, ['feeds', index])),
     ...feeds.flatMap((feed, index) => checkLayoutKeys(feed, ['feeds', index])),
+    ...feeds.flatMap((feed, index) => checkMapping(feed, ['feeds', index])),
     ...checkTechnicalUsers(config, feeds),
     ...checkEncryption(config),
     ...checkBackoffs(config),

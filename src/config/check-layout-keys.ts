@@ -2,7 +2,7 @@ import type { ConfigPath, ConfigProblem } from './problems.ts';
 import { renderPath } from './problems.ts';
 
 /** Keys that only one layout understands. */
-const layoutKeys = { hrDataSync: 'hr-data-sync', orquest: 'orquest' } as const;
+const layoutKeys = { hrDataSync: 'hr-data-sync', positions: 'hr-data-sync', orquest: 'orquest' } as const;
 
 /** A key for another layout would do nothing, and two fields out of one column would be a slip. */
 export function checkLayoutKeys(feed: Record<string, unknown>, feedPath: ConfigPath): ConfigProblem[] {
@@ -11,11 +11,14 @@ export function checkLayoutKeys(feed: Record<string, unknown>, feedPath: ConfigP
       ? []
       : [{ path: [...feedPath, key], message: `is only for the layout ${layout}` }],
   );
-  return [...misplaced, ...checkColumns(feed.hrDataSync, [...feedPath, 'hrDataSync', 'columns'])];
+  const told = (feed.hrDataSync ?? {}) as Partial<Record<string, unknown>>;
+  return [
+    ...misplaced,
+    ...['columns', 'positionColumns'].flatMap((key) => checkColumns(told[key], [...feedPath, 'hrDataSync', key])),
+  ];
 }
 
-function checkColumns(hrDataSync: unknown, path: ConfigPath): ConfigProblem[] {
-  const columns = (hrDataSync as { columns?: unknown } | null | undefined)?.columns;
+function checkColumns(columns: unknown, path: ConfigPath): ConfigProblem[] {
   if (typeof columns !== 'object' || columns === null) return [];
   const fieldOf = new Map<string, string>();
   return Object.entries(columns).flatMap(([field, column]): ConfigProblem[] => {

@@ -73,6 +73,9 @@ export interface TechnicalUser {
   notify: readonly MailEvent[];
 }
 
+/** What a CSV calls the columns of a layout's fields, where that is not their own name. */
+type ColumnNames = Readonly<Record<string, string | undefined>>;
+
 export interface FeedConfig {
   id: string;
   layout: LayoutName;
@@ -94,12 +97,14 @@ export interface FeedConfig {
   csv: CsvSettings;
   /** Null where files in OpenPGP can't be opened. */
   decrypt: DecryptKeys | null;
-  /** With the layout custom. */
-  mapping?: RosterMapping | undefined;
   /** With the layout hr-data-sync: what its fields' columns are called. */
-  hrDataSync?: { columns: Readonly<Record<string, string | undefined>> } | undefined;
+  hrDataSync?: { columns: ColumnNames; positionColumns: ColumnNames } | undefined;
   /** With the layout orquest. */
   orquest?: OrquestConfig | undefined;
+  /** With the layout custom. */
+  mapping?: RosterMapping | undefined;
+  /** Glob of the names of CSV files that hold positions; null where none do. */
+  positions: string | null;
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';

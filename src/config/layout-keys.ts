@@ -17,6 +17,14 @@ export const hrDataSync = section({
   })
     .prefault({})
     .describe("What the columns of a CSV are called; those that are not named go by the field's own name."),
+  positionColumns: section({
+    position_title: column(),
+    position_id: column(),
+    parent_position_id: column(),
+    employee_id: column(),
+  })
+    .prefault({})
+    .describe('The same for a CSV of positions.'),
 });
 
 /** `orquest:` of a feed with that layout. */

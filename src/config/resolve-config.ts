@@ -59,6 +59,7 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     companies: feed.companies ?? null,
     decrypt: resolveDecrypt(feed.decrypt),
     manualFields: feed.manualFields ?? defaultManualFields(feed.layout),
+    positions: feed.positions ?? null,
   };
 }
 

@@ -3,8 +3,9 @@ import type { Completeness } from '../domain/companion.ts';
 import type { DroppedRoster, InboxEntry } from '../inbox/contract.ts';
 import { createSettle } from '../inbox/settle.ts';
 import { vouchingCompanion } from '../pipeline/sender-word.ts';
-import { takeFile } from '../pipeline/work-feed.ts';
+import { finishFeed, takeFile, takeForLater } from '../pipeline/work-feed.ts';
 import { errorFields } from '../runtime/log.ts';
+import { createCompany } from './company.ts';
 import { sortListing } from './sort-listing.ts';
 import { createStrayFiles } from './stray-files.ts';
 import type { WatchedFeed } from './watched-feed.ts';
@@ -24,6 +25,7 @@ export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
   const strays = createStrayFiles(work.parts.log, work.rules.id, feed.strayFileAfterMs);
   const { complete } = work.rules;
   const known: Known = { rosters: createKnownFiles(forgetAfterMs), spent: createKnownFiles(Number.POSITIVE_INFINITY) };
+  const company = createCompany(feed.settleMs);
 
   return async () => {
     const listing = await inbox.list();
@@ -41,13 +43,16 @@ export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
       [...rosters.values()].map(({ entry }) => entry).concat(manifests),
       nowMs,
     );
+    const together = work.rules.positions !== null;
+    if (together && company.isAwaited(settled.length, waitMs, nowMs)) return { verdicts: 0, waitMs: waitMs ?? 0 };
     let verdicts = 0;
     for (const { name } of settled) {
       if (work.stop.aborted) break;
       const roster = rosters.get(name);
       if (roster === undefined || !isComplete(roster, complete, settled, known)) continue;
-      if (await take(feed, roster, known)) verdicts += 1;
+      if (await take(feed, roster, known, together && settled.length > 1 ? takeForLater : takeFile)) verdicts += 1;
     }
+    if (together && settled.length > 1 && verdicts > 0) await finishTogether(feed);
     return { verdicts, waitMs: verdicts > 0 ? 0 : (waitMs ?? Number.POSITIVE_INFINITY) };
   };
 }
@@ -70,11 +75,16 @@ function isComplete(
 }
 
 /** @returns whether the file went on its way */
-async function take(feed: WatchedFeed, roster: DroppedRoster, known: Known): Promise<boolean> {
+async function take(
+  feed: WatchedFeed,
+  roster: DroppedRoster,
+  known: Known,
+  how: (...args: Parameters<typeof takeFile>) => Promise<unknown>,
+): Promise<boolean> {
   const { work, inbox } = feed;
   const { entry } = roster;
   try {
-    const taken = await feed.turns.take(() => takeFile(work, inbox, roster));
+    const taken = await feed.turns.take(() => how(work, inbox, roster));
     if (taken === 'changed') return false;
     if (taken === 'taken') {
       known.rosters.add(entry);
@@ -93,6 +103,12 @@ async function take(feed: WatchedFeed, roster: DroppedRoster, known: Known): Pro
     work.parts.log.warn('file can not be read', { feed: work.rules.id, file: entry.name, ...errorFields(error) });
     return false;
   }
+}
+
+/** All of them are in the ledger now, which knows what each of them lists. */
+async function finishTogether({ work, turns, onVerdict }: WatchedFeed): Promise<void> {
+  await turns.take(() => finishFeed(work, false));
+  onVerdict();
 }
 
 /** What the ledger has said of files that still lie in the inbox: it need not be asked in every round. */

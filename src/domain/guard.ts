@@ -1,5 +1,6 @@
 import { maskNationalIds } from './mask.ts';
 import type { PlanCounts } from './plan.ts';
+import type { RosterKind } from './roster-kind.ts';
 
 /** The limits of a feed's guard, as configured. Percentages are 0 to 100; `auto` is 10 % of the first 1,000 and 1 % of the rest. */
 export interface GuardLimits {
@@ -43,21 +44,56 @@ export interface HoldReason {
 /** Percentages of a small number mean little: they are judged from this many employees on (interface.md). */
 const leastForPercentages = 50;
 
-/** Why this plan must not be applied without approval; empty when it may be. */
-export function judgePlan(figures: GuardFigures, limits: GuardLimits): HoldReason[] {
+/**
+ * Why this plan must not be applied without approval; empty when it may be.
+ *
+ * @param kind what the figures count
+ */
+export function judgePlan(figures: GuardFigures, limits: GuardLimits, kind: RosterKind = 'employees'): HoldReason[] {
+  const words = wordsFor[kind];
+  const share = (what: ShareKind, of: number, maxPercent: number) =>
+    judgeShare(what, figures.plan[what], of, maxPercent, words);
   return [
-    ...judgeEmptyRoster(figures),
-    ...judgeUnreadableKeys(figures),
-    ...judgeDeactivations(figures, limits),
-    ...judgeCompanies(figures, limits),
-    ...judgeShare('updated', figures.plan.updated, figures.active, limits.maxUpdatedPercent),
-    ...judgeShare('renumbered', figures.plan.renumbered, figures.active, limits.maxRenumberedPercent),
-    ...(figures.firstRoster
-      ? []
-      : judgeShare('created', figures.plan.created, figures.active, limits.maxCreatedPercent)),
-    ...judgeShare('quarantined', figures.plan.quarantined, figures.rows, limits.maxQuarantinedPercent),
+    ...judgeEmptyRoster(figures, words),
+    ...judgeUnreadableKeys(figures, words),
+    ...judgeDeactivations(figures, limits, words),
+    ...judgeCompanies(figures, limits, words),
+    ...share('updated', figures.active, limits.maxUpdatedPercent),
+    ...share('renumbered', figures.active, limits.maxRenumberedPercent),
+    ...(figures.firstRoster ? [] : share('created', figures.active, limits.maxCreatedPercent)),
+    ...share('quarantined', figures.rows, limits.maxQuarantinedPercent),
   ];
 }
+
+/** What the messages call that which is counted. */
+interface Words {
+  one: string;
+  many: string;
+  /** As the file lists them. */
+  listed: string;
+  /** What brings them. */
+  file: string;
+  ifGone: string;
+}
+
+const wordsFor: Record<RosterKind, Words> = {
+  employees: {
+    one: 'one person',
+    many: 'people',
+    listed: 'employees',
+    file: 'roster',
+    ifGone: 'all of these people have really left',
+  },
+  positions: {
+    one: 'one position',
+    many: 'positions',
+    listed: 'positions',
+    file: 'file',
+    ifGone: 'all of these positions are really gone',
+  },
+};
+
+type ShareKind = 'updated' | 'renumbered' | 'created' | 'quarantined';
 
 /** The number of deactivations from which on a roster of `active` employees is held. */
 export function deactivationLimit(active: number, limits: GuardLimits): number {
@@ -69,35 +105,35 @@ export function deactivationLimit(active: number, limits: GuardLimits): number {
   return limits.maxDeactivated === null ? byShare : Math.min(byShare, limits.maxDeactivated);
 }
 
-function judgeEmptyRoster(figures: GuardFigures): HoldReason[] {
+function judgeEmptyRoster(figures: GuardFigures, words: Words): HoldReason[] {
   if (figures.rows > 0) return [];
   return [
     {
       code: 'roster-empty',
-      message: `The file holds no employees; ${people(figures.plan.deactivated)} would be deactivated.`,
+      message: `The file holds no ${words.listed}; ${counted(figures.plan.deactivated, words)} would be deactivated.`,
       hint: 'Ask whoever runs the export whether it broke off. Discard this file and send a complete one.',
     },
   ];
 }
 
-function judgeUnreadableKeys(figures: GuardFigures): HoldReason[] {
+function judgeUnreadableKeys(figures: GuardFigures, words: Words): HoldReason[] {
   if (figures.unreadableKeys === 0 || figures.plan.deactivated === 0) return [];
   return [
     {
       code: 'unreadable-keys',
-      message: `In ${rows(figures.unreadableKeys)} the employee number can't be read, so any of the ${people(figures.plan.deactivated)} to be deactivated could be meant.`,
+      message: `In ${rows(figures.unreadableKeys)} the employee number can't be read, so any of the ${counted(figures.plan.deactivated, words)} to be deactivated could be meant.`,
       hint: 'Correct the employee numbers in the source system and send the roster again.',
     },
   ];
 }
 
-function judgeDeactivations(figures: GuardFigures, limits: GuardLimits): HoldReason[] {
+function judgeDeactivations(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
   const { deactivated } = figures.plan;
   if (deactivated === 0 || deactivated < deactivationLimit(figures.active, limits)) return [];
-  return [tooManyDeactivated(deactivated, figures.active, 'the feed')];
+  return [tooManyDeactivated(deactivated, figures.active, 'the feed', words)];
 }
 
-function judgeCompanies(figures: GuardFigures, limits: GuardLimits): HoldReason[] {
+function judgeCompanies(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
   if (figures.companies.length < 2) return [];
   const reasons: HoldReason[] = [];
   for (const company of figures.companies) {
@@ -107,34 +143,29 @@ function judgeCompanies(figures: GuardFigures, limits: GuardLimits): HoldReason[
       company.rows === 0
         ? {
             code: 'company-missing',
-            message: `${capital(name)} is not in this file; all of its ${people(company.active)} would be deactivated.`,
+            message: `${capital(name)} is not in this file; all of its ${counted(company.active, words)} would be deactivated.`,
             hint: 'Check whether the export left the company out. Approve only if the company is really gone.',
           }
-        : tooManyDeactivated(company.deactivated, company.active, name),
+        : tooManyDeactivated(company.deactivated, company.active, name, words),
     );
   }
   return reasons;
 }
 
-function tooManyDeactivated(deactivated: number, active: number, scope: string): HoldReason {
+function tooManyDeactivated(deactivated: number, active: number, scope: string, words: Words): HoldReason {
   return {
     code: 'too-many-deactivated',
-    message: `${capital(people(deactivated))} of the ${figure(active)} active in ${scope} would be deactivated (${percent(deactivated, active)}).`,
-    hint: 'Check that the roster is complete. Approve the file only if all of these people have really left.',
+    message: `${capital(counted(deactivated, words))} of the ${figure(active)} active in ${scope} would be deactivated (${percent(deactivated, active)}).`,
+    hint: `Check that the ${words.file} is complete. Approve the file only if ${words.ifGone}.`,
   };
 }
 
-function judgeShare(
-  kind: 'updated' | 'renumbered' | 'created' | 'quarantined',
-  count: number,
-  of: number,
-  maxPercent: number,
-): HoldReason[] {
+function judgeShare(kind: ShareKind, count: number, of: number, maxPercent: number, words: Words): HoldReason[] {
   if (of < leastForPercentages || count === 0 || count * 100 < of * maxPercent) return [];
   const wording = {
-    updated: `${capital(people(count))} of ${figure(of)} would be changed`,
-    renumbered: `${capital(people(count))} of ${figure(of)} appear under a new employee number`,
-    created: `${capital(people(count))} would be added to the ${figure(of)} active ones`,
+    updated: `${capital(counted(count, words))} of ${figure(of)} would be changed`,
+    renumbered: `${capital(counted(count, words))} of ${figure(of)} appear under a new employee number`,
+    created: `${capital(counted(count, words))} would be added to the ${figure(of)} active ones`,
     quarantined: `${capital(rows(count))} of ${figure(of)} can't be used`,
   };
   return [
@@ -146,8 +177,8 @@ function judgeShare(
   ];
 }
 
-function people(count: number): string {
-  return count === 1 ? 'one person' : `${figure(count)} people`;
+function counted(count: number, { one, many }: Words): string {
+  return count === 1 ? one : `${figure(count)} ${many}`;
 }
 
 function rows(count: number): string {

@@ -18,6 +18,8 @@ export interface Issue {
   /** As it stands in the file; null where it can't be read or might be something secret. */
   employeeNo: string | null;
   companyId: string | null;
+  /** In a file of positions: the position that it is about; null where that can't be read. */
+  positionId?: string | null;
   /** A whole sentence without any national identity number. */
   message: string;
   /** Set where the unusable row says that this person has left: they keep what they should have lost. */

@@ -24,10 +24,14 @@ export interface FieldChange {
   after: unknown;
 }
 
+/** What happens to one employee, or to one position. */
 export interface Change {
   kind: ChangeKind;
-  companyId: string;
-  employeeNo: string;
+  /** The employee's key; null where the file is of positions. */
+  companyId: string | null;
+  employeeNo: string | null;
+  /** Only where the file is of positions. */
+  positionId?: string;
   /** Only what differs. */
   fields: FieldChange[];
 }

@@ -27,7 +27,10 @@ export function supportedCharset(label: string): string | null {
   }
 }
 
-/** UTF-16 without a byte order mark, by its zero bytes: of ASCII every other one is zero, and no other text has any. */
+/**
+ * UTF-16 without a byte order mark, by its zero bytes: of ASCII every other one is zero, and no other text has any. A few
+ * characters have their zero on the other side (U+0100, U+1F600).
+ */
 export function looksLikeUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const zeros = [0, 0];
   const end = head.length - (head.length % 2);
@@ -35,9 +38,11 @@ export function looksLikeUtf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | null
   const [even = 0, odd = 0] = zeros;
   // A zero of its own in other text is a control character, which is another fault.
   const enough = Math.max(2, end / 2 / 8);
-  if (odd >= enough && even === 0) return 'utf-16le';
-  return even >= enough && odd === 0 ? 'utf-16be' : null;
+  if (odd >= enough && even * fewOfThem <= odd) return 'utf-16le';
+  return even >= enough && odd * fewOfThem <= even ? 'utf-16be' : null;
 }
 
+/** Of so many zeros one may stand on the other side. */
+const fewOfThem = 8;
 // Multi-byte charsets of other scripts are left out: their character borders can't be told from the bytes alone.
 const supportedCharsets = /^(utf-8|utf-16[lb]e|iso-8859-\d+|windows-\d+|macintosh|ibm866|koi8-[ru])$/;

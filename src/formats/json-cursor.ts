@@ -1,3 +1,5 @@
+import { character } from './json-characters.ts';
+
 /**
  * Goes through a JSON text that JSON.parse accepts, and gives its values as they are written: JSON.parse makes 1 of 1.0 and
  * loses the last digits of long numbers. (Its reviver is told the source of numbers, but takes 6 times as long.)
@@ -151,14 +153,7 @@ export function createJsonCursor(check: (value: string, at: number) => void): Js
   };
 }
 
-const space = 0x20;
-const quotationMark = 0x22;
-const comma = 0x2c;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
+const { space, quotationMark, comma, openBracket, backslash, closeBracket, openBrace, closeBrace } = character;
 
 /** Without these, what is written is already the shortest way to write it. */
 const blankOrEscape = /[\s\\]/;

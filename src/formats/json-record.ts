@@ -1,12 +1,12 @@
 import type { ReportIssue } from '../domain/issue.ts';
 import type { RawRecord, RecordShape } from './contract.ts';
-import { fileIssue } from './file-issue.ts';
 import { createJsonCursor } from './json-cursor.ts';
 import { countKeys, findDuplicateKey } from './json-duplicate.ts';
 import type { JsonElement } from './json-elements.ts';
 import { JsonFault, type JsonPosition, positionIn, shownKey } from './json-fault.ts';
 import { indexKeys, type JsonKey, placesOf } from './json-keys.ts';
 import { findSyntaxFault } from './json-syntax.ts';
+import { createUnknownKeys } from './json-unknown.ts';
 
 export interface JsonRecordReader {
   /** Throws JsonFault where the object isn't valid JSON or isn't what the layout expects. */
@@ -18,7 +18,7 @@ export function createJsonRecordReader(shape: RecordShape, report: ReportIssue):
   const root = indexKeys(shape);
   const places = placesOf(shape);
   const restPlace = shape.restColumn === undefined ? -1 : shape.columns.indexOf(shape.restColumn);
-  const unknownPaths = new Set<string>();
+  const unknown = createUnknownKeys(report);
   const cursor = createJsonCursor(checkText);
   let element: JsonElement = { text: '', line: 1, column: 1, memberCount: 0, isPlain: false };
   let values: (string | undefined)[] = [];
@@ -81,15 +81,7 @@ export function createJsonRecordReader(shape: RecordShape, report: ReportIssue):
       rest.push(`${JSON.stringify(name)}:${cursor.json()}`);
       return;
     }
-    const path = owner.path === '' ? name : `${owner.path}/${name}`;
-    if (unknownPaths.size < maxUnknownNames && !unknownPaths.has(path)) {
-      unknownPaths.add(path);
-      const likely = [...owner.keys.values()].find((key) => key.path.toLowerCase() === path.toLowerCase());
-      const hint = likely === undefined ? '' : `; is ${likely.path} meant`;
-      const message = `The key ${shownKey(path)} is unknown and its values are not read${hint}.`;
-      const { line } = position(at);
-      report(fileIssue('unknown-element', line, message, { severity: 'warning', column: shownKey(path) }));
-    }
+    unknown.tell(owner, name, () => position(at).line);
     cursor.skip();
   }
 
@@ -107,7 +99,7 @@ export function createJsonRecordReader(shape: RecordShape, report: ReportIssue):
     for (let i = 0; i < names.length; i += 1) {
       const name = names[i] as string;
       const column = root.keys.get(name)?.column;
-      if (column === undefined && restPlace < 0 && unknownPaths.has(name)) continue;
+      if (column === undefined && restPlace < 0 && unknown.isTold(name)) continue;
       const value: unknown = (parsed as Record<string, unknown>)[name];
       if (column === undefined || column === null || values[column.place] !== undefined) return false;
       if (typeof value === 'string') values[column.place] = value;
@@ -157,5 +149,3 @@ function parse(element: JsonElement): object {
 
 /** What a CSV can't hold either: all control characters but tabs and line breaks, and halves of a surrogate pair. */
 const forbidden = /[[\p{Cc}&&\p{ASCII}]--[\t\n\r]]|\p{Cs}/v;
-/** Warnings of unknown keys in one file. */
-const maxUnknownNames = 50;

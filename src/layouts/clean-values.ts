@@ -15,7 +15,7 @@ export function isCleanKey(key: string, maxLength: number, nationalId: string): 
     else if (code > 255) beyondLatin1 = true;
   }
   if (beyondLatin1 ? cleanText(key) !== key : hasBlankEnd(key)) return false;
-  if (isScientific(key)) return false;
+  if (digits < key.length && isScientific(key)) return false;
   return digits < fewestDigits || !(isSameNationalId(key, nationalId) || holdsNationalId(key));
 }
 
@@ -30,7 +30,7 @@ export function isCleanText(text: string, maxLength: number): boolean {
     else if (code > 255) beyondLatin1 = true;
   }
   if (beyondLatin1 ? cleanText(text) !== text : hasBlankEnd(text)) return false;
-  if (isScientific(text)) return false;
+  if (digits > 2 && isScientific(text)) return false;
   return digits < 11 || maskNationalIds(text) === text;
 }
 

@@ -1,5 +1,6 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import type { ReportIssue } from '../domain/issue.ts';
+import type { Position } from '../domain/position.ts';
 import type { RawRecord, RecordShape } from '../formats/contract.ts';
 
 /** The rules of one system: what its rosters look like, and how a raw record becomes an employee. */
@@ -79,4 +80,26 @@ export interface RowRelations {
   mentions?: readonly string[];
   /** The account of an outside system that is this person's alone. */
   userName?: string | null;
+}
+
+/** The rules of a system that sends the hierarchy of positions in files of their own. */
+export interface PositionsLayout {
+  shape: RecordShape;
+  /** Changes whenever the rules change. */
+  revision: string;
+  createPositionReader(): PositionReader;
+}
+
+export interface PositionReader {
+  /** Validates one record by itself. Reports every issue of the row before it returns. */
+  read(record: RawRecord, report: ReportIssue): ReadPosition;
+}
+
+export interface ReadPosition {
+  /** Null where it can't be read. */
+  positionId: string | null;
+  /** `unknown` where it can't be read: the row has a fatal issue. */
+  parent: { positionId: string } | 'root' | 'unknown';
+  /** Null where the row has a fatal or row issue. */
+  position: Position | null;
 }

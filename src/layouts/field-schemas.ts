@@ -45,7 +45,7 @@ export function textSchema(kind: TextKind, today: string): z.ZodType<string, str
  * always writes a sign and two digits, so that codes like `12E3` are none.
  */
 export function isScientific(text: string): boolean {
-  // Nearly every text is sorted out by its first character: 58 is behind the digits and the minus.
+  // 58 is behind the digits and the minus.
   return text.charCodeAt(0) < 58 && text.length >= 5 && scientific.test(text);
 }
 
@@ -55,7 +55,8 @@ export function isEmail(text: string): boolean {
 }
 
 const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
-const email = /^[^\s@<>",;:\\()[\]]{1,64}@[^\s@<>",;:\\()[\]]+\.[^\s@<>",;:\\()[\].]+$/;
+// \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
+const email = /^[^\s\p{C}@<>",;:\\()[\]]{1,64}@[^\s\p{C}@<>",;:\\()[\]]+\.[^\s\p{C}@<>",;:\\()[\].]+$/u;
 const controlCharacter = /\p{Cc}/u;
 const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);
 const wholeNumber = /^-?\d{1,15}$/;

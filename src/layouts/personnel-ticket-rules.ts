@@ -14,7 +14,10 @@ import {
 } from './field-table.ts';
 import { employmentTypes, endCauses, payTypes } from './personnel-ticket-codes.ts';
 
-/** The columns of a roster, in the order that the system demands. */
+/**
+ * The columns of a roster, in the order that the system demands. Source of this and of every rule below, unless it says
+ * otherwise: the table in the system's guide "How to Import Employees in CSV Format" ("the guide").
+ */
 export const columns = [
   'employeeNo',
   'companyId',
@@ -41,28 +44,39 @@ export const columns = [
 
 export type Column = (typeof columns)[number];
 
-/** What an empty or absent column stands for; the others are required, except where the default is empty itself. */
+/**
+ * What an empty or absent column stands for. The guide: "Fields without a default value are required"; those whose default
+ * is empty are optional in the schema.
+ */
 export const defaults = { abstainFromTicket: 'false', disabilityGrade: '0', isDeleted: 'false' } as const;
 
 export const maxPercentage = 100;
-/** The system knows no upper limit; above this a number is no percentage any more. */
+/** The guide says no more than "percentage of pay": above this a number is no percentage any more. */
 export const maxPaidPercentage = 100_000;
 
 const kinds: Readonly<Record<Column, TextKind>> = {
   employeeNo: key,
+  // The ticket system's own id of the company, not its organisation number.
   companyId: key,
+  // The codes of the guide, like the pay types and end causes below.
   employmentTypeId: codeOf(employmentTypes),
+  // Any invalid birth date or SSN, and nothing of the file is imported. Both are reported in full.
   dateOfBirth: birthDate,
+  // Five digits, which must fit the birth date: domain/national-id.ts.
   ssn: { type: 'ssn' },
+  // Texts as long as the register can hold them; the guide gives no lengths.
   firstName: plain('firstName'),
   surname: plain('surname'),
   addressLine: plain('addressLine'),
   postalCode: plain('postalCode'),
+  // "Valid values are true and false".
   abstainFromTicket: boolean,
+  // Dates are written yyyy-MM-dd.
   hireStartDate: date,
   payType: codeOf(payTypes),
   hireEndDate: date,
   hireEndCause: codeOf(endCauses),
+  // 0 to 100, and above 0 with a date: personnel-ticket-schema-reader.ts.
   disabilityGrade: numberUpTo(maxPercentage),
   disabilityFromDate: date,
   employmentPercentage: numberUpTo(maxPercentage),

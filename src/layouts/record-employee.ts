@@ -1,35 +1,40 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
-import type { FieldRule } from './field-table.ts';
+import type { FieldRule, FieldTarget } from './field-table.ts';
 import type { Row } from './record-row.ts';
 
 /**
- * The employee that a usable row becomes. Attributes without a value are left out; where there are none, they are null.
+ * Makes the employee that a usable row becomes. Attributes without a value are left out; where there are none, they are
+ * null.
  */
-export function buildEmployee(
-  row: Row,
+export function createEmployeeBuilder(
   fields: readonly FieldRule[],
-  key: EmployeeKey,
-  inactiveBy: Employee['inactiveBy'],
-): Employee {
-  const employee: Employee = { ...nobody, ...key, inactiveBy, nationalId: row.nationalId };
-  for (const { name, to } of fields) {
-    if (to === undefined || to === 'employeeNo' || to === 'companyId' || to === 'nationalId') continue;
-    const value = row.value(name) ?? null;
-    if (!to.startsWith('attributes.')) Object.assign(employee, { [to]: value });
-    else if (value !== null) {
-      employee.attributes ??= {};
-      setAt(employee.attributes, to.split('.').slice(1), value);
+): (row: Row, key: EmployeeKey, inactiveBy: Employee['inactiveBy']) => Employee {
+  const targets = fields.flatMap(({ name, to }) =>
+    to === undefined || isKeyOrIdentity(to) ? [] : [{ name, path: to.split('.') }],
+  );
+  return (row, key, inactiveBy) => {
+    const employee: Employee = { ...nobody, ...key, inactiveBy, nationalId: row.nationalId };
+    for (const { name, path } of targets) {
+      const value = row.value(name) ?? null;
+      // Of the deeper ones all are attributes.
+      if (path.length === 1 || value !== null) setAt(employee as unknown as Group, path, value);
     }
-  }
-  return employee;
+    return employee;
+  };
 }
 
-function setAt(target: Record<string, unknown>, [name = '', ...deeper]: readonly string[], value: unknown): void {
+type Group = Record<string, unknown>;
+
+function isKeyOrIdentity(to: FieldTarget): boolean {
+  return to === 'employeeNo' || to === 'companyId' || to === 'nationalId';
+}
+
+function setAt(target: Group, [name = '', ...deeper]: readonly string[], value: unknown): void {
   if (deeper.length === 0) {
     target[name] = value;
     return;
   }
-  const inner = (target[name] ?? {}) as Record<string, unknown>;
+  const inner = (target[name] ?? {}) as Group;
   target[name] = inner;
   setAt(inner, deeper, value);
 }

@@ -2,7 +2,7 @@ import { textSchema } from './field-schemas.ts';
 import type { FieldKind, FieldRule, FieldValue, TextKind, TreeKind } from './field-table.ts';
 import type { Row } from './record-row.ts';
 import { cleanText, exactText, plainBoolean } from './record-text.ts';
-import { describePart, findUnknownParts, notATree } from './tree-schema.ts';
+import { createUnknownFinder, describePart, notATree } from './tree-schema.ts';
 import * as wording from './wording.ts';
 
 /** Reads one value into the row. */
@@ -55,14 +55,16 @@ function toValue({ type }: TextKind, text: string): FieldValue {
 function createTreeReader({ name }: FieldRule, kind: TreeKind): (text: string, row: Row) => void {
   const { schema, empty, parseCell } = kind;
   const ways = parseCell === undefined ? 'JSON' : 'JSON, or values with ";" between them';
+  const findUnknown = createUnknownFinder(name, schema);
   return (text, row) => {
+    row.texts.set(name, text);
     const tree = parseTree(text, parseCell);
     if (tree === undefined) return row.report(notATree(name, ways));
     if (tree === null) return row.set(name, empty);
     const parsed = schema.safeParse(tree);
     if (!parsed.success) for (const issue of parsed.error.issues) row.report(describePart(name, issue, tree));
     else row.set(name, parsed.data as object);
-    for (const finding of findUnknownParts(name, tree, schema)) row.report(finding);
+    for (const finding of findUnknown(tree)) row.report(finding);
   };
 }
 

@@ -1,9 +1,10 @@
+import type { EmployeeKey } from '../domain/employee.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
 import type { RawRecord } from '../formats/contract.ts';
-import type { LayoutSettings, ReadRow, RowReader } from './contract.ts';
+import type { LayoutSettings, RowReader } from './contract.ts';
 import type { FieldRule, RecordRules } from './field-table.ts';
-import { buildEmployee } from './record-employee.ts';
+import { createEmployeeBuilder } from './record-employee.ts';
 import { createFieldReaders } from './record-fields.ts';
 import { checkKeySource, findKeyFields, type KeyFields, keySource, readRecordKey } from './record-key.ts';
 import { createRow, type Row } from './record-row.ts';
@@ -16,31 +17,31 @@ export function createRecordReader(rules: RecordRules, settings: LayoutSettings)
   const { fields, leaves, complete } = rules;
   const fieldReaders = createFieldReaders(fields, settings.today);
   const keyFields = findKeyFields(rules);
+  const employeeOf = createEmployeeBuilder(fields);
 
-  function readRow({ values }: RawRecord): { row: Row; result: ReadRow } {
+  function readRow({ values }: RawRecord): { row: Row; key: EmployeeKey | null } {
     const row = createRow(fields);
     for (let index = 0; index < fieldReaders.length; index += 1) fieldReaders[index]?.(values[index], row);
     checkCompany(row, keyFields, settings);
     complete?.(row, settings);
     checkKeySource(row, keyFields);
     findNationalIds(row, fields, keyFields);
-    const key = readRecordKey(row, keyFields);
-    const leaving = leaves !== undefined && row.value(leaves.field) === leaves.when;
-    const usable = key !== null && row.findings.every(({ severity }) => severity === 'warning');
-    const employee = usable ? buildEmployee(row, fields, key, leaving ? leaves.by : null) : null;
-    return { row, result: { ...row.relations, key, employee, leaving, unsent: row.unsent } };
+    return { row, key: readRecordKey(row, keyFields) };
   }
 
   return {
     recognise(record) {
-      const { row, result } = readRow(record);
-      if (result.key === null || row.findings.length > 0) return null;
-      return { ...row.relations, key: result.key, nationalId: row.nationalId };
+      const { row, key } = readRow(record);
+      if (key === null || row.findings.length > 0) return null;
+      return { ...row.relations, key, nationalId: row.nationalId };
     },
     read(record, report) {
-      const { row, result } = readRow(record);
+      const { row, key } = readRow(record);
       if (row.findings.length > 0) reportFindings(row.findings, record, reportedRow(row, fields, keyFields), report);
-      return result;
+      const leaving = leaves !== undefined && row.value(leaves.field) === leaves.when;
+      const usable = key !== null && row.findings.every(({ severity }) => severity === 'warning');
+      const employee = usable ? employeeOf(row, key, leaving ? leaves.by : null) : null;
+      return { ...row.relations, key, employee, leaving, unsent: row.unsent };
     },
   };
 }
@@ -64,10 +65,8 @@ function findNationalIds(row: Row, fields: readonly FieldRule[], keyFields: KeyF
     } else if (kind.type === 'text' || kind.type === 'email') {
       if (hasNationalId(text)) row.report(wording.nationalIdInText(name));
     } else if (kind.type === 'tree') {
-      for (const part of textsOf(row.value(name))) {
-        if (!hasNationalId(part)) continue;
+      if (mayHoldNationalId(text) && [...textsOf(row.value(name))].some(hasNationalId)) {
         row.report(wording.nationalIdInText(name));
-        break;
       }
     }
   }
@@ -75,8 +74,15 @@ function findNationalIds(row: Row, fields: readonly FieldRule[], keyFields: KeyF
 
 /** Few texts are that long and have five digits in a row: the masking itself would take a roster's time. */
 function hasNationalId(text: string): boolean {
-  return text.length >= 11 && /\d{5}/.test(text) && maskNationalIds(text) !== text;
+  return text.length >= 11 && fiveDigits.test(text) && maskNationalIds(text) !== text;
 }
+
+/** Whether the JSON of a list or an object is worth a look into it. */
+function mayHoldNationalId(json: string): boolean {
+  return fiveDigits.test(json) || json.includes('\\u');
+}
+
+const fiveDigits = /\d{5}/;
 
 function reportedRow(row: Row, fields: readonly FieldRule[], keyFields: KeyFields): ReportedRow {
   const { companyId } = keyFields;

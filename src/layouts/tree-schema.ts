@@ -29,14 +29,19 @@ export function notATree(field: string, ways: string): Finding {
   return { code: 'invalid-part', severity: 'row', field, message: `${field} can't be read: it must be ${ways}.` };
 }
 
-/** Warnings for names that the schema doesn't know; they are kept. */
-export function findUnknownParts(field: string, tree: unknown, schema: z.ZodType): Finding[] {
-  return [...new Set(unknownPlaces(tree, schema, []))].map((place) => ({
-    code: 'unknown-part',
-    severity: 'warning',
-    field,
-    message: `${field}${place} is not known to this layout; it is kept as it is.`,
-  }));
+/** Finds names that the schema doesn't know; they are kept. Made once for a schema: looking into it takes time. */
+export function createUnknownFinder(field: string, schema: z.ZodType): (tree: unknown) => Finding[] {
+  const find = compileUnknown(schema);
+  return (tree) => {
+    const places: string[] = [];
+    find?.(tree, [], places);
+    return [...new Set(places)].map((place) => ({
+      code: 'unknown-part',
+      severity: 'warning',
+      field,
+      message: `${field}${place} is not known to this layout; it is kept as it is.`,
+    }));
+  };
 }
 
 /** Every text of a tree, names of objects and numbers included. */
@@ -99,17 +104,30 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-function unknownPlaces(tree: unknown, schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+type FindUnknown = (tree: unknown, path: readonly PropertyKey[], places: string[]) => void;
+
+/** @returns null where the schema holds no object: then nothing can be unknown */
+function compileUnknown(schema: z.ZodType): FindUnknown | null {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodArray && Array.isArray(tree)) {
-    return tree.flatMap((item, index) => unknownPlaces(item, inner.element as z.ZodType, [...path, index]));
+  if (inner instanceof z.ZodArray) {
+    const find = compileUnknown(inner.element as z.ZodType);
+    if (find === null) return null;
+    return (tree, path, places) => {
+      if (Array.isArray(tree)) for (const [index, item] of tree.entries()) find(item, [...path, index], places);
+    };
   }
-  if (!(inner instanceof z.ZodObject) || !isObject(tree)) return [];
-  return Object.entries(tree).flatMap(([name, part]) => {
-    const here = [...path, name];
-    if (!Object.hasOwn(inner.shape, name)) return [renderPlace('', here)];
-    return unknownPlaces(part, inner.shape[name] as z.ZodType, here);
-  });
+  if (!(inner instanceof z.ZodObject)) return null;
+  const known = new Map(
+    Object.entries(inner.shape).map(([name, part]) => [name, compileUnknown(part as z.ZodType)] as const),
+  );
+  return (tree, path, places) => {
+    if (!isObject(tree)) return;
+    for (const [name, part] of Object.entries(tree)) {
+      const find = known.get(name);
+      if (find === undefined) places.push(renderPlace('', [...path, name]));
+      else find?.(part, [...path, name], places);
+    }
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

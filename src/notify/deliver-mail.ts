@@ -142,13 +142,13 @@ async function attachmentOf(parts: MailSenderParts, file: RosterFile, issues: re
   const { total } = file.issueCounts;
   let content: Buffer;
   try {
-    content = await errorsCsvAttachment(await parts.readReport(file.id), issues, total);
+    content = await errorsCsvAttachment(await parts.readReport(file.id), issues, total, file.kind);
   } catch (error) {
     parts.log.warn('complete issue list not readable, the kept one is mailed', {
       fileId: file.id,
       ...errorFields(error),
     });
-    content = await errorsCsvAttachment(null, issues, total);
+    content = await errorsCsvAttachment(null, issues, total, file.kind);
   }
   return { name: 'errors.csv', contentType: 'text/csv; charset=utf-8', content };
 }

@@ -1,20 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { Issue } from '../domain/issue.ts';
 import { adviceFor } from '../domain/issue-codes.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 import { csvCell } from '../domain/spreadsheet-cell.ts';
 import { plainLine } from './plain-line.ts';
 
-const columns = [
-  'line',
-  'employee number',
-  'company',
-  'column',
-  'field',
-  'severity',
-  'code',
-  'message',
-  'what to do',
-] as const;
+/** Whom or what an issue is about, in two columns. */
+const subjects: Record<RosterKind, readonly [string, string]> = {
+  employees: ['employee number', 'company'],
+  positions: ['position', 'employee number'],
+};
+const columnsBehind = ['column', 'field', 'severity', 'code', 'message', 'what to do'] as const;
+/** `line` and the two subjects. */
+const columnsBefore = 3;
 
 /** Excel takes a CSV file for UTF-8 only when it begins with a byte order mark. */
 const byteOrderMark = '\uFEFF';
@@ -25,14 +23,17 @@ export const maxAttachedIssues = 10_000;
 const maxAttachedBytes = 5_000_000;
 
 /** The first line of an errors.csv. */
-export const errorsCsvHeader = byteOrderMark + columns.map(csvCell).join(',') + lineEnd;
+export const errorsCsvHeader = headerOf('employees');
+
+export function headerOf(kind: RosterKind): string {
+  return byteOrderMark + ['line', ...subjects[kind], ...columnsBehind].map(csvCell).join(',') + lineEnd;
+}
 
 /** One issue as one physical line of an errors.csv. */
 export function renderErrorsCsvLine(issue: Issue): string {
   const cells = [
     issue.line,
-    issue.employeeNo,
-    issue.companyId,
+    ...(issue.positionId === undefined ? [issue.employeeNo, issue.companyId] : [issue.positionId, issue.employeeNo]),
     issue.column,
     issue.field,
     issue.severity,
@@ -52,18 +53,20 @@ export async function errorsCsvAttachment(
   report: Readable | null,
   keptIssues: readonly Issue[],
   totalIssues: number,
+  kind: RosterKind = 'employees',
 ): Promise<Buffer> {
-  const { content, lines } = report === null ? fromIssues(keptIssues) : await firstLines(report);
+  const { content, lines } = report === null ? fromIssues(keptIssues, kind) : await firstLines(report);
   const left = totalIssues - lines;
   if (left <= 0) return content;
   const note = `${lines.toLocaleString('en-US')} of ${totalIssues.toLocaleString('en-US')} issues are listed here.`;
-  const cells = columns.map((column) => (column === 'message' ? csvCell(note) : ''));
+  const cells = Array.from({ length: columnsBefore + columnsBehind.length }, () => '');
+  cells[columnsBefore + columnsBehind.indexOf('message')] = csvCell(note);
   return Buffer.concat([content, Buffer.from(cells.join(',') + lineEnd)]);
 }
 
-function fromIssues(issues: readonly Issue[]): { content: Buffer; lines: number } {
+function fromIssues(issues: readonly Issue[], kind: RosterKind): { content: Buffer; lines: number } {
   const listed = issues.slice(0, maxAttachedIssues);
-  return { content: Buffer.from(errorsCsvHeader + listed.map(renderErrorsCsvLine).join('')), lines: listed.length };
+  return { content: Buffer.from(headerOf(kind) + listed.map(renderErrorsCsvLine).join('')), lines: listed.length };
 }
 
 async function firstLines(report: Readable): Promise<{ content: Buffer; lines: number }> {

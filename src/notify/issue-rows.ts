@@ -6,23 +6,24 @@ import { plainLine } from './plain-line.ts';
 
 /** Issues as rows of tables, one for each kind, in the order in which the kinds first come. */
 export function groupIssues(issues: readonly Issue[]): IssueGroup[] {
-  const groups = new Map<string, IssueRow[]>();
+  const groups = new Map<string, Issue[]>();
   for (const issue of issues) {
-    const rows = groups.get(issue.code) ?? [];
-    rows.push(issueRow(issue));
-    groups.set(issue.code, rows);
+    const alike = groups.get(issue.code) ?? [];
+    alike.push(issue);
+    groups.set(issue.code, alike);
   }
-  return [...groups].map(([code, rows]) => ({
+  return [...groups].map(([code, alike]) => ({
     title: capital(plainLine(titleFor(code))),
+    subjects: alike.some(({ positionId }) => positionId !== undefined) ? 'Position' : 'Employee no.',
     advice: plainLine(adviceFor(code)),
-    rows,
+    rows: alike.map(issueRow),
   }));
 }
 
 function issueRow(issue: Issue): IssueRow {
   return {
     line: issue.line === null ? '' : String(issue.line),
-    employeeNo: plainLine(issue.employeeNo ?? ''),
+    subject: plainLine((issue.positionId === undefined ? issue.employeeNo : issue.positionId) ?? ''),
     column: plainLine(columnName(issue)),
     wrong: plainLine(issue.message, longestMessage),
   };

@@ -18,18 +18,21 @@ export type MailBlock =
 /** Issues of one kind. */
 export interface IssueGroup {
   title: string;
+  /** What its rows' subjects are: "Employee no.", "Position". */
+  subjects: string;
   advice: string;
   rows: IssueRow[];
 }
 
 export interface IssueRow {
   line: string;
-  employeeNo: string;
+  /** Whom or what it is about: an employee number, a position id. */
+  subject: string;
   column: string;
   wrong: string;
 }
 
 /** Such rows need no table: there is no place to name. */
 export function isAboutWholeFile(row: IssueRow): boolean {
-  return row.line === '' && row.employeeNo === '' && row.column === '';
+  return row.line === '' && row.subject === '' && row.column === '';
 }

@@ -71,7 +71,7 @@ function renderGroup(group: IssueGroup): string {
   }
   return `${about}
 <table style="border-collapse:collapse;width:100%;margin:0 0 20px;font-size:14px;line-height:1.4">
-<tr>${['Line', 'Employee no.', 'Column', 'What is wrong'].map(renderHead).join('')}</tr>
+<tr>${['Line', group.subjects, 'Column', 'What is wrong'].map(renderHead).join('')}</tr>
 ${group.rows.map(renderRow).join('\n')}
 </table>`;
 }
@@ -83,7 +83,7 @@ function renderHead(title: string): string {
 function renderRow(row: IssueRow): string {
   const cells = [
     cell(escapeHtml(row.line), 'nowrap'),
-    cell(escapeHtml(row.employeeNo), row.employeeNo.length > longestUnbroken ? 'anywhere' : 'nowrap'),
+    cell(escapeHtml(row.subject), row.subject.length > longestUnbroken ? 'anywhere' : 'nowrap'),
     // Names like employmentPercentageDate may break before a capital: on a telephone the last column needs the room.
     cell(escapeHtml(row.column).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>'), 'words'),
     cell(escapeHtml(row.wrong), 'words'),

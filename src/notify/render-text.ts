@@ -55,32 +55,32 @@ function renderFacts(rows: { label: string; value: string }[]): string {
 }
 
 function renderGroup(group: IssueGroup): string {
-  return `${wrap(`${group.title}. What to do: ${group.advice}`)}\n\n${renderRows(group.rows)}`;
+  return `${wrap(`${group.title}. What to do: ${group.advice}`)}\n\n${renderRows(group)}`;
 }
 
-const head: IssueRow = { line: 'Line', employeeNo: 'Employee no.', column: 'Column', wrong: 'What is wrong' };
 /** Below this the last column is a ribbon of single words: a list reads better. */
 const leastForWrong = 30;
 
-function renderRows(rows: IssueRow[]): string {
+function renderRows({ rows, subjects }: IssueGroup): string {
   if (rows.every(isAboutWholeFile)) return rows.map((row) => bullet(row.wrong)).join('\n');
+  const head: IssueRow = { line: 'Line', subject: subjects, column: 'Column', wrong: 'What is wrong' };
   const all = [head, ...rows];
   const widths = [
     Math.max(...all.map((row) => row.line.length)),
-    Math.max(...all.map((row) => row.employeeNo.length)),
+    Math.max(...all.map((row) => row.subject.length)),
     Math.max(...all.map((row) => row.column.length)),
   ] as const;
   const indent = widths[0] + widths[1] + widths[2] + 8;
-  if (width - indent < leastForWrong) return rows.map(renderAsList).join('\n');
+  if (width - indent < leastForWrong) return rows.map((row) => renderAsList(row, subjects)).join('\n');
   const place = (row: IssueRow) =>
-    `  ${row.line.padStart(widths[0])}  ${row.employeeNo.padEnd(widths[1])}  ${row.column.padEnd(widths[2])}  `;
+    `  ${row.line.padStart(widths[0])}  ${row.subject.padEnd(widths[1])}  ${row.column.padEnd(widths[2])}  `;
   return all.map((row) => place(row) + wrap(row.wrong, ' '.repeat(indent)).trimStart()).join('\n');
 }
 
-function renderAsList(row: IssueRow): string {
+function renderAsList(row: IssueRow, subjects: string): string {
   const where = [
     row.line === '' ? '' : `Line ${row.line}`,
-    row.employeeNo === '' ? '' : `employee no. ${row.employeeNo}`,
+    row.subject === '' ? '' : `${subjects.toLowerCase()} ${row.subject}`,
     row.column === '' ? '' : `column ${row.column}`,
   ].filter((part) => part !== '');
   const place = where.length === 0 ? 'The whole file' : where.join(', ');

@@ -116,7 +116,9 @@ function factsOf(file: RosterFile, event: MailEvent): { label: string; value: st
     { label: 'Received', value: moment(file.receivedAt) },
     { label: 'Number', value: `${file.id} in Rollcall's list of files` },
   ];
-  if (file.rows !== null && event !== 'late') rows.push({ label: 'Employees in it', value: figure(file.rows) });
+  if (file.rows !== null && event !== 'late') {
+    rows.push({ label: file.kind === 'positions' ? 'Positions in it' : 'Employees in it', value: figure(file.rows) });
+  }
   if (event !== 'late') rows.push({ label: 'Issues', value: issueFigures(file) });
   const dialect = file.dialect === null ? '' : describeDialect(file.dialect);
   if (dialect !== '') rows.push({ label: 'Written as', value: plainLine(dialect) });
@@ -134,5 +136,5 @@ function issueFigures({ issueCounts: { total, fatal, row, warning } }: RosterFil
 }
 
 function footerOf(file: RosterFile): string {
-  return `Rollcall reads the lists of employees (rosters) that an HR system delivers, checks each one as a whole and keeps the register of employees true to them. You get this mail because you are named as a technical user of the feed ${plainLine(file.feed)}.`;
+  return `Rollcall reads the lists of employees (rosters) that an HR system delivers, checks each one as a whole and keeps the register of employees true to them${file.kind === 'positions' ? ', and does the same with the hierarchy of positions' : ''}. You get this mail because you are named as a technical user of the feed ${plainLine(file.feed)}.`;
 }

@@ -2,6 +2,7 @@ import type { HoldReason } from '../domain/guard.ts';
 import type { Issue } from '../domain/issue.ts';
 import { titleFor } from '../domain/issue-codes.ts';
 import type { PlanCounts } from '../domain/plan.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { MailEvent } from './contract.ts';
 import { plainLine } from './plain-line.ts';
@@ -35,7 +36,7 @@ function detailsOf(event: MailEvent, file: RosterFile, issues: readonly Issue[])
       return [...causes.identity, ...causes.others.map(({ code, count }) => times(count, code))];
     }
     case 'held':
-      return [...new Set(file.holdReasons.map((reason) => holdPhrase(reason, file.plan)))];
+      return [...new Set(file.holdReasons.map((reason) => holdPhrase(reason, file)))];
     case 'warnings':
       return [
         ...(row > 0 ? [`${counted(row, 'issue')} in rows that were left out`] : []),
@@ -56,22 +57,24 @@ function times(count: number, code: string): string {
   return count === 1 ? titleFor(code) : `${figure(count)} × ${titleFor(code)}`;
 }
 
-function holdPhrase(reason: HoldReason, plan: PlanCounts | null): string {
-  const phrase = plan === null ? undefined : phrases[reason.code]?.(plan);
+function holdPhrase(reason: HoldReason, { plan, kind }: RosterFile): string {
+  const phrase = plan === null ? undefined : phrases[reason.code]?.(plan, kind);
   return phrase ?? reason.code.replaceAll('-', ' ');
 }
 
-const wouldLeave = (plan: PlanCounts) => `${people(plan.deactivated)} would be deactivated`;
+type Phrase = (plan: PlanCounts, kind: RosterKind) => string;
 
-const phrases: Record<string, (plan: PlanCounts) => string> = {
+const wouldLeave: Phrase = (plan, kind) => `${people(plan.deactivated, kind)} would be deactivated`;
+
+const phrases: Record<string, Phrase> = {
   'too-many-deactivated': wouldLeave,
   'window-full': wouldLeave,
   'unreadable-keys': () => "employee numbers that can't be read",
-  'roster-empty': (plan) => `no employees in it, ${wouldLeave(plan)}`,
-  'company-missing': (plan) => `a whole company is missing, ${wouldLeave(plan)}`,
-  'too-many-updated': (plan) => `${people(plan.updated)} would be changed`,
-  'too-many-created': (plan) => `${people(plan.created)} would be added`,
-  'too-many-renumbered': (plan) => `${people(plan.renumbered)} under a new employee number`,
+  'roster-empty': (plan, kind) => `no ${kind} in it, ${wouldLeave(plan, kind)}`,
+  'company-missing': (plan, kind) => `a whole company is missing, ${wouldLeave(plan, kind)}`,
+  'too-many-updated': (plan, kind) => `${people(plan.updated, kind)} would be changed`,
+  'too-many-created': (plan, kind) => `${people(plan.created, kind)} would be added`,
+  'too-many-renumbered': (plan, kind) => `${people(plan.renumbered, kind)} under a new employee number`,
   'too-many-quarantined': (plan) => `${counted(plan.quarantined, 'row')} can't be used`,
   'older-than-last': () => 'older than the last roster',
   resent: () => 'an earlier roster again',

@@ -1,6 +1,6 @@
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { PlanCounts } from '../domain/plan.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { MailBlock, MailDocument } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
@@ -10,6 +10,16 @@ import { counted, figure, listed, moment, people, planParts, rejectionCauses } f
 /** What happened, who was changed, and what to do now. */
 export function tellVerdict(mail: VerdictMail): MailDocument {
   return tellers[mail.event](mail, plainLine(mail.file.name, longestName));
+}
+
+/** What the mails call that which a file lists. */
+const wordsFor: Record<RosterKind, { noun: string; unchanged: string; ofRows: string }> = {
+  employees: { noun: 'Employees', unchanged: 'Nobody had to be changed.', ofRows: 'people' },
+  positions: { noun: 'Positions', unchanged: 'No position had to be changed.', ofRows: 'positions' },
+};
+
+function fileWord({ kind }: RosterFile): string {
+  return kind === 'positions' ? 'file of positions' : 'roster';
 }
 
 /** The whole name stands among the facts at the end. */
@@ -46,13 +56,13 @@ function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument
     blocks: [
       {
         kind: 'paragraph',
-        text: `Nothing was changed: every employee of the feed ${plainLine(file.feed)} is as before this file came.`,
+        text: `Nothing was changed: every ${file.kind === 'positions' ? 'position' : 'employee'} of the feed ${plainLine(file.feed)} is as before this file came.`,
       },
       ...issues.filter((issue) => issue.code === 'column-pattern').map(likelyCause),
       heading('What to do now'),
       {
         kind: 'paragraph',
-        text: 'Correct what is listed below in the system that the roster comes from, and send the whole roster again. Rollcall takes it by itself as soon as it arrives.',
+        text: `Correct what is listed below in the system that the ${fileWord(file)} comes from, and send the whole ${fileWord(file)} again. Rollcall takes it by itself as soon as it arrives.`,
       },
     ],
   };
@@ -70,18 +80,22 @@ function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
       },
       { kind: 'bullets', items: file.holdReasons.map((reason) => reasonItem(reason, file, commands)) },
       heading('What it would do'),
-      { kind: 'facts', rows: planFacts(file.plan, 'would') },
+      { kind: 'facts', rows: planFacts(file, 'would') },
       heading('What to do now'),
-      { kind: 'command', purpose: 'To see everybody it would change, in a file for Excel:', command: commands.changes },
+      {
+        kind: 'command',
+        purpose: `To see ${file.kind === 'positions' ? 'everything' : 'everybody'} it would change, in a file for Excel:`,
+        command: commands.changes,
+      },
       { kind: 'command', purpose: 'If it is right, apply it:', command: commands.approve },
       {
         kind: 'command',
-        purpose: 'If it is wrong, put it aside, and have a correct roster sent:',
+        purpose: `If it is wrong, put it aside, and have a correct ${fileWord(file)} sent:`,
         command: commands.discard,
       },
       {
         kind: 'paragraph',
-        text: 'Run the command where Rollcall is installed. Until then this file waits; a newer roster that is fine takes its place.',
+        text: `Run the command where Rollcall is installed. Until then this file waits; a newer ${fileWord(file)} that is fine takes its place.`,
       },
     ],
   };
@@ -110,16 +124,17 @@ function tellEndedHold(file: RosterFile, name: string): MailDocument {
 function tellProcessed({ file, event }: VerdictMail, name: string): MailDocument {
   const parts = file.plan === null ? [] : planParts(file.plan);
   const leftOut = file.plan?.quarantined ?? 0;
-  const changes = parts.length === 0 ? 'Nobody had to be changed.' : `Employees: ${listed(parts)}.`;
+  const { unchanged, noun, ofRows } = wordsFor[file.kind];
+  const changes = parts.length === 0 ? unchanged : `${noun}: ${listed(parts)}.`;
   const blocks: MailBlock[] = [];
   if (leftOut > 0) {
     blocks.push({
       kind: 'paragraph',
-      text: `${counted(leftOut, 'row')} could not be used and ${leftOut === 1 ? 'was' : 'were'} left out. The people in ${leftOut === 1 ? 'it' : 'them'} stay as they were before: neither changed nor deactivated.`,
+      text: `${counted(leftOut, 'row')} could not be used and ${leftOut === 1 ? 'was' : 'were'} left out. The ${ofRows} in ${leftOut === 1 ? 'it' : 'them'} stay as they were before: neither changed nor deactivated.`,
     });
   }
-  if (file.plan !== null) blocks.push(heading('What was done'), { kind: 'facts', rows: planFacts(file.plan, 'did') });
-  blocks.push(heading('What to do now'), { kind: 'paragraph', text: whatNext(event, leftOut) });
+  if (file.plan !== null) blocks.push(heading('What was done'), { kind: 'facts', rows: planFacts(file, 'did') });
+  blocks.push(heading('What to do now'), { kind: 'paragraph', text: whatNext(event, leftOut, fileWord(file)) });
   return {
     tone: event === 'warnings' ? 'waiting' : 'good',
     headline: `Rollcall processed ${name}${event === 'warnings' ? ', with warnings' : ''}. ${changes}`,
@@ -127,11 +142,11 @@ function tellProcessed({ file, event }: VerdictMail, name: string): MailDocument
   };
 }
 
-function whatNext(event: VerdictMail['event'], leftOut: number): string {
+function whatNext(event: VerdictMail['event'], leftOut: number, word: string): string {
   if (event === 'processed') return 'Nothing. This mail is for your information.';
   return leftOut > 0
-    ? 'Correct what is listed below in the system that the roster comes from. The next roster brings it in; there is no hurry to send one.'
-    : 'Nothing at once. Look through the list below, and correct in the system that the roster comes from what is not meant.';
+    ? `Correct what is listed below in the system that the ${word} comes from. The next ${word} brings it in; there is no hurry to send one.`
+    : `Nothing at once. Look through the list below, and correct in the system that the ${word} comes from what is not meant.`;
 }
 
 function tellFailed({ file }: VerdictMail, name: string): MailDocument {
@@ -174,7 +189,7 @@ function reasonItem(reason: HoldReason, file: RosterFile, commands: CommandHints
   };
 }
 
-function planFacts(plan: PlanCounts | null, tense: 'would' | 'did'): { label: string; value: string }[] {
+function planFacts({ plan, kind }: RosterFile, tense: 'would' | 'did'): { label: string; value: string }[] {
   if (plan === null) return [];
   const rows: [string, number][] = [
     ['Deactivated', plan.deactivated],
@@ -187,7 +202,7 @@ function planFacts(plan: PlanCounts | null, tense: 'would' | 'did'): { label: st
   ];
   return rows
     .filter(([label, count]) => count > 0 || label === 'Deactivated')
-    .map(([label, count]) => ({ label, value: label.startsWith('Rows') ? figure(count) : people(count) }));
+    .map(([label, count]) => ({ label, value: label.startsWith('Rows') ? figure(count) : people(count, kind) }));
 }
 
 function isAre(parts: readonly string[]): string {

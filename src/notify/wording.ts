@@ -1,12 +1,13 @@
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 
 export function figure(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-export function people(count: number): string {
-  return counted(count, 'person', 'people');
+export function people(count: number, kind: RosterKind): string {
+  return kind === 'positions' ? counted(count, 'position') : counted(count, 'person', 'people');
 }
 
 export function counted(count: number, one: string, many = `${one}s`): string {
@@ -23,7 +24,7 @@ export function moment(isoTime: string): string {
   return isoTime.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC');
 }
 
-/** What a plan does to people, the weightiest first: "3 people deactivated, 1 added". */
+/** What a plan does to people or positions, the weightiest first: "3 people deactivated, 1 added". */
 export function planParts(plan: PlanCounts): string[] {
   const all: [number, string][] = [
     [plan.deactivated, 'deactivated'],

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
+import { registerName } from '../domain/roster-kind.ts';
 import type { RosterFile, RosterFilePatch, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import { loadFile } from './load-file.ts';
@@ -13,7 +14,7 @@ import { writeVerdict } from './settle-verdict.ts';
  */
 export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
   const { store } = run.parts;
-  if (file.configFingerprint !== run.rules.fingerprint) {
+  if (file.configFingerprint !== run.rules.fingerprint || (await haveEmployeesMoved(run, file))) {
     await store.ledger.update(file.id, { status: 'received', waitsSince: null }, [file.status]);
     return null;
   }
@@ -32,6 +33,12 @@ export async function applyPlan(run: FileRun, file: RosterFile): Promise<RosterF
   return loadFile(run, file.id);
 }
 
+/** A plan of positions that has waited for the schedule says who of the employees is not known; a roster may have come since. */
+async function haveEmployeesMoved(run: FileRun, { employeesVersion }: RosterFile): Promise<boolean> {
+  if (employeesVersion === null) return false;
+  return (await run.parts.store.feeds.get(run.rules.id)).registerVersion !== employeesVersion;
+}
+
 async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<RosterFile> {
   const { rules, parts } = run;
   const at = parts.clock().toISOString();
@@ -43,14 +50,11 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
     patch: {},
     at,
   });
-  await areas.register.apply({
-    fileId: file.id,
-    feed: rules.id,
-    planNo: file.planNo,
-    at,
-    manualFields: rules.manualFields,
-    keyScope: rules.layout.keyScope,
-  });
+  const { id: fileId, planNo } = file;
+  const request = { fileId, feed: rules.id, planNo, at };
+  const { manualFields, layout } = rules;
+  if (file.kind === 'positions') await areas.positions.apply(request);
+  else await areas.register.apply({ ...request, manualFields, keyScope: layout.keyScope });
   parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
   return processed;
 }
@@ -83,9 +87,10 @@ export async function recordProcessed(
     issues: processed.issues,
     event: withWarnings ? 'warnings' : 'processed',
   });
-  if (!(await areas.feeds.advance(rules.id, version))) throw registerMoved(rules.id);
+  const register = registerName(rules.id, file.kind);
+  if (!(await areas.feeds.advance(register, version))) throw registerMoved(rules.id);
   await areas.feeds.setLastFull(
-    rules.id,
+    register,
     { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint, registerVersion: version + 1 },
     rules.fingerprint,
   );

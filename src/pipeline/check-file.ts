@@ -1,8 +1,11 @@
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
-import type { FeedRules } from './context.ts';
-import type { ReadingHost, RosterReader } from './reading.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
+import type { FeedRules, Parts } from './context.ts';
+import type { PositionsHost } from './positions/reading-positions.ts';
+import { positionsOrderFor } from './positions/stage-positions.ts';
+import type { ReadingHost } from './reading.ts';
 import { isRejected, orderFor } from './stage-roster.ts';
 
 /** A file to be looked at where it lies. */
@@ -18,6 +21,7 @@ export interface LookedAtFile {
 }
 
 export interface CheckedFile {
+  kind: RosterKind;
   rows: number;
   rejected: boolean;
   dialect: Partial<RosterDialect>;
@@ -29,13 +33,17 @@ export interface CheckedFile {
 export async function checkFile(
   source: LookedAtFile,
   rules: FeedRules,
-  reader: RosterReader,
+  { reader, kindOf }: Pick<Parts, 'reader' | 'kindOf'>,
   now: Date,
   signal: AbortSignal,
 ): Promise<CheckedFile> {
-  const order = orderFor(rules, { ...source, name: source.fileName }, now, { encoding: null, report: false });
-  const { facts, dialect, issueCounts, issues } = await reader.read(order, nobody, signal);
-  return { rows: facts.rows, rejected: isRejected(rules, issueCounts), dialect, issueCounts, issues };
+  const kind = await kindOf(rules, { name: source.fileName, path: source.path });
+  const file = { ...source, name: source.fileName };
+  const { facts, dialect, issueCounts, issues } =
+    kind === 'positions'
+      ? await reader.readPositions(positionsOrderFor(rules, file, { report: false }), noRegister, signal)
+      : await reader.read(orderFor(rules, file, now, { encoding: null, report: false }), nobody, signal);
+  return { kind, rows: facts.rows, rejected: isRejected(rules, issueCounts), dialect, issueCounts, issues };
 }
 
 /** Nobody has digests, and nobody takes anything. */
@@ -48,5 +56,12 @@ const nobody: ReadingHost = {
   takeUnmatched: async () => {},
   findActive: async () => null,
   findUserOwners: async () => new Map(),
+  takeReport: async () => {},
+};
+
+/** Who holds a position is not looked up. */
+const noRegister: PositionsHost = {
+  takePositions: async () => {},
+  nextUnknownHolders: async () => null,
   takeReport: async () => {},
 };

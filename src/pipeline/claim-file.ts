@@ -33,19 +33,23 @@ export async function claimFile(
   if (typeof word === 'string') return word;
   const { manifest } = word;
   parts.log.debug('copy began', { feed: rules.id, file: entry.name });
-  parts.reader.readAhead(
-    orderFor(rules, { ...copy, ...entry, manifest, sha256: null }, parts.clock(), {
-      encoding: parts.store.rowEncoding,
-      report: true,
-      growth: copy.growth,
-    }),
-  );
+  // Where there are positions, too, only the copy tells what is to be read.
+  if (rules.positions === null) {
+    parts.reader.readAhead(
+      orderFor(rules, { ...copy, ...entry, manifest, sha256: null }, parts.clock(), {
+        encoding: parts.store.rowEncoding,
+        report: true,
+        growth: copy.growth,
+      }),
+    );
+  }
   const spooled = await spool(parts, inbox, entry, copy, signal);
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
   const id = await parts.store.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
+    kind: await parts.kindOf(rules, { name: entry.name, path: copy.path }),
     name: entry.name,
     size: entry.size,
     sha256: spooled.sha256,

@@ -1,5 +1,6 @@
 import type { Completeness } from '../domain/companion.ts';
 import type { GuardLimits } from '../domain/guard.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import type { Layout, LayoutChoice } from '../layouts/contract.ts';
@@ -35,16 +36,26 @@ export interface FeedRules {
   decrypt: DecryptKeys | null;
   /** What has to lie beside a roster before it is taken. */
   complete: Completeness;
+  /** How files of positions are known beside the rosters of the feed; null where its layout has none. */
+  positions: { csvFiles: string | null } | null;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];
   /** Digest of everything that decides what a row means: layout, its revision, the config. */
   fingerprint: string;
 }
+
+/**
+ * Tells what a file lists, by its name and its first bytes.
+ *
+ * @param file `path` is where it lies on this machine, whole
+ */
+export type RosterKindOf = (rules: FeedRules, file: { name: string; path: string }) => Promise<RosterKind>;
 
 /** What the stages work with. */
 export interface Parts {
   store: Store;
   spool: Spool;
   reader: RosterReader;
+  kindOf: RosterKindOf;
   vault: Vault;
   clock: Clock;
   log: Log;

@@ -50,7 +50,7 @@ const maxUnderWay = 8;
 /** @param encoding null where nobody takes the rows */
 export function createDifferingRows(
   encoding: RowEncoding | null,
-  { fields, keepsUnsent }: Pick<Layout, 'fields' | 'keepsUnsent'>,
+  { fields, keepsUnsent, setOnce = [] }: Pick<Layout, 'fields' | 'keepsUnsent' | 'setOnce'>,
   host: Pick<ReadingHost, 'takeRows' | 'takeQuarantined'>,
   { vault, encodeRows }: { vault: Vault; encodeRows: EncodeRows },
 ): DifferingRows {
@@ -110,7 +110,7 @@ export function createDifferingRows(
       writeSourceDigest(sourceDigests, offset, keyHash, digests, at);
       employees.push(row.employee);
       lines.push(line);
-      if (keepsUnsent) unsent.push(row.unsent?.length ? JSON.stringify(row.unsent) : null);
+      if (keepsUnsent) unsent.push(renderUnsent([...(row.unsent ?? []), ...setOnce]));
     },
     addQuarantined(line, { key, email = null }) {
       if (!stopped && key !== null) quarantined.push({ line, key, email });
@@ -131,4 +131,9 @@ export function createDifferingRows(
     },
     taken: () => taken,
   };
+}
+
+/** What is set once stays where the register has it, as what was not sent does. */
+function renderUnsent(names: readonly string[]): string | null {
+  return names.length === 0 ? null : JSON.stringify(names);
 }

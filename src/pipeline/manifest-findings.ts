@@ -24,7 +24,7 @@ export function wrongRowCount(expected: Expectation | undefined, rows: number): 
   const count = expected?.rows ?? rows;
   if (count === rows) return null;
   const [said, read] = [count, rows].map((each) => each.toLocaleString('en-US'));
-  return wholeFile('manifest-rows', `The manifest says ${said} rows of employees, but ${read} were read.`);
+  return wholeFile('manifest-rows', `The manifest says ${said} rows, but ${read} were read.`);
 }
 
 /** Whether a file that is not read, because its bytes were read before, is what its manifest says. */

@@ -1,6 +1,6 @@
 import type { Plans, RosterFile, Staging, StoreAreas } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
-import { planRoster, planRules } from './plan-roster.ts';
+import { planRoster, planRules, type RosterPlan } from './plan-roster.ts';
 import type { ReadingOutcome } from './reading.ts';
 import { leaseLost, writeVerdict } from './settle-verdict.ts';
 import { type RosterSource, stageRoster } from './stage-roster.ts';
@@ -19,22 +19,38 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
   if (staged.rejected) return reject(run, file, staged);
   return store.transaction(async (areas) => {
     const plan = await planRoster(run, areas, file, staged);
-    const approved = await isStillApproved(areas.plans, file, plan.planNo);
-    const held = plan.holdReasons.length > 0 && !approved;
-    return writeVerdict(run, areas, file, ['validating'], {
-      status: held ? 'held' : approved ? 'approved' : 'staged',
-      patch: {
-        ...found(run, staged),
-        plan: plan.counts,
-        planNo: plan.planNo,
-        planVersion: plan.planVersion,
-        waitsSince: file.planNo > 0 ? file.waitsSince : parts.clock().toISOString(),
-        approvedPlanNo: approved ? plan.planNo : null,
-        holdReasons: plan.holdReasons,
-      },
-      issues: staged.issues,
-      event: held ? 'held' : null,
-    });
+    return settlePlan(run, areas, file, { read: staged, plan, plans: areas.plans });
+  });
+}
+
+/**
+ * Writes what becomes of a planned file: `held`, `approved` or `staged`.
+ *
+ * @param planned.plans where the plans of this kind of file are
+ */
+export async function settlePlan(
+  run: FileRun,
+  areas: StoreAreas,
+  file: RosterFile,
+  planned: { read: ReadingOutcome; plan: RosterPlan; plans: Pick<Plans, 'grownSince'>; employeesVersion?: number },
+): Promise<RosterFile> {
+  const { read, plan, plans, employeesVersion = null } = planned;
+  const approved = await isStillApproved(plans, file, plan.planNo);
+  const held = plan.holdReasons.length > 0 && !approved;
+  return writeVerdict(run, areas, file, ['validating'], {
+    status: held ? 'held' : approved ? 'approved' : 'staged',
+    patch: {
+      ...found(run, read),
+      plan: plan.counts,
+      planNo: plan.planNo,
+      planVersion: plan.planVersion,
+      employeesVersion,
+      waitsSince: file.planNo > 0 ? file.waitsSince : run.parts.clock().toISOString(),
+      approvedPlanNo: approved ? plan.planNo : null,
+      holdReasons: plan.holdReasons,
+    },
+    issues: read.issues,
+    event: held ? 'held' : null,
   });
 }
 
@@ -66,7 +82,7 @@ async function startWriting(run: FileRun, file: RosterFile): Promise<RosterSourc
 }
 
 /** A process that has lost the feed must neither add to what its successor stages nor take away from it. */
-async function writeFenced<T>(run: FileRun, work: (areas: StoreAreas) => Promise<T>): Promise<T> {
+export async function writeFenced<T>(run: FileRun, work: (areas: StoreAreas) => Promise<T>): Promise<T> {
   return run.parts.store.transaction(async (areas) => {
     if (!(await areas.leases.renew(run.lease))) throw leaseLost(run);
     return work(areas);
@@ -88,7 +104,7 @@ export async function reject(run: FileRun, file: RosterFile, read: ReadingOutcom
 }
 
 /** An approval is bound to the plan that was shown: it holds for a newer one that does no more than that. */
-async function isStillApproved(plans: Plans, file: RosterFile, planNo: number): Promise<boolean> {
+async function isStillApproved(plans: Pick<Plans, 'grownSince'>, file: RosterFile, planNo: number): Promise<boolean> {
   if (file.approvedPlanNo === null) return false;
   return (await plans.grownSince(file.id, file.approvedPlanNo, planNo)) === 0;
 }

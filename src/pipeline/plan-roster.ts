@@ -61,7 +61,7 @@ export function planRules({ rules, parts }: FileRun, file: RosterFile): PlanRule
   };
 }
 
-function nextPlan(file: RosterFile): number {
+export function nextPlan(file: RosterFile): number {
   return file.planNo + 1;
 }
 
@@ -72,7 +72,7 @@ export function judgeRoster(
   file: RosterFile,
   figures: Omit<GuardFigures, 'firstRoster'>,
 ): HoldReason[] {
-  const reasons = judgePlan({ ...figures, firstRoster: state.lastFull === null }, rules.guard);
+  const reasons = judgePlan({ ...figures, firstRoster: state.lastFull === null }, rules.guard, file.kind);
   return [...judgeOrder(state, file), ...reasons].slice(0, maxHoldReasons);
 }
 
@@ -85,7 +85,7 @@ function judgeOrder({ lastFull }: FeedState, file: RosterFile): HoldReason[] {
   return [
     {
       code: 'older-than-last',
-      message: `A roster that came after this one (file ${lastFull.fileId}) has been applied; this one would take its changes back.`,
+      message: `A ${file.kind === 'employees' ? 'roster' : 'file of positions'} that came after this one (file ${lastFull.fileId}) has been applied; this one would take its changes back.`,
       hint: 'Discard this file, unless you mean to go back to it.',
     },
   ];

@@ -4,6 +4,7 @@ import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { LayoutChoice, LayoutSettings } from '../layouts/contract.ts';
 import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
+import type { PositionsHost, PositionsOrder } from './positions/reading-positions.ts';
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
 export interface ReadingOrder {
@@ -101,4 +102,6 @@ export interface RosterReader {
   forget(path: string): Promise<void>;
   /** @throws what the host throws; the signal's reason once it is aborted */
   read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
+  /** The same for a file of positions, which is never begun ahead. */
+  readPositions(order: PositionsOrder, host: PositionsHost, signal: AbortSignal): Promise<ReadingOutcome>;
 }

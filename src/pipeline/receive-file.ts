@@ -34,6 +34,7 @@ export async function receiveFile(
   return parts.store.ledger.add({
     feed: rules.id,
     layout: rules.layout.name,
+    kind: await parts.kindOf(rules, { name: source.fileName, path: parts.spool.path(spooled.spoolName) }),
     name: nameOf(source),
     size: spooled.bytes,
     sha256: spooled.sha256,

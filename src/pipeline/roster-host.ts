@@ -80,7 +80,7 @@ async function* digestsOf(
   return null;
 }
 
-function createReport(target: HostRequest['report']) {
+export function createReport(target: HostRequest['report']) {
   let writer: Awaited<ReturnType<Spool['writeReport']>> | null = null;
   return {
     async write(text: string): Promise<void> {

@@ -1,9 +1,11 @@
+import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { FileRun } from './context.ts';
 import { isDue } from './is-due.ts';
 import { loadFirstRoster } from './load-first-roster.ts';
 import { planFile } from './plan-file.ts';
+import { planPositions } from './positions/plan-positions.ts';
 import { respool } from './respool-file.ts';
 import { skipRepeat } from './skip-repeat.ts';
 import { putBack, takeUp } from './take-up.ts';
@@ -23,12 +25,17 @@ export async function runFile(run: FileRun, fileId: number, due: boolean): Promi
   }
 }
 
+const planByKind: Record<RosterKind, (run: FileRun, file: RosterFile) => Promise<RosterFile>> = {
+  employees: async (run, file) => (await loadFirstRoster(run, file)) ?? (await planFile(run, file)),
+  positions: planPositions,
+};
+
 async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
   for (;;) {
     let file = await takeUp(run, fileId);
     if (file.status === 'validating') {
       file = await respool(run, file);
-      file = (await skipRepeat(run, file)) ?? (await loadFirstRoster(run, file)) ?? (await planFile(run, file));
+      file = (await skipRepeat(run, file)) ?? (await planByKind[file.kind](run, file));
     }
     const waits = file.status === 'staged' || file.status === 'approved';
     if (!waits || !(due || isDue(run.rules, file, run.parts.clock()))) return file;

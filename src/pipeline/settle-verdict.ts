@@ -16,7 +16,7 @@ export interface Verdict {
   event: MailEvent | null;
 }
 
-/** The verdicts that make an older hold of the feed pointless (interface.md). */
+/** The verdicts that make an older hold of the feed pointless (interface.md), where it is of the same kind. */
 const supersedes: readonly FileStatus[] = ['processed', 'processed_with_warnings', 'skipped', 'held'];
 
 /**
@@ -53,7 +53,7 @@ export async function settleVerdict(
 
 async function supersedeHolds(areas: StoreAreas, file: RosterFile, at: string): Promise<void> {
   for (const older of await areas.ledger.list({ feed: file.feed, statuses: ['held', 'approved'] })) {
-    if (older.id >= file.id) continue;
+    if (older.id >= file.id || older.kind !== file.kind) continue;
     const patch = { status: 'discarded' as const, supersededBy: file.id, spoolName: null, processedAt: at };
     if (await areas.ledger.update(older.id, patch, ['held', 'approved'])) await areas.staging.purge(older.id);
   }

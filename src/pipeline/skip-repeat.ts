@@ -1,15 +1,16 @@
 import { noChanges } from '../domain/plan.ts';
+import { registerName } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 import { fitsManifest } from './manifest-findings.ts';
 import { settleVerdict } from './settle-verdict.ts';
 
 /**
- * Skips a file whose bytes are those of the feed's last full roster, where nothing else has changed since: neither the
+ * Skips a file whose bytes are those of the feed's last full roster of that kind, where nothing else has changed since: neither the
  * config nor the register. Null where the file has to be read.
  */
 export async function skipRepeat(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
-  const { lastFull, registerVersion } = await run.parts.store.feeds.get(run.rules.id);
+  const { lastFull, registerVersion } = await run.parts.store.feeds.get(registerName(run.rules.id, file.kind));
   if (lastFull === null || file.sha256 !== lastFull.sha256) return null;
   if (lastFull.configFingerprint !== run.rules.fingerprint || lastFull.registerVersion !== registerVersion) return null;
 

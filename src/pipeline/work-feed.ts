@@ -1,5 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
 import { isFinal } from '../domain/file-status.ts';
+import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { SpooledFile } from '../spool/contract.ts';
@@ -43,6 +44,18 @@ export async function takeFile(work: FeedWork, inbox: Inbox, roster: DroppedRost
       await work.parts.reader.forget(copy.path);
     }
   });
+}
+
+/**
+ * Takes one settled file of the inbox, and leaves it where it can be finished later, with others that are taken meanwhile:
+ * of those that are found together, employees come before positions.
+ *
+ * @returns the file's id, or why there was nothing to take
+ */
+export async function takeForLater(work: FeedWork, inbox: Inbox, roster: DroppedRoster): Promise<number | Unclaimed> {
+  return withLease(work.parts, work.rules.id, work.lease, work.stop, (_lease, signal) =>
+    claimFile(work.parts, work.rules, inbox, roster, work.parts.spool.begin(), signal),
+  );
 }
 
 /**
@@ -129,7 +142,7 @@ async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
 async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<RosterFile[]> {
   const { ledger } = work.parts.store;
   const finished: RosterFile[] = [];
-  for (const file of await ledger.open(work.rules.id)) {
+  for (const file of (await ledger.open(work.rules.id)).sort(inOrder)) {
     if (!goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
     finished.push(await finish(work, run, file.id, due));
     if (run.signal.aborted) return finished;
@@ -138,14 +151,24 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
   return finished;
 }
 
-/** An older roster that is processed after a newer one would take back what that one has changed. */
+/** By the order in which they were taken; employees, whom positions name, before positions. */
+function inOrder(one: Pick<RosterFile, 'id' | 'kind'>, other: Pick<RosterFile, 'id' | 'kind'>): number {
+  return kindsInOrder.indexOf(one.kind) - kindsInOrder.indexOf(other.kind) || one.id - other.id;
+}
+
+/** An older roster that is processed after a newer one would take back what that one has changed; see `inOrder`. */
 async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<void> {
   const { ledger } = work.parts.store;
-  for (const { id } of await ledger.open(work.rules.id)) {
-    const file = id < fileId ? await ledger.get(id) : null;
-    if (file === null || !goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
+  const target = await ledger.get(fileId);
+  if (target === null) return;
+  const open = (await ledger.open(work.rules.id)).sort(inOrder);
+  for (const { id, kind } of open) {
+    const file = inOrder({ id, kind }, target) < 0 ? await ledger.get(id) : null;
+    // Employees that came after positions wait for their own hour.
+    const dueToo = due && id < fileId;
+    if (file === null || !goesOn(work, file, dueToo) || !(await isAtHand(work, file))) continue;
     try {
-      await finish(work, run, id, due);
+      await finish(work, run, id, dueToo);
     } catch (error) {
       const after = await ledger.get(id);
       if (after !== null && !isFinal(after.status)) throw error;

@@ -5,10 +5,13 @@ import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
 import type { MailEvent } from '../notify/contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
+import type { Positions } from './positions-contract.ts';
 
 export type * from './employees-contract.ts';
+export type * from './positions-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -42,6 +45,7 @@ export interface StoreAreas {
   staging: Staging;
   plans: Plans;
   register: Register;
+  positions: Positions;
   outbox: Outbox;
 }
 
@@ -55,6 +59,7 @@ export interface RosterFile {
   id: number;
   feed: string;
   layout: string;
+  kind: RosterKind;
   name: string;
   size: number;
   sha256: string;
@@ -72,8 +77,10 @@ export interface RosterFile {
   plan: PlanCounts | null;
   /** Which plan of this file is the current one, counted from 1; 0 before the first. */
   planNo: number;
-  /** The feed's register version that the plan was made on. */
+  /** The register version that the plan was made on: of the feed's employees, or of its positions. */
   planVersion: number | null;
+  /** Of a file of positions, whose plan also tells which employees there are: the version of the feed's employees. */
+  employeesVersion: number | null;
   /** Since when a staged or approved file has waited for the schedule; null when it waits for nothing any more. */
   waitsSince: string | null;
   /** The plan that somebody approved. */
@@ -112,9 +119,9 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'manifest' | 'companions'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions'>>;
 
-export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' | 'name'>>;
+export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' | 'kind' | 'name'>>;
 
 export interface Ledger {
   add(file: NewRosterFile): Promise<number>;
@@ -157,6 +164,7 @@ export interface Leases {
 // --- feeds ---
 
 export interface FeedState {
+  /** A feed's id, or that of its positions: see registerName. */
   feed: string;
   /** Moves with every change of the feed's part of the register. */
   registerVersion: number;

@@ -9,6 +9,7 @@ import { createLedger } from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createPlans } from './plans.ts';
+import { createPositions } from './positions.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
 
@@ -46,6 +47,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     staging: createStaging(db, dialect),
     plans: createPlans(db, dialect),
     register: createRegister(db, dialect),
+    positions: createPositions(db, dialect),
     outbox: createOutbox(db),
   };
 }

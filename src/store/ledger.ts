@@ -21,6 +21,7 @@ const issueColumns = [
   'field',
   'employee_no',
   'company_id',
+  'position_id',
   'message',
   'leaver',
 ] as const;
@@ -107,6 +108,7 @@ function issueRow(fileId: number, seq: number, issue: Issue) {
     field,
     shownNo ?? null,
     shownCompany ?? null,
+    issue.positionId ?? null,
     message,
     issue.leaver ? 1 : 0,
   ];
@@ -120,6 +122,7 @@ interface IssueRow {
   field: string | null;
   employee_no: string | null;
   company_id: string | null;
+  position_id: string | null;
   message: string;
   leaver: number;
 }
@@ -133,6 +136,7 @@ function issueOf(row: IssueRow): Issue {
     field: row.field,
     employeeNo: row.employee_no,
     companyId: row.company_id,
+    ...(row.position_id === null ? {} : { positionId: row.position_id }),
     message: row.message,
     ...(row.leaver ? { leaver: true } : {}),
   };

@@ -64,6 +64,7 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
     async purge(fileId) {
       await db('employee_imports').where('file_id', fileId).delete();
       await db('unmatched_employees').where('file_id', fileId).delete();
+      await db('position_imports').where('file_id', fileId).delete();
       await unplanned(fileId);
     },
   };

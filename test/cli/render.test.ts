@@ -38,7 +38,7 @@ describe('a CSV list', () => {
       yield { kind: 'deactivated', companyId: '1', employeeNo: '7', fields: [] };
     }
 
-    const lines = await Array.fromAsync(renderChangesCsv(changes()));
+    const lines = await Array.fromAsync(renderChangesCsv(changes(), 'employees'));
 
     expect(lines).toEqual([
       'change,companyId,employeeNo,field,before,after\r\n',

@@ -7,12 +7,16 @@ import { readRecords } from '../../src/pipeline/read-records.ts';
 import { chunksOf, readingOrder } from '../fixtures/reading-order.ts';
 import { type Row, type WrittenLayout, writtenLayouts } from '../fixtures/rosters/layouts.ts';
 import { testPrivateKey } from '../fixtures/rosters/open-pgp.ts';
+import { csvNames } from '../fixtures/rosters/render-csv.ts';
 import { type RosterForm, rosterForms } from '../fixtures/rosters/roster-forms.ts';
 import { writeRoster } from '../fixtures/rosters/write-roster.ts';
 
 /** Latin letters that every charset has; then what only some have. */
 const letters = [...'abc Æøå-.,;|"\'&<>=ÉüßÐ'];
 const anything = [...letters, ...'€ŠžŒ–“\t\nЖ中ğ\u00a0e\u0301\ud83d\ude00', ']]>', '😀', '\r\n', '\u2028', '\ufeff'];
+
+/** The others differ from the first in what their fields are, not in how a file is written. */
+const runs: Readonly<Record<string, number>> = { 'personnel-ticket': 250 };
 
 describe.each(writtenLayouts)('a roster of $choice.name', (written) => {
   it('comes out as it was written, in any dialect, charset and archive', async () => {
@@ -26,9 +30,9 @@ describe.each(writtenLayouts)('a roster of $choice.name', (written) => {
       fc.asyncProperty(roster, async ({ rows, form, chunkSize }) => {
         const { employees, issues } = await readBack(rows, written, form, chunkSize);
         expect(issues).toEqual([]);
-        expect(employees).toEqual(rows.map((row) => employeeOf(row, written)));
+        expect(employees).toEqual(rows.map((row) => employeeOf(asSent(row, written, form), written)));
       }),
-      { numRuns: 400 },
+      { numRuns: runs[written.choice.name] ?? 60 },
     );
   });
 });
@@ -60,6 +64,13 @@ async function readBack(rows: readonly Row[], written: WrittenLayout, form: Rost
     employees.push(...records.map((record) => reader.read(record, report).employee));
   }
   return { employees, issues: issues.filter(({ severity }) => severity !== 'warning') };
+}
+
+/** A CSV has a cell for each of its columns, be it empty, and none for what it has no room for. */
+function asSent(row: Row, { layout }: WrittenLayout, { format }: RosterForm): Row {
+  if (!('csv' in format)) return row;
+  const names = csvNames(layout.shape);
+  return row.map((value, place) => (names[place] === undefined ? undefined : (value ?? '')));
 }
 
 /** The employee that a row stands for, without any format. */

@@ -86,7 +86,6 @@ const texts: readonly string[] = [
     '@SUM(A1)',
     '\t=1',
     '%s%n',
-    '${jndi:ldap://x}',
     '$(id)',
     '`id`',
     "'; DROP TABLE employees; --",

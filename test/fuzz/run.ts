@@ -1,8 +1,10 @@
+import { buildProgram } from '../bench/build-program.ts';
 import { keepFailure } from './keep-failure.ts';
 import { makeFile } from './make-file.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { readMany } from './read-many.ts';
-import { renderMemory, renderTally, tenths } from './report.ts';
+import { renderCounts, renderMemory, renderTally, tenths } from './report.ts';
+import { runDaemon } from './run-daemon.ts';
 import { createSeeds, type Seeds } from './seeds.ts';
 import type { Tally } from './tally.ts';
 
@@ -25,7 +27,7 @@ async function run(options: Options): Promise<number> {
   if (only !== null) return await runOnly(seeds, seed, only);
   const failures: string[] = [];
   if (files > 0) failures.push(...(await runInProcess(seeds, seed, files)));
-  void daemonFiles;
+  if (daemonFiles > 0) failures.push(...(await runThroughDaemon(seeds, seed, daemonFiles)));
   console.log(failures.length === 0 ? 'All is well.' : 'It FAILED.');
   return failures.length === 0 ? 0 : 1;
 }
@@ -51,6 +53,19 @@ async function runInProcess(seeds: Seeds, seed: number, files: number): Promise<
     failures.push(`FAILED: it took ${most.toFixed(0)} MB; it must be at most ${mostMemoryMb} MB.`);
   for (const failure of failures) console.log(failure);
   return failures;
+}
+
+async function runThroughDaemon(seeds: Seeds, seed: number, files: number): Promise<string[]> {
+  const program = await buildProgram(new AbortController().signal);
+  const startedMs = performance.now();
+  // Other files than those that were read in one process.
+  const { statuses, memory, faults } = await runDaemon(program, seeds, seed + 1, files);
+  const seconds = (performance.now() - startedMs) / 1000;
+  console.log(`\n${files.toLocaleString('en-US')} files through the daemon, ${seconds.toFixed(0)} s`);
+  for (const line of renderCounts(statuses, files)) console.log(line);
+  console.log(renderMemory(memory));
+  for (const fault of faults) console.log(`FAILED ${fault}`);
+  return faults;
 }
 
 function onProgress({ files, memory }: Tally): void {

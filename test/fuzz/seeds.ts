@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -77,6 +77,7 @@ function rowOf(layout: WrittenLayout, random: Random): Row {
 function samplesOf(layout: WrittenLayout, nationalIds: Set<string>): Seed[] {
   const directory = fileURLToPath(new URL(`../../samples/${layout.choice.name}`, import.meta.url));
   const { columns } = layout.layout.shape;
+  if (!existsSync(directory)) return [];
   return readdirSync(directory)
     .filter((name) => /\.(csv|xml|json)$/.test(name))
     .map((name) => {

@@ -423,3 +423,48 @@ describe('issue codes', () => {
     expect(adviceFor('constructor')).toBe(adviceFor('no-such-code'));
   });
 });
+
+describe('what a spreadsheet has damaged', () => {
+  it.each(['12', '123', '4567'])('is an SSN "%s" without its leading zeros, which is not mended', (ssn) => {
+    const { issues, employee } = read(withColumn('ssn', ssn));
+
+    expect(employee).toBeNull();
+    expect(issues).toMatchObject([{ code: 'invalid-ssn', severity: 'fatal' }]);
+    expect(issues[0]?.message).toMatch(
+      /dropped leading zeros; format the column as text before the file is saved as CSV/,
+    );
+    expect(issues[0]?.message).not.toContain(ssn);
+  });
+
+  it('is perhaps a postal code of three digits: it is taken as it is, with a warning', () => {
+    const { issues, employee } = read(withColumn('postalCode', '151'));
+
+    expect(employee?.postalCode).toBe('151');
+    expect(issues).toMatchObject([{ code: 'leading-zeros-lost', severity: 'warning', field: 'postalCode' }]);
+  });
+
+  it.each(['1,23457E+11', '1.23457E+11', '1E+05', '1,2e+15'])(
+    'is an employee number "%s": nobody knows whose row this is',
+    (employeeNo) => {
+      const { issues, key, employee } = read(withColumn('employeeNo', employeeNo));
+
+      expect([key, employee]).toEqual([null, null]);
+      expect(issues).toMatchObject([{ code: 'scientific-notation', severity: 'row', field: 'employeeNo' }]);
+      expect(issues[0]?.message).toContain('format the column as text before the file is saved as CSV');
+    },
+  );
+
+  it.each(['12E3', 'E+05', '1E5', 'A1E+05'])('is not an employee number "%s"', (employeeNo) => {
+    expect(read(withColumn('employeeNo', employeeNo)).codes).toEqual([]);
+  });
+
+  it('is a date that has become a serial number', () => {
+    expect(read(withColumn('hireStartDate', '45123')).issues).toMatchObject([
+      { code: 'invalid-date', severity: 'row', pattern: 'serial' },
+    ]);
+    const { issues } = read(withColumn('dateOfBirth', '27356'));
+    expect(issues).toMatchObject([{ code: 'invalid-birth-date', severity: 'fatal', pattern: 'serial' }]);
+    expect(issues[0]?.message).toMatch(/serial number .* before the file is saved as CSV/);
+    expect(issues[0]?.message).not.toContain('27356');
+  });
+});

@@ -149,6 +149,8 @@ describe('a user of Springest', () => {
     ['gender', 'x', 'unknown-code', 'row'],
     ['gender', 'Female', 'unknown-code', 'row'],
     ['email', 'kari', 'invalid-email', 'row'],
+    ['email', 'kari\u0085@example.org', 'invalid-email', 'row'],
+    ['email', 'kari\u202e@example.org', 'invalid-email', 'row'],
     ['employment_start_date', '13.12.2012', 'invalid-date', 'row'],
     ['phone_number', '4,72233E+09', 'scientific-notation', 'row'],
     ['zip_code', '151', 'leading-zeros-lost', 'warning'],

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { ReadRecords } from '../../src/formats/contract.ts';
 import { createFormats } from '../../src/formats/index.ts';
 import { layouts } from '../../src/layouts/index.ts';
 import { joinChunks } from '../../src/pipeline/join-chunks.ts';
@@ -20,19 +21,28 @@ describe('joined chunks', () => {
     expect(joined.slice(0, -1).every(({ length }) => length >= 32_768)).toBe(true);
   });
 
-  it('keep a long row quick to read that was packed a few bytes at a time', async () => {
-    const members = Array.from({ length: 15_000 }, () => gzipSync('100;Nygård;'));
-    const bytes = Buffer.concat(members);
+  it('are what a format reads of a file that was packed a few bytes at a time', async () => {
+    const bytes = Buffer.concat(Array.from({ length: 500 }, () => gzipSync('100;Nygård;')));
     const { shape } = layouts['personnel-ticket'];
     const order = readingOrder({ fileName: 'a.csv', size: bytes.length, layout: { name: '', options: {} } });
-    const tools = { formats: createFormats(), readBytes: () => chunksOf(bytes, 65_536) };
-    const codes: string[] = [];
+    const formats = createFormats();
+    const sizes: number[] = [];
+    const csv: ReadRecords = (chunks, options) => formats.read.csv(noted(chunks, sizes), options);
+    const tools = {
+      formats: { ...formats, read: { ...formats.read, csv } },
+      readBytes: () => chunksOf(bytes, 65_536),
+    };
 
-    const startedMs = performance.now();
-    const report = ({ code }: { code: string }) => void codes.push(code);
-    for await (const _ of readRecords(order, tools, { shape, csv: {}, report, describe: () => {} }));
+    const records = readRecords(order, tools, { shape, csv: {}, report: () => {}, describe: () => {} });
+    await Array.fromAsync(records);
 
-    expect(codes).toContain('column-count');
-    expect(performance.now() - startedMs).toBeLessThan(8000);
+    expect(sizes).toEqual([500 * Buffer.byteLength('100;Nygård;')]);
   });
 });
+
+async function* noted(chunks: AsyncIterable<Uint8Array>, sizes: number[]): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    sizes.push(chunk.length);
+    yield chunk;
+  }
+}

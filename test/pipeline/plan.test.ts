@@ -88,8 +88,9 @@ eachDatabase('plan', (databases) => {
     const path = await test.write(name, text);
     const checked = await test.app.check(path, test.feed);
     const imported = await test.app.import(path, test.feed);
-    const { file, feed, layout, rows, verdict, dialect, issueCounts, issues } = imported;
-    expect(checked).toEqual({ file, feed, layout, rows, verdict, dialect, issueCounts, issues } satisfies CheckReport);
+    const { file, feed, layout, kind, rows, verdict, dialect, issueCounts, issues } = imported;
+    const expected: CheckReport = { file, feed, layout, kind, rows, verdict, dialect, issueCounts, issues };
+    expect(checked).toEqual(expected);
   });
 });
 

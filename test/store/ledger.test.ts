@@ -28,6 +28,7 @@ const judged: RosterFilePatch = {
   plan: { created: 1, updated: 2, reactivated: 3, deactivated: 4, renumbered: 5, unchanged: 6, quarantined: 7 },
   planNo: 2,
   planVersion: 9,
+  employeesVersion: 4,
   approvedPlanNo: 1,
   waitsSince: '2026-03-01T05:00:00.000Z',
   holdReasons: [{ code: 'roster-empty', message: 'Nobody is in it — "nobody".', hint: 'Ask.' }],
@@ -76,6 +77,8 @@ eachDatabase('ledger', ({ open }) => {
       plan: null,
       planNo: 0,
       planVersion: null,
+      employeesVersion: null,
+      kind: 'employees',
       approvedPlanNo: null,
       waitsSince: null,
       holdReasons: [],
@@ -97,7 +100,7 @@ eachDatabase('ledger', ({ open }) => {
     const id = await ledger.add(newFile('roster.csv'));
 
     expect(await ledger.update(id, judged)).toBe(true);
-    expect(await ledger.get(id)).toEqual({ ...newFile('roster.csv'), ...judged, id });
+    expect(await ledger.get(id)).toEqual({ ...newFile('roster.csv'), kind: 'employees', ...judged, id });
 
     await ledger.update(id, { failure: null, plan: null, archiveFrom: null });
     expect(await ledger.get(id)).toMatchObject({ failure: null, plan: null, archiveFrom: null, rows: 200 });

@@ -3,7 +3,14 @@ import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { eachDatabase } from '../services/databases.ts';
 
-const all = ['0001-register', '0002-fewer-indexes', '0003-unarchived-files', '0004-manifest', '0006-sources'];
+const all = [
+  '0001-register',
+  '0002-fewer-indexes',
+  '0003-unarchived-files',
+  '0004-manifest',
+  '0005-positions',
+  '0006-sources',
+];
 
 eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
   test('creates the tables of the register once', async () => {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { plainFields } from '../../domain/employee.ts';
+import { createTable } from './create-table.ts';
 
 /** The register, its history, the ledger, staging, plans, leases and the outbox. Times are ISO 8601 text in UTC. */
 export async function up(db: Knex, tableOptions: string): Promise<void> {
@@ -175,17 +176,4 @@ function sealedColumns(table: Knex.CreateTableBuilder): void {
   table.specificType('sealed_digest', 'varbinary(16)');
   table.specificType('national_id_index', 'varbinary(32)');
   table.specificType('source_digest', 'varbinary(16)');
-}
-
-/** MySQL's engine, character set and collation come behind the closing bracket; SQLite has nothing there. */
-async function createTable(
-  db: Knex,
-  tableOptions: string,
-  name: string,
-  build: (table: Knex.CreateTableBuilder) => void,
-): Promise<void> {
-  const statements = db.schema.createTable(name, build).toSQL();
-  for (const [index, statement] of statements.entries()) {
-    await db.raw(index === 0 ? `${statement.sql} ${tableOptions}` : statement.sql);
-  }
 }

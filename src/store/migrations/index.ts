@@ -3,6 +3,7 @@ import * as register from './0001-register.ts';
 import * as fewerIndexes from './0002-fewer-indexes.ts';
 import * as unarchivedFiles from './0003-unarchived-files.ts';
 import * as manifest from './0004-manifest.ts';
+import * as positions from './0005-positions.ts';
 import * as sources from './0006-sources.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
@@ -16,5 +17,6 @@ export const migrations: readonly Migration[] = [
   { name: '0002-fewer-indexes', up: fewerIndexes.up },
   { name: '0003-unarchived-files', up: unarchivedFiles.up },
   { name: '0004-manifest', up: manifest.up },
+  { name: '0005-positions', up: positions.up },
   { name: '0006-sources', up: sources.up },
 ];

@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import type { Issue, ReportIssue } from '../domain/issue.ts';
+import { holdsNationalId } from '../domain/national-id.ts';
+import { maxPositionIdLength, maxTitleLength } from '../domain/position.ts';
+import type { RawRecord } from '../formats/contract.ts';
+import type { PositionReader, PositionsLayout, ReadPosition } from './contract.ts';
+import { cleanText } from './record-text.ts';
+
+/** Of XML: the element that the record is. */
+const element = 'element';
+const fields = ['position_title', 'position_id', 'parent_position_id', 'employee_id'] as const;
+type Field = (typeof fields)[number];
+
+const optionsSchema = z.object({
+  /** What the file's CSV calls a field. */
+  positionColumns: z.record(z.string(), z.string().optional()).default({}),
+});
+
+/**
+ * The hierarchy of HR Data Sync: one `<root>` and any number of `<position>`, or a CSV in which the root is the row without a
+ * parent.
+ *
+ * @param options `{ positionColumns: { position_id: "Stilling" } }`; fields that are not named there go by their own name
+ */
+export function createHrDataSyncPositions(options: unknown = {}): PositionsLayout {
+  const { positionColumns } = optionsSchema.parse(options);
+  return {
+    revision: '1',
+    shape: {
+      columns: [element, ...fields],
+      recordPaths: [
+        ['positions', 'root'],
+        ['positions', 'position'],
+      ],
+      recordNameColumn: element,
+      numbers: [],
+      trees: {},
+      csv: {
+        by: 'name',
+        names: [[], ...fields.map((field) => [positionColumns[field] ?? field])],
+        required: ['position_title', 'position_id', 'parent_position_id'],
+      },
+    },
+    createPositionReader: () => positionReader,
+  };
+}
+
+const positionReader: PositionReader = {
+  read(record, report) {
+    const [name, ...values] = record.values;
+    const [title, positionId, parentId, employeeNo] = values.map(cleanText);
+    const found = new RowFindings(record, positionId, report);
+    const id = readPositionId(positionId, found);
+    const parent = readParent(name, positionId, parentId, found);
+    const isTitleFine = checkTitle(title, found);
+    const isHolderFine = checkHolder(employeeNo, found);
+    const isUsable = id !== null && parent !== 'unknown' && isTitleFine && isHolderFine;
+    if (!isUsable) return { positionId: id, parent, position: null };
+    const parentPositionId = parent === 'root' ? null : parent.positionId;
+    return {
+      positionId: id,
+      parent,
+      position: { positionId: id, title: title ?? '', parentPositionId, employeeNo: employeeNo ?? null },
+    };
+  },
+};
+
+/** An id that can't be read leaves a hole in the hierarchy, so that nothing of the file can be used. */
+function readPositionId(id: string | undefined, found: RowFindings): string | null {
+  if (id === undefined) {
+    found.add('missing-position-id', 'fatal', 'position_id', 'position_id is missing; it is required.');
+  } else if (!isId(id)) {
+    found.add('invalid-position-id', 'fatal', 'position_id', `position_id ${aboutIds}`);
+  } else if (holdsNationalId(id)) {
+    found.add('national-id-as-key', 'fatal', 'position_id', nationalIdAsKey('position_id'));
+  } else return id;
+  return null;
+}
+
+function readParent(
+  name: string | undefined,
+  id: string | undefined,
+  parentId: string | undefined,
+  found: RowFindings,
+): ReadPosition['parent'] {
+  const field = 'parent_position_id';
+  if (name === 'root' && parentId !== undefined) {
+    found.add('root-with-parent', 'fatal', field, 'The root has a parent_position_id; nothing can be above the root.');
+    return 'root';
+  }
+  if (parentId === undefined) {
+    if (name !== 'position') return 'root';
+    found.add('missing-parent', 'fatal', field, 'parent_position_id is missing; only the root has none.');
+  } else if (!isId(parentId)) {
+    found.add('invalid-position-id', 'fatal', field, `${field} ${aboutIds}`);
+  } else if (holdsNationalId(parentId)) {
+    found.add('national-id-as-key', 'fatal', field, nationalIdAsKey(field));
+  } else if (parentId === id) {
+    found.add('own-parent', 'fatal', field, `The position ${id} is its own parent.`);
+  } else return { positionId: parentId };
+  return 'unknown';
+}
+
+function checkTitle(title: string | undefined, found: RowFindings): boolean {
+  const field = 'position_title';
+  if (title === undefined) return found.add('missing-field', 'row', field, `${field} is missing; it is required.`);
+  if (title.length > maxTitleLength) {
+    const message = `${field} has ${title.length} characters; at most ${maxTitleLength} are possible.`;
+    return found.add('too-long', 'row', field, message);
+  }
+  if (!holdsNationalId(title)) return true;
+  const message = `${field} has a national identity number in it, which may stand in no column of positions.`;
+  return found.add('national-id-in-text', 'row', field, message);
+}
+
+function checkHolder(employeeNo: string | undefined, found: RowFindings): boolean {
+  if (employeeNo === undefined) return true;
+  if (!isId(employeeNo)) return found.add('invalid-key', 'row', 'employee_id', `employee_id ${aboutIds}`);
+  if (!holdsNationalId(employeeNo)) return true;
+  return found.add('national-id-as-key', 'row', 'employee_id', nationalIdAsKey('employee_id'));
+}
+
+/** What is wrong with one record, told where it stands. */
+class RowFindings {
+  readonly #record: RawRecord;
+  readonly #positionId: string | undefined;
+  readonly #report: ReportIssue;
+
+  constructor(record: RawRecord, positionId: string | undefined, report: ReportIssue) {
+    this.#record = record;
+    this.#positionId =
+      positionId !== undefined && isId(positionId) && !holdsNationalId(positionId) ? positionId : undefined;
+    this.#report = report;
+  }
+
+  /** @returns false: the field can't be used */
+  add(code: string, severity: Issue['severity'], field: Field, message: string): false {
+    const { line, places } = this.#record;
+    const place = fields.indexOf(field) + 1;
+    const column = places === undefined ? place : (places[place] ?? null);
+    const positionId = this.#positionId ?? null;
+    this.#report({ code, severity, line, column, field, employeeNo: null, companyId: null, positionId, message });
+    return false;
+  }
+}
+
+const idPattern = new RegExp(`^[a-z0-9]{1,${maxPositionIdLength}}$`);
+const aboutIds = `must be 1 to ${maxPositionIdLength} lower-case letters and digits, and nothing else.`;
+
+function isId(text: string): boolean {
+  return idPattern.test(text);
+}
+
+function nationalIdAsKey(field: Field): string {
+  return `${field} looks like a national identity number; such a number must not serve as a key.`;
+}

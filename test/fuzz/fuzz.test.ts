@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { makeFile } from './make-file.ts';
+import { readMany } from './read-many.ts';
+import { createSeeds } from './seeds.ts';
+
+/** The long form is `npm run fuzz`. */
+const files = 1000;
+const fixedSeed = 4;
+
+describe('mutated rosters', () => {
+  it.each([
+    ['always the same', fixedSeed],
+    ['others in every run', Date.now() % 1_000_000_000],
+  ])('come to a verdict each: %s (seed %i)', async (_name, seed) => {
+    const { tally, failures } = await readMany(await createSeeds(seed), seed, { files });
+
+    expect(failures.lines()).toEqual([]);
+    expect(tally.files).toBe(files);
+    expect(tally.verdicts.get('accepted')).toBeGreaterThan(0);
+    expect(tally.issues.size).toBeGreaterThan(25);
+  });
+
+  it('can be made again by seed and index', async () => {
+    const [one, other] = [await createSeeds(7), await createSeeds(7)];
+    for (const index of [3, 41, 77, 1234]) expect(makeFile(other, 7, index)).toEqual(makeFile(one, 7, index));
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { openTestApp, type TestApp } from '../fixtures/app.ts';
+import { eachDatabase } from '../services/databases.ts';
+
+/** What the register holds of a feed, by employee number. */
+async function registered({ app, feed }: TestApp) {
+  const employees = await app.employees({ feed });
+  return new Map(employees.map((employee) => [employee.employeeNo, employee]));
+}
+
+eachDatabase('springest', ({ createConfig }) => {
+  const open = async () => openTestApp({ database: await createConfig(), feed: { layout: 'springest' } });
+  const user = (external_id: string | undefined, name: string, more: object = {}) => ({
+    ...(external_id === undefined ? {} : { external_id }),
+    email: `${name}@example.org`,
+    last_name: name,
+    ...more,
+  });
+  const json = (...users: object[]) => JSON.stringify(users);
+
+  it('overrides with what is sent, even empty, and leaves what is not', async () => {
+    const test = await open();
+    await test.drop('1.json', json(user('1', 'eins', { phone_number: '5550100', city: 'Oslo', tags: ['A', 'b'] })));
+    const { status, changes } = await test.drop('2.json', json(user('1', 'eins', { city: '', company_name: 'Acme' })));
+
+    expect(status).toBe('processed');
+    expect(changes).toMatchObject([{ kind: 'updated', employeeNo: '1' }]);
+    expect(changes[0]?.fields.map(({ field }) => field)).toEqual(['companyId', 'city']);
+    expect((await registered(test)).get('1')).toMatchObject({
+      ...{ companyId: 'Acme', phone: '5550100', city: null, attributes: { tags: ['a', 'b'] } },
+    });
+  });
+
+  it('knows a user by email who gains an external_id, and keeps them', async () => {
+    const test = await open();
+    await test.drop('1.json', json(user(undefined, 'eins'), user('2', 'zwei')));
+    const [before] = await test.app.employees({ feed: test.feed, employeeNo: 'eins@example.org' });
+    const { plan } = await test.drop('2.json', json(user('1', 'EINS'), user('2', 'zwei')));
+
+    expect(plan).toMatchObject({ created: 0, updated: 1, deactivated: 0, renumbered: 0, unchanged: 1 });
+    expect((await registered(test)).get('1')).toMatchObject({ id: before?.id, surname: 'EINS', active: true });
+  });
+
+  it('resolves approvers in any order, within the file and in the register', async () => {
+    const test = await open();
+    const approvedBy = (name: string) => ({ approvers: [{ email: `${name}@example.org`, label: 'Manager' }] });
+    const inFile = await test.drop(
+      '1.json',
+      json(user('1', 'eins', approvedBy('zwei')), user('2', 'zwei'), user('3', 'drei')),
+    );
+    expect(inFile).toMatchObject({ status: 'processed', issueCounts: { total: 0 } });
+
+    const second = await test.drop(
+      '2.json',
+      json(
+        user('1', 'eins', approvedBy('zwei')),
+        user('2', 'zwei', { active: false }),
+        user('4', 'vier', approvedBy('nobody')),
+        user('5', 'fuenf', approvedBy('drei')),
+      ),
+    );
+    const unknown = second.issues.filter(({ code }) => code === 'unknown-approver');
+    expect(unknown.map(({ employeeNo, severity, field }) => [employeeNo, severity, field])).toEqual([
+      ['1', 'row', 'approvers'],
+      ['4', 'row', 'approvers'],
+    ]);
+    expect(second.plan).toMatchObject({ created: 1, deactivated: 2, quarantined: 2 });
+    const people = await registered(test);
+    expect([...people.keys()].sort()).toEqual(['1', '2', '3', '5']);
+    expect(people.get('1')).toMatchObject({ active: true });
+  });
+
+  it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
+    const test = await open();
+    const { issues, plan } = await test.drop(
+      '1.json',
+      json(
+        ...[user('1', 'eins'), user(undefined, 'eins', { city: 'Bergen' })],
+        ...[user('2', 'zwei'), user('3', 'zwei', { city: 'Bergen' })],
+      ),
+    );
+    expect(issues.map(({ code, severity, line }) => `${code} ${severity} ${line}`)).toEqual([
+      'duplicate-email row 1',
+      'duplicate-email row 1',
+      'duplicate-email warning 1',
+    ]);
+    expect(plan).toMatchObject({ created: 2, quarantined: 2 });
+  });
+
+  it('is read from CSV, with lists in a cell', async () => {
+    const test = await open();
+    const { status } = await test.drop(
+      'users.csv',
+      'email;external_id;first_name;tags;approvers\nEins@example.org;1;Åse;Marketer;\nzwei@example.org;2;Bo;"[""A, b""]";eins@example.org\n',
+    );
+    expect(status).toBe('processed');
+    const people = await registered(test);
+    expect(people.get('1')).toMatchObject({ firstName: 'Åse', attributes: { tags: ['marketer'], approvers: [] } });
+    expect(people.get('2')).toMatchObject({
+      attributes: {
+        tags: ['a, b'],
+        approvers: [{ email: 'eins@example.org', label: 'Manager', can_approve: true }],
+      },
+    });
+  });
+});
+
+eachDatabase('orquest', ({ createConfig }) => {
+  const open = async () =>
+    openTestApp({ database: await createConfig(), feed: { layout: 'orquest', orquest: { roles: ['admin'] } } });
+  const element = (employeeId: string, more: object = {}) => ({
+    business: 'ACME',
+    lag: 0,
+    person: { name: 'Brian', surname: 'Cohen', employeeId },
+    ...more,
+  });
+  const json = (...elements: object[]) => JSON.stringify(elements);
+
+  it('keeps blocks that are ignored or absent, and never changes a username', async () => {
+    const test = await open();
+    const contracts = [{ from: '2024-04-11', to: null, costPerHour: 200.34, id: '321abc' }];
+    const user = { username: 'brian', email: 'brian@example.org', nodes: [10, 14], roles: ['admin'] };
+    await test.drop('1.json', json(element('1', { user, contracts })));
+    const { status, changes } = await test.drop(
+      '2.json',
+      json(
+        element('1', { user: { username: 'other', email: 'new@example.org' }, ignoreContracts: true, contracts: [] }),
+      ),
+    );
+
+    expect(status).toBe('processed');
+    expect(changes[0]?.fields.map(({ field }) => field)).toEqual(['attributes.request', 'attributes.user']);
+    expect((await registered(test)).get('1')).toMatchObject({
+      companyId: 'ACME',
+      attributes: { contracts, user: { ...user, email: 'new@example.org' } },
+    });
+  });
+
+  it('judges each element by itself', async () => {
+    const test = await open();
+    await test.drop('1.json', json(element('1', { user: { username: 'brian', email: 'a@example.org' } })));
+    const { issues, plan } = await test.drop(
+      '2.json',
+      json(
+        element('1', { user: { username: 'brian', email: 'a@example.org' } }),
+        element('2', { user: { username: 'brian2', email: 'nonsense' } }),
+        element('3', { user: { username: 'carl', email: 'c@example.org', roles: ['king'] } }),
+        element('4', { user: { username: 'dora', email: 'd@example.org' } }),
+        element('5', { user: { username: 'dora', email: 'e@example.org' } }),
+        element('6'),
+      ),
+    );
+    expect(issues.map(({ employeeNo, code }) => `${employeeNo} ${code}`).sort()).toEqual([
+      '2 user-email-invalid',
+      '3 unknown-role',
+      '4 user-linked-elsewhere',
+      '5 user-linked-elsewhere',
+    ]);
+    expect(plan).toMatchObject({ created: 1, quarantined: 4, unchanged: 1 });
+  });
+
+  it('refuses a user who is linked to another employee of the register', async () => {
+    const test = await open();
+    const user = { username: 'brian', email: 'a@example.org' };
+    await test.drop('1.json', json(element('1', { user }), element('2')));
+    const { issues, plan } = await test.drop('2.json', json(element('1'), element('2', { user })));
+    expect(issues).toMatchObject([{ code: 'user-linked-elsewhere', severity: 'row', employeeNo: '2' }]);
+    expect(plan).toMatchObject({ quarantined: 1, deactivated: 0, created: 0 });
+  });
+});
+
+describe('a roster of hr-data-sync', () => {
+  it('is one of everybody who is active', async () => {
+    const test = await openTestApp({
+      database: { client: 'sqlite', file: 'data/rollcall.db' },
+      feed: { layout: 'hr-data-sync' },
+    });
+    const employee = (id: string, start = '2012-12-13') =>
+      `<employee><forename>Ada</forename><surname>Moe</surname><employee_id>${id}</employee_id><employee_type>permanent</employee_type><department>IT</department><start_date>${start}</start_date><country>GB</country><email>${id}@example.org</email></employee>`;
+    const xml = (...employees: string[]) => `<employees>${employees.join('')}</employees>`;
+    await test.drop('1.xml', xml(employee('a1'), employee('b2')));
+    const { plan } = await test.drop('2.xml', xml(employee('a1', '2020-01-01')));
+    expect(plan).toMatchObject({ deactivated: 1, updated: 0, unchanged: 1 });
+    expect((await registered(test)).get('a1')).toMatchObject({ hireStartDate: '2012-12-13', companyId: '' });
+  });
+});
