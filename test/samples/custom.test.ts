@@ -1,21 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { person } from '../../samples/people.ts';
 import { openTestApp, type TestApp } from '../fixtures/app.ts';
+import { eachDatabase, type TestDatabases } from '../services/databases.ts';
 
 const sample = (name: string) => readFile(new URL(`../../samples/custom/${name}`, import.meta.url), 'utf8');
 
 /** A feed as config/examples/custom.yaml has it. */
-async function openExample(): Promise<TestApp> {
+async function openExample(databases: TestDatabases): Promise<TestApp> {
   const example = await readFile(new URL('../../config/examples/custom.yaml', import.meta.url), 'utf8');
   const { layout, timeZone, mapping } = parse(example).feeds[0];
-  return openTestApp({ database: { client: 'sqlite', file: 'data/rollcall.db' }, feed: { layout, timeZone, mapping } });
+  return openTestApp({ database: await databases.createConfig(), feed: { layout, timeZone, mapping } });
 }
 
-describe('the HR export of samples/custom, read as config/examples/custom.yaml says', () => {
+eachDatabase('the HR export of samples/custom, read as config/examples/custom.yaml says', (databases) => {
   it('becomes what the personnel ticket system needs', async () => {
-    const { app, drop, feed, sealed } = await openExample();
+    const { app, drop, feed, sealed } = await openExample(databases);
 
     const report = await drop('day-1.csv', await sample('day-1.csv'));
 
@@ -40,7 +41,7 @@ describe('the HR export of samples/custom, read as config/examples/custom.yaml s
   });
 
   it('finds people by the number in any usual form, and says what is none', async () => {
-    const { app, drop, feed } = await openExample();
+    const { app, drop, feed } = await openExample(databases);
     await drop('day-1.csv', await sample('day-1.csv'));
     const { dateOfBirth, ssn } = person(4);
     const date = dateOfBirth.slice(8) + dateOfBirth.slice(5, 7) + dateOfBirth.slice(2, 4);
@@ -53,7 +54,7 @@ describe('the HR export of samples/custom, read as config/examples/custom.yaml s
   });
 
   it('is the same as JSON', async () => {
-    const { app, drop, feed, write } = await openExample();
+    const { app, drop, feed, write } = await openExample(databases);
     await drop('day-1.csv', await sample('day-1.csv'));
 
     const plan = await app.plan(await write('day-1.json', await sample('day-1.json')), feed);
@@ -62,7 +63,7 @@ describe('the HR export of samples/custom, read as config/examples/custom.yaml s
   });
 
   it('on the next day has one new, one who has moved, one who is missing and one whose status says left', async () => {
-    const { app, drop, feed } = await openExample();
+    const { app, drop, feed } = await openExample(databases);
     await drop('day-1.csv', await sample('day-1.csv'));
 
     const report = await drop('day-2.csv', await sample('day-2.csv'));
@@ -76,7 +77,7 @@ describe('the HR export of samples/custom, read as config/examples/custom.yaml s
   });
 
   it('with faults in single rows leaves those rows out', async () => {
-    const { app, feed, write } = await openExample();
+    const { app, feed, write } = await openExample(databases);
 
     const report = await app.check(await write('bad.csv', await sample('bad.csv')), feed);
 
@@ -90,7 +91,7 @@ describe('the HR export of samples/custom, read as config/examples/custom.yaml s
   });
 
   it('with wrong identity numbers is rejected, and none of them is repeated', async () => {
-    const { drop, mails, dump } = await openExample();
+    const { drop, mails, dump } = await openExample(databases);
     const text = await sample('rejected.csv');
 
     const report = await drop('rejected.csv', text);
@@ -113,7 +114,7 @@ describe('the HR export of samples/custom, read as config/examples/custom.yaml s
   });
 
   it('without a column that the mapping needs is rejected, with its header', async () => {
-    const { app, feed, write } = await openExample();
+    const { app, feed, write } = await openExample(databases);
     const text = (await sample('day-1.csv')).replace('Stillingstype', 'Ansettelsestype');
 
     const report = await app.check(await write('renamed.csv', text), feed);
