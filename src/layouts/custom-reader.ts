@@ -13,7 +13,7 @@ import { createSecretSearch } from './custom-secrets.ts';
 import type { CustomColumns } from './custom-shape.ts';
 import { compileField, type ReadField } from './custom-steps.ts';
 import type { FieldRule } from './field-table.ts';
-import { buildEmployee } from './record-employee.ts';
+import { createEmployeeBuilder } from './record-employee.ts';
 import { createFieldReaders, type FieldReader } from './record-fields.ts';
 import { findKeyFields, readRecordKey } from './record-key.ts';
 import { createRow, type Row } from './record-row.ts';
@@ -36,6 +36,7 @@ export function createCustomReader(
     recordPaths: [],
     revision: '',
   });
+  const buildEmployee = createEmployeeBuilder(rules);
   const scheme = schemeOf(mapping);
   const secrets = createSecretSearch(
     scheme,
@@ -60,7 +61,7 @@ export function createCustomReader(
 
   function employeeOf({ row, attributes, like }: CustomRow, key: EmployeeKey): Employee {
     const employee = {
-      ...buildEmployee(row, rules, key, inactiveBy(row)),
+      ...buildEmployee(row, key, inactiveBy(row)),
       attributes,
       dateOfBirth: row.texts.get('dateOfBirth') ?? null,
     };
