@@ -84,8 +84,9 @@ export function shortPostalCode(field: string, value: string): Finding {
   return { code: 'leading-zeros-lost', severity: 'warning', field, message };
 }
 
+/** With a zero in front none was dropped. */
 export function isShortPostalCode(value: string): boolean {
-  return value.length === 3 && /^\d{3}$/.test(value);
+  return value.length === 3 && /^[1-9]\d\d$/.test(value);
 }
 
 /** The mend for what spreadsheets do to digits. */
