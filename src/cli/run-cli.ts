@@ -40,9 +40,9 @@ const verbs = [
   addRetry,
   addEmployee,
   addHistory,
-  addMap,
   addPositions,
   addPosition,
+  addMap,
   addMigrate,
   addDoctor,
 ];

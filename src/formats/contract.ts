@@ -57,6 +57,8 @@ export interface RecordShape {
 /** What XML can't tell by itself: which elements are lists, and which texts are numbers or booleans. */
 export type TreeShape =
   | { type: 'text' | 'number' | 'boolean' }
+  /** Whatever stands there: texts, and objects and lists of texts. */
+  | { type: 'any' }
   | { type: 'list'; items: TreeShape }
   | {
       type: 'object';

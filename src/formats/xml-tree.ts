@@ -31,6 +31,8 @@ export function renderTree(element: XmlElement, shape: TreeShape, context: TreeC
       return renderList(renderItems(element, shape.items, context));
     case 'object':
       return renderObject(element, shape, context);
+    case 'any':
+      return renderUnknown(element);
     default:
       return renderScalar(element, shape.type, context);
   }
@@ -106,6 +108,7 @@ function renderObject(
 function renderProperty(elements: readonly XmlElement[], shape: TreeShape, context: TreeContext): string {
   const [first, second] = elements as [XmlElement, ...XmlElement[]];
   if (second === undefined) return renderTree(first, shape, context);
+  if (shape.type === 'any') return renderList(elements.map(renderUnknown));
   if (shape.type !== 'list') throw duplicateElement(context.recordLine, 'elements', first.name);
   return renderList(elements.flatMap((element) => renderItems(element, shape.items, context)));
 }

@@ -11,15 +11,13 @@ import type { TreeKind } from './field-table.ts';
  */
 const text = z.string();
 const minutes = z.int().min(0);
-const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().optional();
-const notADate = 'is not a date written yyyy-MM-dd (such as 1974-11-23)';
-const date = text.refine(isCalendarDate, notADate);
-/** null, and in XML an empty element: without an end. */
-const openDate = optional(
-  text
-    .refine((value) => value === '' || isCalendarDate(value), notADate)
-    .transform((value) => (value === '' ? null : value)),
-);
+/** May be left out or null. An empty element of XML is null, too, except for texts. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? null : value), schema.nullable()).optional();
+const optionalText = text.nullable().optional();
+const date = text.refine(isCalendarDate, 'is not a date written yyyy-MM-dd (such as 1974-11-23)');
+/** null: without an end. */
+const openDate = optional(date);
 const anything = z.record(z.string(), z.unknown());
 
 export const metadata = tree(anything, null);
@@ -27,7 +25,7 @@ export const metadata = tree(anything, null);
 export const freeList = tree(z.array(z.unknown()), []);
 
 /** "If the email address format is invalid, the request returns ... User email is not valid." */
-const userEmail = text.refine((value) => value === '' || isEmail(value), {
+const userEmail = text.refine(isEmail, {
   error: 'is wrong: User email is not valid',
   params: { code: 'user-email-invalid' },
 });
@@ -43,12 +41,12 @@ export const user = tree(
 );
 
 /** Within one day, counted from its first minute. */
-const range = z.looseObject({ dayType: optional(text), startMinuteDay: minutes, duration: minutes });
+const range = z.looseObject({ dayType: optionalText, startMinuteDay: minutes, duration: minutes });
 
 const disponibility = period({ ranges: optional(z.array(range)) });
 
 const cession = z.looseObject({
-  product: optional(text),
+  product: optionalText,
   minutes: optional(minutes),
   days: optional(z.array(text)),
 });
@@ -56,16 +54,16 @@ const cession = z.looseObject({
 export const serviceAssociations = tree(
   z.array(
     period({
-      ownerProduct: optional(text),
-      product: optional(text),
+      ownerProduct: optionalText,
+      product: optionalText,
       splitPresence: optional(z.boolean()),
       unplannable: optional(z.boolean()),
-      card: optional(text),
+      card: optionalText,
       roles: optional(z.array(text)),
       disponibility: optional(z.array(disponibility)),
       regularCessions: optional(z.array(cession)),
       metadata: optional(anything),
-      id: optional(text),
+      id: optionalText,
     }),
   ),
   [],
@@ -76,23 +74,23 @@ export const contracts = tree(
     period({
       regularMinutes: optional(minutes),
       weeklyContract: optional(z.boolean()),
-      countingDays: optional(text),
+      countingDays: optionalText,
       additionalMinutes: optional(minutes),
-      regularControlPeriod: optional(text),
+      regularControlPeriod: optionalText,
       regularPeriodMultiplier: optional(z.int().min(0)),
       regularPeriodStartDate: openDate,
-      additionalControlPeriod: optional(text),
+      additionalControlPeriod: optionalText,
       additionalPeriodMultiplier: optional(z.int().min(0)),
       additionalPeriodStartDate: openDate,
       calendarDaysOff: optional(z.boolean()),
       numberOfHolidays: optional(z.number().min(0)),
       numberOfPublicHolidays: optional(z.number().min(0)),
-      weeklyDaysInvolved: optional(text),
+      weeklyDaysInvolved: optionalText,
       metadata: optional(anything),
       costPerHour: optional(z.number().min(0)),
-      personCategory: optional(text),
-      id: optional(text),
-      contractTypeId: optional(text),
+      personCategory: optionalText,
+      id: optionalText,
+      contractTypeId: optionalText,
       completed: optional(z.boolean()),
     }),
   ),

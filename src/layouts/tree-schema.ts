@@ -8,12 +8,12 @@ export function treeShapeOf(schema: z.ZodType): TreeShape {
   if (inner instanceof z.ZodNumber) return { type: 'number' };
   if (inner instanceof z.ZodBoolean) return { type: 'boolean' };
   if (inner instanceof z.ZodArray) return { type: 'list', items: treeShapeOf(inner.element as z.ZodType) };
-  if (inner instanceof z.ZodRecord) return { type: 'object', properties: {}, others: { type: 'text' } };
+  if (inner instanceof z.ZodRecord) return { type: 'object', properties: {}, others: { type: 'any' } };
   if (inner instanceof z.ZodObject) {
     const properties = Object.entries(inner.shape).map(([name, part]) => [name, treeShapeOf(part as z.ZodType)]);
-    return { type: 'object', properties: Object.fromEntries(properties), others: { type: 'text' } };
+    return { type: 'object', properties: Object.fromEntries(properties), others: { type: 'any' } };
   }
-  return { type: 'text' };
+  return { type: inner instanceof z.ZodUnknown ? 'any' : 'text' };
 }
 
 /** Words for a broken rule inside a list or an object; its values are never shown. */

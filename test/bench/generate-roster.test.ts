@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkNationalId } from '../../src/domain/national-id.ts';
 import { rosterColumns } from '../fixtures/roster.ts';
-import { generateRosters } from './generate-roster.ts';
+import { generateRosters, generateXmlRoster } from './generate-roster.ts';
 
 describe('the rosters of the bench', () => {
   it('differ from day 1 to day 2 by exactly what the oracle says', async () => {
@@ -66,6 +66,23 @@ describe('the rosters of the bench', () => {
     });
     expect(numbers).not.toContain('invalid');
     expect(new Set(numbers).size).toBe(day1.length);
+  });
+
+  it('have the same people as XML, in some 760 bytes each', async () => {
+    const { day1 } = await generate(2000);
+    const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+
+    const { path, rows, bytes } = generateXmlRoster(2000, directory);
+
+    const text = await readFile(path, 'utf8');
+    const valuesOf = (name: string) =>
+      Array.from(text.matchAll(new RegExp(`<${name}>(.*)</${name}>`, 'g')), ([, value = '']) => value);
+    const ofCsv = (at: number) => day1.map((line) => line.split(',')[at]);
+    expect([valuesOf('employeeNo'), valuesOf('ssn')]).toEqual([ofCsv(0), ofCsv(4)]);
+    expect(rows).toBe(2000);
+    expect(bytes / rows).toBeGreaterThan(750);
+    expect(bytes / rows).toBeLessThan(780);
   });
 
   it('are the same bytes every time', async () => {

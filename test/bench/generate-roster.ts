@@ -87,6 +87,30 @@ export function generateRosters(rows: number, directory: string): GeneratedRoste
   };
 }
 
+/** Day 1 as an XML, as serialisers write it that indent: some 760 bytes a person. */
+export function generateXmlRoster(rows: number, directory: string): RosterOnDisk {
+  const writer = createFileWriter(
+    join(directory, `day-1-${rows}.xml`),
+    '<?xml version="1.0" encoding="UTF-8"?>\n<employees>\n',
+  );
+  const nextSsn = createSsnSource();
+  for (let i = 0; i < rows; i += 1) writer.write(elementOf(personAt(i, nextSsn)));
+  return writer.end('</employees>\n');
+}
+
+function elementOf(person: readonly string[]): string {
+  let text = '  <employee>\n';
+  for (const [at, name] of rosterColumns.entries()) {
+    const value = escaped(person[at] ?? '');
+    text += value === '' ? `    <${name}/>\n` : `    <${name}>${value}</${name}>\n`;
+  }
+  return `${text}  </employee>\n`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
 export const headerLine = `${rosterColumns.join(',')}\n`;
 
 /** A row as the file has it, with its line end. */
@@ -99,8 +123,12 @@ export function isActive(person: readonly string[]): boolean {
 }
 
 function createRosterWriter(path: string) {
+  return createFileWriter(path, headerLine);
+}
+
+function createFileWriter(path: string, head: string) {
   const file = openSync(path, 'w');
-  let text = headerLine;
+  let text = head;
   let rows = 0;
   let bytes = 0;
   const flush = () => {
@@ -115,7 +143,8 @@ function createRosterWriter(path: string) {
       text += line;
       if (text.length > 1_000_000) flush();
     },
-    end(): RosterOnDisk {
+    end(tail = ''): RosterOnDisk {
+      text += tail;
       flush();
       // Otherwise the system writes the files to the disk while the first runs are measured.
       fsyncSync(file);

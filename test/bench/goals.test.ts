@@ -3,6 +3,7 @@ import type { Figure } from './figures.ts';
 import { ratioFigure } from './figures.ts';
 import { goals, goalsForSizes, judge } from './goals.ts';
 import type { Load } from './measure-loads.ts';
+import { curveRatio } from './memory-curve.ts';
 import { type DatabaseName, mergeWork, noResults } from './work.ts';
 
 describe('a goal', () => {
@@ -48,6 +49,14 @@ describe('a goal', () => {
   });
 });
 
+describe('a memory curve', () => {
+  it('is flat at 1, whatever the start takes, and near 2 where memory grows with the file', () => {
+    expect(curveRatio([900, ...Array(19).fill(100)])).toBe(1);
+    expect(curveRatio(Array.from({ length: 100 }, (_, i) => i + 1))).toBe(2);
+    expect(curveRatio([])).toBeNull();
+  });
+});
+
 describe('the work', () => {
   it('is done once for all goals, with the most runs that one of them asks for', () => {
     const loads = mergeWork(goals.flatMap(({ work }) => work)).filter((work) => work.kind === 'loads');
@@ -79,7 +88,7 @@ function figureOf(value: number): Figure {
 }
 
 function loadOf(database: DatabaseName, rows: number, form: Load['form'], ms: number, baselineMs: number | null) {
-  const measured = { peakMb: null, stdout: '' };
+  const measured = { peakMb: null, residentMb: [], stdout: '' };
   return {
     database,
     rows,

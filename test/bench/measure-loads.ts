@@ -91,20 +91,24 @@ function fileOf(rosters: GeneratedRosters, form: Form): RosterOnDisk {
   return form === 'first load' ? rosters.day1 : rosters.day2;
 }
 
-function wrongVerdict({ status, issues }: RollcallImport, rightStatus: string, rightIssues: number): string[] {
+export function wrongVerdict({ status, issues }: RollcallImport, rightStatus: string, rightIssues: number): string[] {
   return [
     ...(status === rightStatus ? [] : [`Rollcall says ${status}; it should be ${rightStatus}.`]),
     ...(issues === rightIssues ? [] : [`Rollcall counts ${issues} issues; it should be ${rightIssues}.`]),
   ];
 }
 
-function wrongCounts({ plan }: RollcallImport, right: Readonly<Record<string, number>>): string[] {
+export function wrongCounts({ plan }: RollcallImport, right: Readonly<Record<string, number>>): string[] {
   return [...new Set([...Object.keys(right), ...Object.keys(plan)])]
     .filter((kind) => (plan[kind] ?? 0) !== (right[kind] ?? 0))
     .map((kind) => `Rollcall counts ${plan[kind] ?? 0} ${kind}; it should be ${right[kind] ?? 0}.`);
 }
 
-async function wrongStates({ contest }: LoadParts, right: readonly string[], withBaseline: boolean): Promise<string[]> {
+export async function wrongStates(
+  { contest }: Pick<LoadParts, 'contest'>,
+  right: readonly string[],
+  withBaseline: boolean,
+): Promise<string[]> {
   const sides: readonly Side[] = withBaseline ? ['baseline', 'rollcall'] : ['rollcall'];
   const faults: string[] = [];
   for (const side of sides) {

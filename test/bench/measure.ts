@@ -8,6 +8,8 @@ export interface Measured {
   ms: number;
   /** The most memory that the process held at once, with all its threads; null where the system doesn't tell. */
   peakMb: number | null;
+  /** What it held, looked at every few milliseconds; empty where the system doesn't tell. */
+  residentMb: number[];
   stdout: string;
 }
 
@@ -33,8 +35,11 @@ export async function measure(command: Command): Promise<Measured> {
   const startedMs = performance.now();
   const child = spawn(program, args, { cwd, env, signal, stdio: 'pipe' });
   let peakMb: number | null = null;
+  const residentMb: number[] = [];
   const looking = setInterval(() => {
     peakMb = memoryMb(child.pid, 'VmHWM') ?? peakMb;
+    const resident = memoryMb(child.pid, 'VmRSS');
+    if (resident !== null) residentMb.push(resident);
   }, lookEveryMs);
   try {
     // A process that ends early closes its input; what it ended of is told by its exit code.
@@ -45,7 +50,7 @@ export async function measure(command: Command): Promise<Measured> {
     if (!exitCodes.includes(code)) {
       throw new Error(`${program} ${args.join(' ')} ended with code ${code}.\n${stderr}${stdout}`);
     }
-    return { ms, peakMb, stdout };
+    return { ms, peakMb, residentMb, stdout };
   } finally {
     clearInterval(looking);
   }

@@ -1,6 +1,7 @@
 import { type Figure, median } from './figures.ts';
 import { type Goal, judge } from './goals.ts';
 import type { Load } from './measure-loads.ts';
+import { tenths } from './memory-curve.ts';
 import { databaseTitles, type Results } from './work.ts';
 
 export interface Report {
@@ -24,6 +25,7 @@ export function renderReport(goals: readonly Goal[], results: Results, head: rea
         judged.map(({ goal, figure }) => renderGoal(goal, figure)),
       ),
       ...renderLoads(results),
+      ...renderXmlMemory(results),
     ],
     faults: [...missed, ...renderFaults(results)],
   };
@@ -84,9 +86,25 @@ function renderStages(group: Group): string {
     .join(', ');
 }
 
-function renderFaults({ loads, smallFiles, failures }: Results): string[] {
+/** What the process of an XML load held while it ran. */
+function renderXmlMemory({ xmlLoads }: Results): string[] {
+  const lines = xmlLoads.map(({ database, rows, csv, xml }) => {
+    const curve = ({ residentMb }: typeof xml) =>
+      tenths(residentMb)
+        .map((most) => most.toFixed(0))
+        .join(' ');
+    const name = `${databaseTitles[database]}, ${rows.toLocaleString('en-US')} rows`;
+    return `- ${name}: XML ${curve(xml)}; CSV ${curve(csv)}`;
+  });
+  return lines.length === 0 ? [] : ['', 'Most MB in memory in each tenth of the run:', '', ...lines];
+}
+
+function renderFaults({ loads, xmlLoads, smallFiles, failures }: Results): string[] {
   return [
     ...loads.flatMap((load) => load.faults.map((fault) => `WRONG ${nameOfLoad(load)}: ${fault}`)),
+    ...xmlLoads.flatMap(({ database, faults }) =>
+      faults.map((fault) => `WRONG ${databaseTitles[database]}, XML against CSV: ${fault}`),
+    ),
     ...Object.values(smallFiles).flatMap(({ faults }) => faults.map((fault) => `WRONG ${fault}`)),
     ...failures.map((failure) => `FAILED ${failure}`),
   ];

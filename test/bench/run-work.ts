@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Contest } from './contest.ts';
 import { openMariaDbContest } from './contest-mariadb.ts';
 import { openSqliteContest } from './contest-sqlite.ts';
-import { type GeneratedRosters, generateRosters } from './generate-roster.ts';
+import { type GeneratedRosters, generateRosters, generateXmlRoster, type RosterOnDisk } from './generate-roster.ts';
 import { measureIdle } from './measure-idle.ts';
 import { type Load, measureLoads } from './measure-loads.ts';
 import { measureSmallFiles } from './measure-small-files.ts';
+import { measureXmlLoad, type XmlLoad } from './measure-xml-load.ts';
 import { createRollcall } from './rollcall.ts';
 import { nameOf, type Results, type Work } from './work.ts';
 
@@ -47,6 +48,13 @@ async function measureOn(bench: Bench, contest: Contest, work: Work): Promise<vo
   } else if (work.kind === 'small files') {
     const rosters = rostersOf(bench, rowsBesideSmallFiles);
     results.smallFiles[database] = await measureSmallFiles(contest, rollcall, rosters, work.files);
+  } else if (work.kind === 'XML against CSV') {
+    const parts = { contest, rollcall, rosters: rostersOf(bench, work.rows), xml: xmlRosterOf(bench, work.rows) };
+    for (let run = 0; run < work.runs; run += 1) {
+      const load = await measureXmlLoad(parts, run % 2 === 0);
+      results.xmlLoads.push({ ...load, database });
+      say(describeXmlLoad(load));
+    }
   } else {
     const rounds = Math.max(...work.sizes.map(({ runs }) => runs));
     for (let round = 0; round < rounds; round += 1) {
@@ -85,6 +93,19 @@ function rostersOf({ directory }: Bench, rows: number): GeneratedRosters {
     generated.set(rows, rosters);
   }
   return rosters;
+}
+
+const generatedXml = new Map<number, RosterOnDisk>();
+
+function xmlRosterOf({ directory }: Bench, rows: number): RosterOnDisk {
+  const roster = generatedXml.get(rows) ?? generateXmlRoster(rows, directory);
+  generatedXml.set(rows, roster);
+  return roster;
+}
+
+function describeXmlLoad({ rows, csv, xml, faults }: XmlLoad): string {
+  const figures = ({ ms, peakMb }: XmlLoad['csv']) => `${(ms / 1000).toFixed(2)} s, ${peakMb?.toFixed(0)} MB`;
+  return `  ${rows.toLocaleString('en-US')} rows: CSV ${figures(csv)}; XML ${figures(xml)}${faults.length === 0 ? '' : ', WRONG'}`;
 }
 
 function describeLoad({ rows, form, baseline, rollcall, faults }: Load): string {

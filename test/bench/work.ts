@@ -1,12 +1,14 @@
 import type { Idle } from './measure-idle.ts';
 import type { Load } from './measure-loads.ts';
 import type { SmallFiles } from './measure-small-files.ts';
+import type { XmlLoad } from './measure-xml-load.ts';
 
 export type DatabaseName = 'mariadb' | 'sqlite';
 
 /** One thing to measure. Several goals may be judged by it. */
 export type Work =
   | { kind: 'loads'; database: DatabaseName; sizes: Size[] }
+  | { kind: 'XML against CSV'; database: DatabaseName; rows: number; runs: number }
   | { kind: 'small files'; database: DatabaseName; files: number }
   | { kind: 'idle'; database: DatabaseName };
 
@@ -19,6 +21,7 @@ export interface Size {
 /** What came of the work so far. */
 export interface Results {
   loads: (Load & { database: DatabaseName })[];
+  xmlLoads: (XmlLoad & { database: DatabaseName })[];
   smallFiles: Partial<Record<DatabaseName, SmallFiles>>;
   idle: Partial<Record<DatabaseName, Idle>>;
   /** What came out wrong, beside the faults of the single measurements. */
@@ -26,7 +29,7 @@ export interface Results {
 }
 
 export function noResults(): Results {
-  return { loads: [], smallFiles: {}, idle: {}, failures: [] };
+  return { loads: [], xmlLoads: [], smallFiles: {}, idle: {}, failures: [] };
 }
 
 /** Each work once, in the order in which the goals ask for it; a size with the most that any of them asks for. */

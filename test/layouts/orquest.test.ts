@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOrquest } from '../../src/layouts/orquest.ts';
 import { syntheticEmployee } from '../fixtures/roster.ts';
+import { readAll } from '../formats/read-all.ts';
 import { readRecord } from './read-record.ts';
 
 const layout = createOrquest();
@@ -194,6 +195,27 @@ describe('its blocks', () => {
     }
   });
 
+  it('may be empty elements of XML, wherever they may be left out', async () => {
+    const xml = `<employees><employee><business>ACME</business><lag>0</lag>
+      <person><name>Kari</name><surname>Moe</surname><employeeId>1</employeeId>
+        <metadata><shoes><left>39</left><left>40</left></shoes></metadata></person>
+      <user><username>kari</username><email/><nodes/><roles/></user>
+      <contracts><contract><from>2024-01-01</from><to/><regularMinutes/><completed/><id/><bonus><percent>3</percent></bonus></contract></contracts>
+    </employee></employees>`;
+    const { records, issues } = await readAll('xml', xml, { shape: layout.shape });
+    const row = Object.fromEntries(layout.shape.columns.map((column, index) => [column, records[0]?.values[index]]));
+
+    const { employee, codes } = readRecord(layout, row);
+    expect([issues, codes]).toEqual([[], ['unknown-part']]);
+    expect(employee?.attributes).toMatchObject({
+      metadata: { shoes: { left: ['39', '40'] } },
+      user: { username: 'kari', email: null, nodes: [], roles: [] },
+      contracts: [
+        { from: '2024-01-01', to: null, regularMinutes: null, completed: null, id: '', bonus: { percent: '3' } },
+      ],
+    });
+  });
+
   it('keep names that the layout does not know, with a warning', () => {
     const contracts = [{ ...contract, bonus: { percent: 3 } }];
 
@@ -279,7 +301,7 @@ describe('the shape of its files', () => {
         nodes: { type: 'list', items: { type: 'number' } },
         roles: { type: 'list', items: { type: 'text' } },
       },
-      others: { type: 'text' },
+      others: { type: 'any' },
     });
     expect(trees.contracts).toMatchObject({
       type: 'list',
@@ -288,7 +310,7 @@ describe('the shape of its files', () => {
           to: { type: 'text' },
           regularMinutes: { type: 'number' },
           completed: { type: 'boolean' },
-          metadata: { type: 'object', properties: {}, others: { type: 'text' } },
+          metadata: { type: 'object', properties: {}, others: { type: 'any' } },
         },
       },
     });

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CheckReport } from '../../src/app/contract.ts';
+import { positionsTools } from '../../src/app/reading-tools.ts';
+import { readPositions } from '../../src/pipeline/positions/read-positions.ts';
+import type { PositionsHost, PositionsOrder } from '../../src/pipeline/positions/reading-positions.ts';
 import { type FeedSettings, openTestApp, type TestApp } from '../fixtures/app.ts';
 import {
   employeesXml,
@@ -263,5 +266,35 @@ describe('a file of positions', () => {
     expect(small.issues[0]?.message).toBe(
       'These positions lead back to themselves instead of up to the root: r0 (line 6) -> r1 (line 7) -> r2 (line 8) -> r3 (line 9) -> r4 (line 10) -> ... 894 more ... -> r899 (line 905) -> r0.',
     );
+  });
+
+  it('is given up as soon as it holds more positions than any hierarchy', async () => {
+    await open();
+    const text = positionsXml(syntheticPositions(2000));
+    const path = await test.write('positions.xml', text);
+    const order: PositionsOrder = {
+      kind: 'positions',
+      fileName: 'positions.xml',
+      path,
+      size: text.length,
+      layout: { name: 'hr-data-sync', options: {} },
+      csv: {},
+      decrypt: null,
+      report: false,
+    };
+    const nobody: PositionsHost = {
+      takePositions: async () => {},
+      nextUnknownHolders: async () => null,
+      takeReport: async () => {},
+    };
+    const { signal } = new AbortController();
+    const { issues } = await readPositions(order, nobody, positionsTools(order), signal, 1000);
+    expect(issues).toMatchObject([
+      {
+        code: 'too-many-positions',
+        severity: 'fatal',
+        message: 'The file holds more than 1,000 positions. It was not read any further.',
+      },
+    ]);
   });
 });

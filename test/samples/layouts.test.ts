@@ -70,10 +70,31 @@ describe('day 1 of a layout', () => {
 });
 
 describe.each([
-  ['hr-data-sync', ['day-1.xml', 'day-1.csv', 'day-2.xml'], 60],
-  ['springest', ['day-1.json', 'day-1.xml', 'day-1.csv', 'day-2.json'], 60],
-  ['orquest', ['day-1.json', 'day-1.xml', 'day-1.csv', 'day-2.json'], 40],
-] as const)('the samples of %s', (layout, good, rows) => {
+  {
+    layout: 'hr-data-sync',
+    good: ['day-1.xml', 'day-1.csv', 'day-2.xml'],
+    rows: 60,
+    dayTwo: 'day-2.xml',
+    counts: { created: 1, updated: 1, deactivated: 1, unchanged: 58, quarantined: 0 },
+    updates: ['updated a00022 department'],
+  },
+  {
+    layout: 'springest',
+    good: ['day-1.json', 'day-1.xml', 'day-1.csv', 'day-2.json'],
+    rows: 60,
+    dayTwo: 'day-2.json',
+    counts: { created: 1, updated: 2, deactivated: 2, unchanged: 56, quarantined: 0 },
+    updates: ['updated SP-1006 phone', 'updated SP-1034 employeeNo'],
+  },
+  {
+    layout: 'orquest',
+    good: ['day-1.json', 'day-1.xml', 'day-1.csv', 'day-2.json'],
+    rows: 40,
+    dayTwo: 'day-2.json',
+    counts: { created: 1, updated: 2, deactivated: 1, unchanged: 37, quarantined: 0 },
+    updates: ['updated 021298505 attributes.contracts', 'updated 021298520 attributes.request'],
+  },
+] as const)('the samples of $layout', ({ layout, good, rows, dayTwo, counts, updates }) => {
   it('are valid', async () => {
     const { app, feed, write } = await openTestApp({ database, feed: settingsFor(layout) });
     for (const name of good) {
@@ -82,11 +103,19 @@ describe.each([
     }
   });
 
-  it('become employees', async () => {
+  it('become employees, and change on day 2', async () => {
     const { app, feed, write } = await openTestApp({ database, feed: settingsFor(layout) });
-    const path = await write(good[0], await readFile(pathOf(layout, good[0]), 'utf8'));
+    const take = async (name: string) =>
+      app.import(await write(name, await readFile(pathOf(layout, name), 'utf8')), feed);
 
-    expect(await app.import(path, feed)).toMatchObject({ status: 'processed', plan: { created: rows } });
+    expect(await take(good[0])).toMatchObject({ status: 'processed', plan: { created: rows } });
+    const { plan, changes, issues } = await take(dayTwo);
+    expect(issues).toEqual([]);
+    expect(plan).toMatchObject(counts);
+    const told = changes.map(
+      ({ kind, employeeNo, fields }) => `${kind} ${employeeNo} ${fields.map(({ field }) => field).join()}`,
+    );
+    expect(told.filter((change) => change.startsWith('updated')).sort()).toEqual(updates);
   });
 });
 
