@@ -51,6 +51,8 @@ export interface RecordShape {
   trees: Readonly<Record<string, TreeShape>>;
   /** The column that takes, as the JSON text of one object, whatever belongs to no other column; absent: it is told of. */
   restColumn?: string;
+  /** Whether what belongs to no column is left out without a word: nobody expects that the shape names all there is. */
+  leavesOthersOut?: boolean;
   csv: CsvShape;
 }
 

@@ -1,5 +1,6 @@
+import type { ReportIssue } from '../domain/issue.ts';
 import { byteOrderMark } from './charset.ts';
-import type { FormatName, Formats } from './contract.ts';
+import type { FormatName, Formats, ReadRecords } from './contract.ts';
 import { readCsv } from './csv.ts';
 import { readJson } from './json.ts';
 import { unpack } from './unpack.ts';
@@ -10,9 +11,22 @@ export function createFormats(): Formats {
   return {
     unpack: (bytes, options) => unpack(bytes, { ...options, limits: unpackLimits }),
     choose: chooseFormat,
-    read: { csv: readCsv, xml: readXml, json: readJson },
+    read: { csv: quietly(readCsv), xml: quietly(readXml), json: quietly(readJson) },
   };
 }
+
+/** See `RecordShape.leavesOthersOut`. */
+function quietly(read: ReadRecords): ReadRecords {
+  return (bytes, options) => {
+    if (options.shape.leavesOthersOut !== true) return read(bytes, options);
+    const report: ReportIssue = (issue) => {
+      if (!aboutOthers.has(issue.code)) options.report(issue);
+    };
+    return read(bytes, { ...options, report });
+  };
+}
+
+const aboutOthers: ReadonlySet<string> = new Set(['unknown-column', 'unknown-element', 'unknown-attribute']);
 
 function chooseFormat(fileName: string, firstBytes: Uint8Array): FormatName | null {
   const ending = /\.([a-z0-9]+)$/i.exec(fileName.replace(packedEndings, ''))?.[1]?.toLowerCase();

@@ -1,5 +1,7 @@
 import type { Employee } from '../domain/employee.ts';
+import type { Issue } from '../domain/issue.ts';
 import type { LikeLayout, MappingTarget } from '../domain/roster-mapping.ts';
+import type { RawRecord } from '../formats/contract.ts';
 import type { LayoutSettings } from './contract.ts';
 import { personnelTicket } from './personnel-ticket.ts';
 import { employeeFields } from './personnel-ticket-employee.ts';
@@ -15,8 +17,12 @@ export interface Likeness {
   createCheck(settings: LayoutSettings): CheckLikeness;
 }
 
-/** @returns what that layout makes of the row, null where it has something against it, and what that is in our own words */
-export type CheckLikeness = (texts: ReadonlyMap<string, string>) => { employee: Employee | null; findings: Finding[] };
+export interface CheckLikeness {
+  /** What that layout has against the row, in our own words. */
+  judge(texts: ReadonlyMap<string, string>): Finding[];
+  /** What it makes of a row that it has nothing against. */
+  employeeOf(texts: ReadonlyMap<string, string>): Employee | null;
+}
 
 /** The layout reads a row of its own with our values in it: so its rules are all kept, and stand in one place. */
 const personnelTicketLikeness: Likeness = {
@@ -24,24 +30,34 @@ const personnelTicketLikeness: Likeness = {
   fields: [...employeeFields, 'disabilityGrade', 'disabilityFromDate'],
   createCheck(settings) {
     const reader = personnelTicket.createRowReader(settings);
-    return (texts) => {
-      const findings: Finding[] = [];
-      const values = columns.map((column) => textOf(column, texts));
-      const { employee } = reader.read({ line: 0, values }, ({ code, severity, field, message, pattern }) => {
-        findings.push({
-          code,
-          severity,
-          field: targetOf(field as Column),
-          message: message.replace(ownName, (name) => targetOf(name as Column)),
-          ...(pattern === undefined ? {} : { pattern }),
-        });
-      });
-      return { employee, findings };
+    const recordOf = (texts: ReadonlyMap<string, string>): RawRecord => ({
+      line: 0,
+      values: columns.map((column) => textOf(column, texts)),
+    });
+    return {
+      judge(texts) {
+        const record = recordOf(texts);
+        if (reader.recognise(record) !== null) return [];
+        const findings: Finding[] = [];
+        reader.read(record, (issue) => findings.push(translate(issue)));
+        return findings;
+      },
+      employeeOf: (texts) => reader.read(recordOf(texts), () => {}).employee,
     };
   },
 };
 
 export const likenesses: Readonly<Record<LikeLayout, Likeness>> = { 'personnel-ticket': personnelTicketLikeness };
+
+function translate({ code, severity, field, message, pattern }: Issue): Finding {
+  return {
+    code,
+    severity,
+    field: targetOf(field as Column),
+    message: message.replace(ownName, (name) => targetOf(name as Column)),
+    ...(pattern !== undefined && { pattern }),
+  };
+}
 
 const ownName = /^(ssn|employmentTypeId|isDeleted)\b/;
 

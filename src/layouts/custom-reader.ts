@@ -51,22 +51,24 @@ export function createCustomReader(
     checkCompany(row, settings);
     const attributes = readAttributes(values, columns);
     for (const finding of secrets.search(row.texts, attributes, row.nationalId)) row.report(finding);
-    const like = checkLikeness?.(row.texts) ?? null;
-    // What the mapping could not read is missing there, and has been told of.
-    const known = new Set(row.findings.map(({ field }) => field));
-    if (fields.every(({ target }) => target !== 'dateOfBirth')) known.add('dateOfBirth');
-    for (const finding of like?.findings ?? []) if (!known.has(finding.field)) row.report(finding);
-    return { row, key: readRecordKey(row, keyFields), attributes, like: like?.employee ?? null };
+    for (const finding of checkLikeness?.judge(row.texts) ?? []) if (isNews(finding, row)) row.report(finding);
+    return { row, key: readRecordKey(row, keyFields), attributes };
   }
 
-  function employeeOf({ row, attributes, like }: CustomRow, key: EmployeeKey): Employee {
+  /** What the mapping could not read is missing for the other layout, and has been told of. */
+  function isNews({ field }: wording.Finding, row: Row): boolean {
+    return !row.hasFailed(field) && !(field === 'dateOfBirth' && mapping.fields.dateOfBirth === undefined);
+  }
+
+  function employeeOf({ row, attributes }: CustomRow, key: EmployeeKey): Employee | null {
     const employee = {
       ...buildEmployee(row, key, inactiveBy(row)),
       attributes,
       dateOfBirth: row.texts.get('dateOfBirth') ?? null,
     };
-    if (likeness === null || like === null) return employee;
-    return { ...employee, ...Object.fromEntries(likeness.fields.map((name) => [name, like[name]])) };
+    if (likeness === null || checkLikeness === null) return employee;
+    const like = checkLikeness.employeeOf(row.texts);
+    return like && { ...employee, ...Object.fromEntries(likeness.fields.map((name) => [name, like[name]])) };
   }
 
   function reportFindings({ row }: CustomRow, record: RawRecord, report: ReportIssue): void {
@@ -102,8 +104,6 @@ interface CustomRow {
   row: Row;
   key: EmployeeKey | null;
   attributes: Record<string, unknown> | null;
-  /** What the layout that the row must be like makes of it. */
-  like: Employee | null;
 }
 
 interface CompiledField {

@@ -36,7 +36,7 @@ export function planColumns({ record, fields, keepUnmapped }: RosterMapping): Cu
       // Each field says how its numbers are written.
       numbers: [],
       trees: {},
-      ...(keepsAll ? { restColumn } : {}),
+      ...(keepsAll ? { restColumn } : { leavesOthersOut: true }),
       csv: {
         by: 'name',
         names: [...sources.map((source) => [source]), ...(keepsAll ? [[]] : [])],

@@ -430,6 +430,7 @@ describe('what formats are told of a mapping', () => {
       recordPaths: [['Export', 'Personer', 'Person']],
       numbers: [],
       trees: {},
+      leavesOthersOut: true,
       csv: {
         by: 'name',
         names: [['person/@nr'], ['person.fnr'], ['navn'], ['gate'], ['nr']],

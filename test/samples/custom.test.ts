@@ -40,6 +40,16 @@ eachDatabase('the HR export of samples/custom, read as config/examples/custom.ya
     expect((await sealed())['10405']).toMatchObject({ nationalId, disabilityGrade: 0 });
   });
 
+  it('is not warned of for columns that nobody has mapped', async () => {
+    const { app, feed, write } = await openExample(databases);
+    const rows = (await sample('day-1.csv')).trim().split('\n');
+    const text = rows.map((row, index) => `${row};${index === 0 ? 'Skift' : 'Natt'}\n`).join('');
+    const json = (await sample('day-1.json')).replaceAll('"Ansattnr":', '"Skift": { "Natt": true }, "Ansattnr":');
+
+    expect(await app.check(await write('more.csv', text), feed)).toMatchObject({ verdict: 'valid', issues: [] });
+    expect(await app.check(await write('more.json', json), feed)).toMatchObject({ verdict: 'valid', issues: [] });
+  });
+
   it('finds people by the number in any usual form, and says what is none', async () => {
     const { app, drop, feed } = await openExample(databases);
     await drop('day-1.csv', await sample('day-1.csv'));
