@@ -22,7 +22,7 @@ export async function outcomeOf(sql: Sql, feed: string): Promise<Outcome> {
     ),
     register: await rows('SELECT * FROM employees WHERE feed = ? ORDER BY employee_no', timesAndIds),
     history: await rows(
-      'SELECT employee_no, name, kind, line, actor, fields FROM employee_changes AS c JOIN employees AS e ON e.id = c.employee_id ' +
+      'SELECT employee_no, name, c.kind AS kind, line, actor, fields FROM employee_changes AS c JOIN employees AS e ON e.id = c.employee_id ' +
         'JOIN roster_files AS f ON f.id = c.file_id WHERE f.feed = ? ORDER BY employee_no, c.id',
     ),
     issues: await rows(
