@@ -4,7 +4,7 @@ import { readMany } from './read-many.ts';
 import { createSeeds } from './seeds.ts';
 
 /** The long form is `npm run fuzz`. */
-const files = 1000;
+const files = 1200;
 const fixedSeed = 4;
 
 describe('mutated rosters', () => {
@@ -17,7 +17,7 @@ describe('mutated rosters', () => {
     expect(failures.lines()).toEqual([]);
     expect(tally.files).toBe(files);
     expect(tally.verdicts.get('accepted')).toBeGreaterThan(0);
-    expect(tally.issues.size).toBeGreaterThan(25);
+    expect(tally.issues.size).toBeGreaterThan(20);
   });
 
   it('can be made again by seed and index', async () => {
