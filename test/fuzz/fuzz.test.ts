@@ -7,7 +7,8 @@ import { createSeeds } from './seeds.ts';
 const files = 1000;
 const fixedSeed = 4;
 
-describe('mutated rosters', () => {
+// Some seconds; many times that where other work goes on.
+describe('mutated rosters', { timeout: 120_000 }, () => {
   it.each([
     ['always the same', fixedSeed],
     ['others in every run', Date.now() % 1_000_000_000],
@@ -17,7 +18,7 @@ describe('mutated rosters', () => {
     expect(failures.lines()).toEqual([]);
     expect(tally.files).toBe(files);
     expect(tally.verdicts.get('accepted')).toBeGreaterThan(0);
-    expect(tally.issues.size).toBeGreaterThan(25);
+    expect(tally.issues.size).toBeGreaterThan(20);
   });
 
   it('can be made again by seed and index', async () => {

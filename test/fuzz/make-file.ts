@@ -104,14 +104,17 @@ function settingsOf(seed: Seed, random: Random): CsvSettings {
 
 /** Each takes some tenths of a second: the ratio counts from 64 MB. */
 const bombShare = 0.000_02;
-let zeros: Buffer | null = null;
+const made = new Map<string, Buffer>();
 
 const bombs = {
-  gzip: () => gzipSync(largeZeros(), { level: 1 }),
-  zip: () => renderZip([{ name: 'roster.csv', content: largeZeros() }]),
+  gzip: () => once('gzip', () => gzipSync(Buffer.alloc(bombBytes, ','))),
+  zip: () => once('zip', () => renderZip([{ name: 'roster.csv', content: Buffer.alloc(bombBytes, ',') }])),
 };
 
-function largeZeros(): Buffer {
-  zeros ??= Buffer.alloc(70_000_000, ',');
-  return zeros;
+const bombBytes = 70_000_000;
+
+function once(name: string, make: () => Buffer): Buffer {
+  const bytes = made.get(name) ?? make();
+  made.set(name, bytes);
+  return bytes;
 }

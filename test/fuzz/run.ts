@@ -8,7 +8,7 @@ import { runDaemon } from './run-daemon.ts';
 import { createSeeds, type Seeds } from './seeds.ts';
 import type { Tally } from './tally.ts';
 
-const mostMemoryMb = 600;
+const mostMemoryMb = 700;
 const sayEvery = 50_000;
 
 const options = parseOptions(process.argv.slice(2));

@@ -33,7 +33,7 @@ export interface Seeds {
   nationalIds: ReadonlySet<string>;
 }
 
-const perLayout = 300;
+const perLayout = 120;
 const people = 60;
 const signedEvery = 15;
 
