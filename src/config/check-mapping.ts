@@ -65,7 +65,9 @@ function checkField(target: MappingTarget, field: Group, path: ConfigPath): Conf
 }
 
 function checkScheme(mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {
-  if (fields.nationalId === undefined || mapping.nationalIdScheme !== undefined) return [];
+  // The layout that the employees must be like knows its country.
+  if (fields.nationalId === undefined || mapping.nationalIdScheme !== undefined || mapping.like !== undefined)
+    return [];
   const message = 'is missing; fields.nationalId needs to know the country, like NO';
   return [{ path: [...path, 'nationalIdScheme'], message }];
 }
