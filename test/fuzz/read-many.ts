@@ -18,21 +18,26 @@ const mostFailures = 1000;
 export async function readMany(
   seeds: Seeds,
   seedNumber: number,
-  { from = 0, files, onProgress }: { from?: number; files: number; onProgress?(tally: Tally): void },
+  {
+    from = 0,
+    files,
+    onProgress,
+    stop,
+  }: { from?: number; files: number; onProgress?(tally: Tally, failed: number): void; stop?: AbortSignal },
 ): Promise<ManyRead> {
   const tally = createTally();
   const failures = createFailures(seedNumber);
   const stray = catchStrayErrors();
   const watchdog = startWatchdog(seedNumber, blockedMs);
   try {
-    for (let index = from; index < from + files && failures.files < mostFailures; index += 1) {
+    for (let index = from; index < from + files && failures.files < mostFailures && !stop?.aborted; index += 1) {
       watchdog.begin(index);
       const file = makeFile(seeds, seedNumber, index);
       const read = await readFuzzFile(file, seeds.nationalIds);
       count(tally, read);
       const faults = [...read.faults, ...stray.take()];
       if (faults.length > 0) failures.add(file, faults);
-      onProgress?.(tally);
+      onProgress?.(tally, failures.files);
     }
   } finally {
     await watchdog.end();

@@ -42,7 +42,7 @@ async function runOnly(seeds: Seeds, seed: number, index: number): Promise<numbe
 
 async function runInProcess(seeds: Seeds, seed: number, files: number): Promise<string[]> {
   const startedMs = performance.now();
-  const { tally, failures: failed } = await readMany(seeds, seed, { files, onProgress });
+  const { tally, failures: failed } = await readMany(seeds, seed, { files, onProgress, stop: stopSignal() });
   const failures = failed.lines();
   const seconds = (performance.now() - startedMs) / 1000;
   console.log(`\n${tally.files.toLocaleString('en-US')} files in one process, ${seconds.toFixed(0)} s`);
@@ -68,6 +68,14 @@ async function runThroughDaemon(seeds: Seeds, seed: number, files: number): Prom
   return faults;
 }
 
-function onProgress({ files, memory }: Tally): void {
-  if (files % sayEvery === 0) console.error(`${files.toLocaleString('en-US')} files, ${memory.at(-1)?.toFixed(0)} MB`);
+/** Ctrl-C ends the run with what it has found so far. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return stop.signal;
+}
+
+function onProgress({ files, memory }: Tally, failed: number): void {
+  if (files % sayEvery === 0)
+    console.error(`${files.toLocaleString('en-US')} files, ${memory.at(-1)?.toFixed(0)} MB, ${failed} failed`);
 }
