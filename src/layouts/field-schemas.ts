@@ -51,11 +51,13 @@ export function isScientific(text: string): boolean {
 
 /** One address, with a dot in its domain. What stands in front of the @ is the mail server's affair. */
 export function isEmail(text: string): boolean {
-  return email.test(text);
+  return text.length <= longestEmail && email.test(text);
 }
 
 const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
 // \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
+/** RFC 5321, section 4.5.3.1.3. */
+const longestEmail = 254;
 const email = /^[^\s\p{C}@<>",;:\\()[\]]{1,64}@[^\s\p{C}@<>",;:\\()[\]]+\.[^\s\p{C}@<>",;:\\()[\].]+$/u;
 const controlCharacter = /\p{Cc}/u;
 const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);

@@ -126,10 +126,15 @@ function invalidDate(field: WordedField, value: string): Finding {
   return { code: 'invalid-date', severity: 'row', field: field.name, ...notADate(field, value) };
 }
 
+/** A date may have tabs and line breaks around it, which a message must not. */
+function inOneLine(value: string): string {
+  return value.replaceAll(/\p{Cc}/gu, ' ');
+}
+
 function notADate(field: WordedField, value: string): { message: string; pattern?: string } {
   const { name } = field;
   const pattern = datePattern(value);
-  const shown = pattern === null || secretLooking.has(pattern) || isSealed(field) ? '' : ` "${value}"`;
+  const shown = pattern === null || secretLooking.has(pattern) || isSealed(field) ? '' : ` "${inOneLine(value)}"`;
   if (pattern === 'yyyy-MM-dd' && value.length === 10) return { message: `${name}${shown} is no day in the calendar.` };
   const hint = hintFor(pattern, shown === '');
   const message = `${name}${shown} is not a date written yyyy-MM-dd (such as 1974-11-23)${hint}.`;

@@ -164,6 +164,12 @@ describe('a user of Springest', () => {
     expect(employee === null).toBe(severity !== 'warning');
   });
 
+  it('is told of a birth date in one line', () => {
+    const { messages } = read({ birthdate: '1998-07-28\r\n' });
+
+    expect(messages[0]).toContain('birthdate "1998-07-28  " is not a date');
+  });
+
   it('is told which code to write', () => {
     expect(read({ gender: 'Female' }).messages).toEqual(['gender "Female" is no known code. Write f for female.']);
   });
@@ -179,6 +185,10 @@ describe('a user of Springest', () => {
     [
       [{ email: 'a@example.org', label: 'Manager', can_approve: 'ja' }],
       'approvers[0].can_approve must be true or false.',
+    ],
+    [
+      [{ email: `a@${'x'.repeat(250)}.org`, label: 'Manager' }],
+      'approvers[0].email is not a mail address like name@example.org.',
     ],
     [{}, 'approvers must be a list.'],
     [['a@example.org'], 'approvers[0] must be an object.'],
