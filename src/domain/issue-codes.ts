@@ -264,6 +264,19 @@ export const issueCodes = {
     title: 'unknown approver',
     advice: 'An approver must be an active user: add them to the roster, or name somebody else.',
   },
+  'key-not-allowed': {
+    title: 'id with characters that are not allowed',
+    advice:
+      'Give the id only the characters that the message names. It is a key, so that nothing of it is mended here.',
+  },
+  'user-email-invalid': {
+    title: "user's email address",
+    advice: "Correct the user's email address in the source system.",
+  },
+  'unknown-role': {
+    title: 'unknown role',
+    advice: "Use one of the roles that the message names, or add it to the feed's roles (orquest.roles).",
+  },
   'user-linked-elsewhere': {
     title: 'user of another employee',
     advice: 'A user belongs to one employee: give the employee a user of their own, or end the link to the other one.',

@@ -1,4 +1,5 @@
 import type { EmployeeKey } from '../domain/employee.ts';
+import { hashKey } from '../domain/key-hash.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import { createRosterIndex, type RosterIndex } from '../domain/roster-index.ts';
 import type { Formats } from '../formats/contract.ts';
@@ -14,6 +15,7 @@ import type { ReadingHost, ReadingOrder, ReadingOutcome } from './reading.ts';
 import { resolveRepeats } from './resolve-repeats.ts';
 import { createRowRelations } from './row-relations.ts';
 import { createRowSieve } from './row-sieve.ts';
+import { suspectKey } from './suspects.ts';
 import { createTies } from './ties.ts';
 
 /** What a reading works with; made anew in the thread that reads. */
@@ -84,7 +86,9 @@ export async function readRoster(
     await differing.end();
     if (findings.counts.fatal === 0) await host.takeConflicts(keys);
   };
-  const ties = relations && createTies({ readAgain, rowReader, layout, relations, findings, host, onConflicts });
+  const hasConflict = (key: EmployeeKey) => sieve.suspects.keys.has(suspectKey(hashKey(key, layout.keyScope)));
+  const ties =
+    relations && createTies({ readAgain, rowReader, layout, relations, findings, host, hasConflict, onConflicts });
   let bytesRead = 0;
   const count = (bytes: number) => {
     bytesRead += bytes;

@@ -14,6 +14,8 @@ export interface Ties {
 
 export interface TiesRequest extends RelationsRequest {
   host: Pick<ReadingHost, 'findActive' | 'findUserOwners'>;
+  /** Whether the key stands in the file with different rows: these are quarantined, and counted, for that. */
+  hasConflict(key: EmployeeKey): boolean;
   /** Quarantines rows by their keys. */
   onConflicts(keys: EmployeeKey[], newlyQuarantined: number): Promise<void>;
 }
@@ -46,16 +48,16 @@ export function createTies(request: TiesRequest): Ties {
     async resolve() {
       await judge();
       if (areTied(relations, open())) refused.push(...(await resolveRelations(request, open())));
-      await quarantine(refused, request.onConflicts);
+      await quarantine(refused, request);
     },
   };
 }
 
 /** A row may have been refused for several reasons. */
-async function quarantine(refused: readonly TiedRow[], onConflicts: TiesRequest['onConflicts']): Promise<void> {
+async function quarantine(refused: readonly TiedRow[], { hasConflict, onConflicts }: TiesRequest): Promise<void> {
   const rows = new Map(refused.map((row) => [`${row.key.companyId}\u0000${row.key.employeeNo}`, row]));
   if (rows.size === 0) return;
-  const newly = [...rows.values()].filter(({ wasUsable }) => wasUsable).length;
+  const newly = [...rows.values()].filter(({ key, wasUsable }) => wasUsable && !hasConflict(key)).length;
   await onConflicts(
     [...rows.values()].map(({ key }) => key),
     newly,

@@ -87,6 +87,21 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(plan).toMatchObject({ created: 2, quarantined: 2 });
   });
 
+  it('counts a row once that can not be used for two reasons', async () => {
+    const test = await open();
+    const approvers = [{ email: 'nobody@example.org', label: 'Manager' }];
+    const { plan, rows } = await test.drop(
+      '1.json',
+      json(
+        user('1', 'eins', { approvers }),
+        user('1', 'eins', { city: 'Bergen' }),
+        user(undefined, 'eins'),
+        user('2', 'zwei'),
+      ),
+    );
+    expect({ rows, ...plan }).toMatchObject({ rows: 4, created: 1, quarantined: 3 });
+  });
+
   it('is read from CSV, with lists in a cell', async () => {
     const test = await open();
     const { status } = await test.drop(
