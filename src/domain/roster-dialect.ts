@@ -14,13 +14,13 @@ export interface RosterDialect {
   header: boolean;
 }
 
-/** In words: `CSV in windows-1252 (guessed), ";" between values, rows end with CRLF, with a header, packed in zip`. */
+/** In words: `CSV in Windows-1252 (guessed), ";" between values, rows end with CRLF, with a header, packed in zip`. */
 export function describeDialect(dialect: Partial<RosterDialect>): string {
   const { format, packedIn = [], charset, charsetFrom, delimiter, lineBreak, header } = dialect;
   const parts = [
     [
       format?.toUpperCase() ?? '',
-      charset === undefined ? '' : `in ${charset}${charsetFrom === 'guessed' ? ' (guessed)' : ''}`,
+      charset === undefined ? '' : `in ${nameOf(charset)}${charsetFrom === 'guessed' ? ' (guessed)' : ''}`,
     ],
     [delimiter === undefined ? '' : `${delimiterNames[delimiter] ?? `"${delimiter}"`} between values`],
     [lineBreak === undefined ? '' : lineBreak === 'mixed' ? 'rows end in several ways' : `rows end with ${lineBreak}`],
@@ -31,6 +31,13 @@ export function describeDialect(dialect: Partial<RosterDialect>): string {
     .map((words) => words.filter((word) => word !== '').join(' '))
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** As people write it. */
+function nameOf(charset: string): string {
+  const utf16 = /^utf-16([lb]e)$/.exec(charset)?.[1];
+  if (utf16 !== undefined) return `UTF-16 ${utf16.toUpperCase()}`;
+  return /^(utf|iso)-/.test(charset) ? charset.toUpperCase() : charset.charAt(0).toUpperCase() + charset.slice(1);
 }
 
 const delimiterNames: Readonly<Record<string, string>> = { '\t': 'a tab' };
