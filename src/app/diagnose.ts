@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { AppError } from '../domain/app-error.ts';
-import { checkDecryptKeys } from '../formats/check-decrypt-keys.ts';
+import { checkDecryptKeys } from '../formats/unpack/check-decrypt-keys.ts';
 import { isPinned, seenHostKey } from '../inbox/host-key.ts';
 import { createMailTransport } from '../notify/email.ts';
 import { createVault } from '../runtime/vault.ts';

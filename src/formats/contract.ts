@@ -1,9 +1,9 @@
 import type { ReportIssue } from '../domain/issue.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
-import type { UnpackOptions } from './unpack-options.ts';
+import type { UnpackOptions } from './unpack/unpack-options.ts';
 
-export type { DecryptKeys } from './unpack-options.ts';
+export type { DecryptKeys } from './unpack/unpack-options.ts';
 
 /**
  * A raw record: parsed, not validated.

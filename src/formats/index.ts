@@ -1,11 +1,11 @@
 import type { ReportIssue } from '../domain/issue.ts';
-import { byteOrderMark } from './charset.ts';
 import type { FormatName, Formats, ReadRecords } from './contract.ts';
-import { readCsv } from './csv.ts';
-import { readJson } from './json.ts';
-import { unpack } from './unpack.ts';
-import { unpackLimits } from './unpack-options.ts';
-import { readXml } from './xml.ts';
+import { readCsv } from './csv/csv.ts';
+import { readJson } from './json/json.ts';
+import { byteOrderMark } from './text/charset.ts';
+import { unpack } from './unpack/unpack.ts';
+import { unpackLimits } from './unpack/unpack-options.ts';
+import { readXml } from './xml/xml.ts';
 
 export function createFormats(): Formats {
   return {

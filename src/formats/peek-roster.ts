@@ -1,10 +1,10 @@
 import type { Issue, ReportIssue } from '../domain/issue.ts';
 import type { CsvSettings, DecryptKeys, FormatName, Formats, RecordShape } from './contract.ts';
-import { detectDelimiter, separatorLine } from './csv-dialect.ts';
-import { splitOutsideQuotes } from './csv-quoted.ts';
-import { createDecoder } from './encoding.ts';
+import { detectDelimiter, separatorLine } from './csv/csv-dialect.ts';
+import { splitOutsideQuotes } from './csv/csv-quoted.ts';
 import { findRecordPath } from './peek-record-path.ts';
-import { xmlCharset } from './xml-charset.ts';
+import { createDecoder } from './text/encoding.ts';
+import { xmlCharset } from './xml/xml-charset.ts';
 
 /** The beginning of a file of which nobody knows the layout yet. */
 export interface PeekedRoster {

@@ -1,4 +1,4 @@
-import { byteOrderMark } from './charset.ts';
+import { byteOrderMark } from './text/charset.ts';
 
 /** The root element stands within so many bytes, or is not looked for: a declaration and some comments before it are short. */
 export const bytesForRoot = 64 * 1024;

@@ -1,0 +1,64 @@
+import type { RawRecord, ReadOptions } from '../contract.ts';
+import { fileIssue } from '../file-issue.ts';
+import type { CsvColumns } from './csv-columns.ts';
+import { type ColumnPlan, planColumns } from './csv-named-header.ts';
+import type { NamedShape } from './csv-names.ts';
+import type { CsvRow } from './csv-rows.ts';
+import { createWidthCheck, type WidthCheck } from './csv-width.ts';
+
+/** Columns in any order under a header that names them. */
+export function createNamedColumns(options: Pick<ReadOptions, 'csv' | 'report'> & { shape: NamedShape }): CsvColumns {
+  const { shape, csv, report } = options;
+  let plan: ColumnPlan | null = null;
+  let check: WidthCheck | null = null;
+
+  function hasNamelessValue({ nameless }: ColumnPlan, { line, values }: CsvRow): boolean {
+    // A header can have more of them than any row has columns.
+    const place = nameless.find((at) => at >= values.length || values[at]?.trim() !== '');
+    if (place === undefined || place >= values.length) return false;
+    const message = `The row on line ${line} has a value in column ${place + 1}, which has no name in the header.`;
+    report(fileIssue('column-count', line, message, { column: place + 1 }));
+    return true;
+  }
+
+  return {
+    begin(row) {
+      if (csv.header === false) {
+        const message =
+          'The feed says that the file has no header (csv.header: false), but this layout finds its columns by their names. Remove csv.header from the feed, and let the export write a header.';
+        report(fileIssue('missing-header', row.line, message));
+        return 'stop';
+      }
+      plan = planColumns(row, shape, report);
+      if (plan === null) return 'stop';
+      const consequence = 'such employees are read as if the file had no such column';
+      check = createWidthCheck({ ...plan.width, consequence }, report);
+      return 'skip';
+    },
+    fit(row) {
+      if (plan === null || check === null) return null;
+      if (check.judge(row) === 'refused') return null;
+      if (plan.nameless.length > 0 && hasNamelessValue(plan, row)) return null;
+      const { places, sources } = plan;
+      if (plan.isLayoutsOrder && row.values.length === sources.length) {
+        const record: RawRecord = row;
+        record.places = places;
+        return record;
+      }
+      const values = sources.map((source) => (source === null ? undefined : row.values[source]));
+      if (plan.rest !== null) values[plan.rest.place] = renderRest(plan.rest.columns, row.values);
+      return { line: row.line, values, places };
+    },
+    end: () => check?.end(),
+  };
+}
+
+/** Written by hand, because an object would put the name 2 before the name b, and can't hold `__proto__`. */
+function renderRest(columns: readonly { at: number; name: string }[], values: readonly string[]): string {
+  const members: string[] = [];
+  for (const { at, name } of columns) {
+    if (at >= values.length) break;
+    members.push(`${JSON.stringify(name)}:${JSON.stringify(values[at])}`);
+  }
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,116 @@
+import type { ReportIssue } from '../../domain/issue.ts';
+import { fileIssue } from '../file-issue.ts';
+import { indexNames, type NamedShape, plainName, quotedName } from './csv-names.ts';
+import type { CsvRow } from './csv-rows.ts';
+import type { CsvWidth } from './csv-width.ts';
+
+/** Where everything stands in a file, as its header says. Positions count from 0. */
+export interface ColumnPlan {
+  /** For each column of the shape, its position in the file; null where there is none. */
+  sources: (number | null)[];
+  /** The same from 1, for people: see RawRecord.places. */
+  places: (number | null)[];
+  /** Whether a full row's values are the record's. */
+  isLayoutsOrder: boolean;
+  /** Columns without a name. */
+  nameless: number[];
+  /** The shape's column for what belongs to no other, and what that is; null where there is nothing of the kind. */
+  rest: { place: number; columns: { at: number; name: string }[] } | null;
+  width: Omit<CsvWidth, 'consequence'>;
+}
+
+/** Reads a header that names the columns. @returns null after a fatal issue */
+export function planColumns(
+  { line, values: names }: CsvRow,
+  shape: NamedShape,
+  report: ReportIssue,
+): ColumnPlan | null {
+  const index = indexNames(shape);
+  const meanings = names.map((name) => index.get(plainName(name)) ?? null);
+  if (!meanings.some((meaning) => meaning !== null)) {
+    const message = `The first row (line ${line}) names none of the layout's columns. This layout finds its columns by their names, so the file must begin with a header; or the delimiter is another than the feed says.`;
+    report(fileIssue('missing-header', line, message));
+    return null;
+  }
+  if (reportDuplicate(line, names, meanings, shape, report)) return null;
+  const unknown = names.flatMap((name, at) =>
+    meanings[at] === null && plainName(name) !== '' ? [{ at, name: name.trim() }] : [],
+  );
+  const sources = shape.columns.map((_, place) => (meanings.includes(place) ? meanings.indexOf(place) : null));
+  const isComplete = !reportMissing(line, sources, shape, report);
+  const restPlace = shape.restColumn === undefined ? -1 : shape.columns.indexOf(shape.restColumn);
+  if (restPlace < 0) reportUnknown(line, unknown, report);
+  if (!isComplete) return null;
+  return {
+    sources,
+    places: sources.map((source) => (source === null ? null : source + 1)),
+    isLayoutsOrder: sources.every((source, place) => source === place) && names.length === sources.length,
+    nameless: names.flatMap((name, at) => (plainName(name) === '' ? [at] : [])),
+    rest: restPlace < 0 || unknown.length === 0 ? null : { place: restPlace, columns: unknown },
+    width: measure(names, sources, shape),
+  };
+}
+
+function reportDuplicate(
+  line: number,
+  names: readonly string[],
+  meanings: readonly (number | null)[],
+  shape: NamedShape,
+  report: ReportIssue,
+): boolean {
+  const seen = new Map<string | number, number>();
+  for (const [at, name] of names.entries()) {
+    const meaning = meanings[at] ?? plainName(name);
+    const earlier = seen.get(meaning);
+    if (meaning === '' || earlier === undefined) {
+      seen.set(meaning, at);
+      continue;
+    }
+    const field = typeof meaning === 'number' ? (shape.columns[meaning] ?? null) : null;
+    const alike = plainName(name) === plainName(names[earlier] ?? '');
+    const message = alike
+      ? `The header names two columns alike: column ${earlier + 1} and column ${at + 1}${quotedName(name)}.`
+      : `Column ${earlier + 1}${quotedName(names[earlier] ?? '')} and column ${at + 1}${quotedName(name)} of the header both mean ${field}.`;
+    report(fileIssue('duplicate-header', line, message, { column: at + 1, field }));
+    return true;
+  }
+  return false;
+}
+
+function reportMissing(
+  line: number,
+  sources: readonly (number | null)[],
+  shape: NamedShape,
+  report: ReportIssue,
+): boolean {
+  const missing = shape.columns.filter(
+    (column, place) => sources[place] === null && shape.csv.required.includes(column),
+  );
+  if (missing.length === 0) return false;
+  const called = missing.map((column) => shape.csv.names[shape.columns.indexOf(column)]?.[0] ?? column);
+  const what = missing.length === 1 ? 'no column' : 'none of the columns';
+  report(fileIssue('missing-column', line, `The header has ${what} ${called.join(', ')}.`, { field: missing[0] }));
+  return true;
+}
+
+function reportUnknown(line: number, unknown: readonly { at: number; name: string }[], report: ReportIssue): void {
+  for (const { at, name } of unknown.slice(0, maxUnknownNames)) {
+    const message = `Column ${at + 1}${quotedName(name)} is unknown and its values are not read.`;
+    report(fileIssue('unknown-column', line, message, { severity: 'warning', column: at + 1 }));
+  }
+}
+
+/** What stands behind the last column with a name is what a spreadsheet has left there. */
+function measure(names: readonly string[], sources: readonly (number | null)[], shape: NamedShape) {
+  const expected = names.findLastIndex((name) => plainName(name) !== '') + 1;
+  const required = sources.filter((_, place) => shape.csv.required.includes(shape.columns[place] ?? ''));
+  const least = Math.max(0, ...required.map((source) => (source ?? -1) + 1));
+  const droppable = Array.from({ length: Math.max(0, expected - least) }, (_, i) => {
+    const field = shape.columns[sources.indexOf(least + i)];
+    return field ?? `column ${least + i + 1}`;
+  });
+  return { expected, least, most: names.length, droppable };
+}
+
+/** Warnings of unknown columns in one file. */
+const maxUnknownNames = 50;

@@ -1,0 +1,111 @@
+import type { ReportIssue } from '../../domain/issue.ts';
+import { copyBytes, joinBytes } from '../bytes.ts';
+import { fileIssue } from '../file-issue.ts';
+import type { FoundCharset } from './charset.ts';
+import type { DecodedText, Decoder } from './decoder.ts';
+import { createGuessedTextCheck } from './guessed-text.ts';
+import { createStrictDecoder, createTextPosition, type StrictDecoder } from './strict-decoder.ts';
+
+/**
+ * Decodes a file that doesn't say what it is in: UTF-8 as long as it is, and for good from its first letter beyond ASCII
+ * on; windows-1252 where the first such letters are nothing that UTF-8 has.
+ */
+export function createDetectingDecoder(report: ReportIssue, onCharset: (found: FoundCharset) => void): Decoder {
+  const position = createTextPosition(0);
+  const utf8 = createStrictDecoder('utf-8', position, report);
+  let decided: StrictDecoder | null = null;
+  /** Read, but not decoded: it begins with ASCII, and more is needed to decide. */
+  let held: Uint8Array = new Uint8Array(0);
+
+  function decideUtf8(): StrictDecoder {
+    decided = utf8;
+    onCharset({ charset: 'utf-8', charsetFrom: 'detected' });
+    return utf8;
+  }
+
+  function decideWindows1252(first: number): StrictDecoder {
+    decided = createStrictDecoder('windows-1252', position, report, createGuessedTextCheck(report));
+    onCharset({ charset: 'windows-1252', charsetFrom: 'guessed' });
+    const line = position.check.lineBehind(Buffer.from(held.subarray(0, first)).toString('latin1'));
+    const message = `The file doesn't say what charset it is in and is not UTF-8, so it was read as windows-1252, from byte ${position.offset + first} (line ${line}) on. Look whether its letters came out right.`;
+    report(fileIssue('charset-guessed', line, message, { severity: 'warning' }));
+    return decided;
+  }
+
+  function decodeHeld(): DecodedText | null {
+    const first = held.findIndex((byte) => byte >= 0x80);
+    const isUtf8 = first < 0 || isMostlyUtf8(held.subarray(first, first + sampleBytes));
+    const decoder = isUtf8 ? decideUtf8() : decideWindows1252(first);
+    const bytes = held;
+    held = new Uint8Array(0);
+    return decoder.decode(bytes);
+  }
+
+  return {
+    decode(chunk) {
+      if (decided !== null) return decided.decode(chunk);
+      if (held.length === 0) {
+        const decoded = utf8.attempt(chunk);
+        if (decoded === null) return null;
+        if (!('undecoded' in decoded)) {
+          // No letter beyond ASCII has as many bytes in UTF-8 as it has in a string.
+          if (decoded.text.length < decoded.utf8.length) decideUtf8();
+          return decoded;
+        }
+        utf8.takeKept();
+        held = copyBytes(decoded.undecoded);
+      } else {
+        held = joinBytes(held, chunk);
+      }
+      const first = held.findIndex((byte) => byte >= 0x80);
+      return held.length - first < sampleBytes ? noText : decodeHeld();
+    },
+    end() {
+      if (decided !== null) return decided.end() ? noText : null;
+      if (held.length === 0) held = utf8.takeKept();
+      const rest = decodeHeld();
+      return rest !== null && (decided as StrictDecoder | null)?.end() === true ? rest : null;
+    },
+  };
+}
+
+const noText: DecodedText = { text: '', utf8: new Uint8Array(0) };
+
+/** How much decides, from the first byte beyond ASCII on: some 40 rows. */
+const sampleBytes = 4096;
+
+/**
+ * Whether the sample is UTF-8, be it damaged.
+ *
+ * The letters of Western Europe are 0xC3 and one byte more, which is "Ã" and a sign in other charsets: nothing that stands
+ * in a text. Other pairs are there by chance now and then (the "Ø–" of "TROMSØ–OSLO"), so that they have to be the greater part.
+ */
+function isMostlyUtf8(sample: Uint8Array): boolean {
+  let letters = 0;
+  let others = 0;
+  for (let at = 0; at < sample.length; at += 1) {
+    const lead = sample[at] ?? 0;
+    if (lead < 0x80) continue;
+    const length = letterLength(sample, at);
+    if (length > 2 || (length === 2 && lead === 0xc3)) return true;
+    if (length === 2) letters += 1;
+    else others += 1;
+    at += Math.max(0, length - 1);
+  }
+  return letters > 0 && letters >= others;
+}
+
+/** How many bytes a letter beyond ASCII has that begins here, or 0 where none does. */
+function letterLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  const length = lead >= 0xc2 && lead <= 0xf4 ? (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2) : 0;
+  if (length === 0 || at + length > bytes.length) return 0;
+  try {
+    strictUtf8.decode(bytes.subarray(at, at + length));
+    return length;
+  } catch {
+    return 0;
+  }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });

@@ -1,0 +1,131 @@
+import type { ReportIssue } from '../../domain/issue.ts';
+import { copyBytes, joinBytes } from '../bytes.ts';
+import { fileIssue } from '../file-issue.ts';
+import { byteLength, longestReadable, wholeCharacters } from './characters.ts';
+import type { DecodedText } from './decoder.ts';
+import { createTextCheck, type TextCheck } from './text-check.ts';
+
+/** Decodes by one charset, and refuses whatever doesn't belong to it. */
+export interface StrictDecoder {
+  decode(chunk: Uint8Array): DecodedText | null;
+  /** Like `decode`; but where bytes don't belong, it hands back all that it has not decoded yet, and has reported nothing. */
+  attempt(chunk: Uint8Array): DecodedText | Undecoded | null;
+  /** @returns false when the file ends within a character */
+  end(): boolean;
+  /** The bytes of a character that the next chunk would have ended; they are forgotten. */
+  takeKept(): Uint8Array;
+}
+
+export interface Undecoded {
+  undecoded: Uint8Array;
+}
+
+/** How far a file has been decoded; handed on when its charset turns out to be another. */
+export interface TextPosition {
+  /** Byte behind what has been decoded. */
+  offset: number;
+  check: TextCheck;
+  /** Whether the file's own U+FFFD has been reported. */
+  isReplacementReported: boolean;
+}
+
+export function createTextPosition(offset: number): TextPosition {
+  return { offset, check: createTextCheck(), isReplacementReported: false };
+}
+
+/** @param checkText finds further faults in a text that could be decoded, before it is given out. @returns false after a fatal issue */
+export function createStrictDecoder(
+  charset: string,
+  position: TextPosition,
+  report: ReportIssue,
+  checkText: (text: string, position: TextPosition) => boolean = () => true,
+): StrictDecoder {
+  const decoder = new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+  const isMultibyte = charset.startsWith('utf-');
+  const { check } = position;
+  let kept: Uint8Array = new Uint8Array(0);
+
+  /** @returns undefined where bytes don't belong */
+  function decodeWhole(bytes: Uint8Array): DecodedText | null | undefined {
+    let text: string;
+    try {
+      text = decoder.decode(bytes);
+    } catch {
+      return undefined;
+    }
+    if (!isMultibyte) {
+      const at = text.search(undefinedCharacter);
+      if (at >= 0) return refuse(text.slice(0, at));
+    }
+    if (!checkText(text, position)) return null;
+    const replaced = isMultibyte ? text.indexOf('\uFFFD') : -1;
+    if (replaced >= 0 && !position.isReplacementReported) reportReplacement(text.slice(0, replaced));
+    const utf8 = charset === 'utf-8' ? bytes : Buffer.from(text);
+    const at = check.firstControlCharacter(utf8);
+    if (at >= 0) return refuseControlCharacter(utf8, at);
+    position.offset += bytes.length;
+    return { text, utf8 };
+  }
+
+  /** @param good the text before what doesn't belong */
+  function refuse(good: string): null {
+    const line = check.lineBehind(good);
+    const at = position.offset + byteLength(good, charset);
+    const advice =
+      charset === 'utf-8'
+        ? 'Export the file as "CSV UTF-8", or set csv.charset to what it is in (for files from Windows mostly windows-1252).'
+        : 'Export the file as UTF-8, or set csv.charset to what it is in.';
+    const message = `The file is not valid ${charset.toUpperCase()}: the byte at offset ${at} (line ${line}) doesn't belong. ${advice}`;
+    report(fileIssue('invalid-encoding', line, message));
+    return null;
+  }
+
+  function refuseControlCharacter(utf8: Uint8Array, at: number): null {
+    const line = check.lineBehind('');
+    const before = Buffer.from(utf8.subarray(0, at)).toString();
+    const code = (utf8[at] ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const name = code === '0000' ? 'a NUL character' : `the control character U+${code}`;
+    const byte = position.offset + byteLength(before, charset);
+    report(
+      fileIssue(
+        'control-character',
+        line,
+        `The file has ${name} on line ${line} (byte ${byte}), which no roster has: it is damaged, or no text file.`,
+      ),
+    );
+    return null;
+  }
+
+  /** Decoding never makes one, so that it stands in the file: a program before us couldn't read what was there. */
+  function reportReplacement(before: string): void {
+    position.isReplacementReported = true;
+    const line = check.lineBehind(before);
+    const message = `Line ${line} has the character \uFFFD, which stands for a letter that was lost before the file came here; maybe others do too.`;
+    report(fileIssue('replacement-character', line, message, { severity: 'warning' }));
+  }
+
+  function attempt(chunk: Uint8Array): DecodedText | Undecoded | null {
+    const bytes = kept.length === 0 ? chunk : joinBytes(kept, chunk);
+    const whole = wholeCharacters(bytes, charset);
+    kept = copyBytes(bytes.subarray(whole));
+    const decoded = decodeWhole(whole === bytes.length ? bytes : bytes.subarray(0, whole));
+    return decoded === undefined ? { undecoded: bytes } : decoded;
+  }
+
+  return {
+    attempt,
+    decode(chunk) {
+      const decoded = attempt(chunk);
+      return decoded !== null && 'undecoded' in decoded ? refuse(longestReadable(decoded.undecoded, charset)) : decoded;
+    },
+    end: () => kept.length === 0 || refuse(longestReadable(kept, charset)) !== null,
+    takeKept() {
+      const bytes = kept;
+      kept = new Uint8Array(0);
+      return bytes;
+    },
+  };
+}
+
+/** What TextDecoder makes of bytes that stand for nothing: 0x81 in windows-1252, 0x80 to 0x9F in iso-8859-15. */
+const undefinedCharacter = /[\x80-\x9f]/;
