@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { ReportIssue } from '../../domain/issue.ts';
 import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
@@ -7,8 +8,8 @@ import { createGuessedTextCheck } from './guessed-text.ts';
 import { createStrictDecoder, createTextPosition, type StrictDecoder } from './strict-decoder.ts';
 
 /**
- * Decodes a file that doesn't say what it is in: UTF-8 as long as it is, and for good from its first letter beyond ASCII
- * on; windows-1252 where the first such letters are nothing that UTF-8 has.
+ * Decodes a file that doesn't say what it is in: UTF-8, or windows-1252 where the first letters beyond ASCII are nothing that
+ * UTF-8 has. Those letters decide, and not where a chunk ends: the same file is always read in the same way.
  */
 export function createDetectingDecoder(report: ReportIssue, onCharset: (found: FoundCharset) => void): Decoder {
   const position = createTextPosition(0);
@@ -44,25 +45,15 @@ export function createDetectingDecoder(report: ReportIssue, onCharset: (found: F
   return {
     decode(chunk) {
       if (decided !== null) return decided.decode(chunk);
-      if (held.length === 0) {
-        const decoded = utf8.attempt(chunk);
-        if (decoded === null) return null;
-        if (!('undecoded' in decoded)) {
-          // No letter beyond ASCII has as many bytes in UTF-8 as it has in a string.
-          if (decoded.text.length < decoded.utf8.length) decideUtf8();
-          return decoded;
-        }
-        utf8.takeKept();
-        held = copyBytes(decoded.undecoded);
-      } else {
-        held = joinBytes(held, chunk);
-      }
-      const first = held.findIndex((byte) => byte >= 0x80);
-      return held.length - first < sampleBytes ? noText : decodeHeld();
+      if (held.length === 0 && isAscii(chunk)) return utf8.decode(chunk);
+      held = joinBytes(held, chunk);
+      const sample = held.subarray(held.findIndex((byte) => byte >= 0x80)).subarray(0, sampleBytes);
+      if (sample.length === sampleBytes || isSurelyUtf8(sample)) return decodeHeld();
+      held = copyBytes(held);
+      return noText;
     },
     end() {
       if (decided !== null) return decided.end() ? noText : null;
-      if (held.length === 0) held = utf8.takeKept();
       const rest = decodeHeld();
       return rest !== null && (decided as StrictDecoder | null)?.end() === true ? rest : null;
     },
@@ -81,18 +72,28 @@ const sampleBytes = 4096;
  * in a text. Other pairs are there by chance now and then (the "Ø–" of "TROMSØ–OSLO"), so that they have to be the greater part.
  */
 function isMostlyUtf8(sample: Uint8Array): boolean {
+  const { isSure, letters, others } = countLetters(sample);
+  return isSure || (letters > 0 && letters >= others);
+}
+
+/** Whether that is so, whatever comes behind. */
+function isSurelyUtf8(sample: Uint8Array): boolean {
+  return countLetters(sample).isSure;
+}
+
+function countLetters(sample: Uint8Array): { isSure: boolean; letters: number; others: number } {
   let letters = 0;
   let others = 0;
   for (let at = 0; at < sample.length; at += 1) {
     const lead = sample[at] ?? 0;
     if (lead < 0x80) continue;
     const length = letterLength(sample, at);
-    if (length > 2 || (length === 2 && lead === 0xc3)) return true;
+    if (length > 2 || (length === 2 && lead === 0xc3)) return { isSure: true, letters, others };
     if (length === 2) letters += 1;
     else others += 1;
     at += Math.max(0, length - 1);
   }
-  return letters > 0 && letters >= others;
+  return { isSure: false, letters, others };
 }
 
 /** How many bytes a letter beyond ASCII has that begins here, or 0 where none does. */

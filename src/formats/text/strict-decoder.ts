@@ -8,16 +8,8 @@ import { createTextCheck, type TextCheck } from './text-check.ts';
 /** Decodes by one charset, and refuses whatever doesn't belong to it. */
 export interface StrictDecoder {
   decode(chunk: Uint8Array): DecodedText | null;
-  /** Like `decode`; but where bytes don't belong, it hands back all that it has not decoded yet, and has reported nothing. */
-  attempt(chunk: Uint8Array): DecodedText | Undecoded | null;
   /** @returns false when the file ends within a character */
   end(): boolean;
-  /** The bytes of a character that the next chunk would have ended; they are forgotten. */
-  takeKept(): Uint8Array;
-}
-
-export interface Undecoded {
-  undecoded: Uint8Array;
 }
 
 /** How far a file has been decoded; handed on when its charset turns out to be another. */
@@ -104,26 +96,15 @@ export function createStrictDecoder(
     report(fileIssue('replacement-character', line, message, { severity: 'warning' }));
   }
 
-  function attempt(chunk: Uint8Array): DecodedText | Undecoded | null {
-    const bytes = kept.length === 0 ? chunk : joinBytes(kept, chunk);
-    const whole = wholeCharacters(bytes, charset);
-    kept = copyBytes(bytes.subarray(whole));
-    const decoded = decodeWhole(whole === bytes.length ? bytes : bytes.subarray(0, whole));
-    return decoded === undefined ? { undecoded: bytes } : decoded;
-  }
-
   return {
-    attempt,
     decode(chunk) {
-      const decoded = attempt(chunk);
-      return decoded !== null && 'undecoded' in decoded ? refuse(longestReadable(decoded.undecoded, charset)) : decoded;
+      const bytes = kept.length === 0 ? chunk : joinBytes(kept, chunk);
+      const whole = wholeCharacters(bytes, charset);
+      kept = copyBytes(bytes.subarray(whole));
+      const decoded = decodeWhole(whole === bytes.length ? bytes : bytes.subarray(0, whole));
+      return decoded === undefined ? refuse(longestReadable(bytes, charset)) : decoded;
     },
     end: () => kept.length === 0 || refuse(longestReadable(kept, charset)) !== null,
-    takeKept() {
-      const bytes = kept;
-      kept = new Uint8Array(0);
-      return bytes;
-    },
   };
 }
 

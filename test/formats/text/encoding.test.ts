@@ -296,3 +296,25 @@ describe('the replacement character', () => {
     }
   });
 });
+
+describe('where a chunk ends', () => {
+  it('decides nothing: letters that could be either are told by all that come near them', () => {
+    // "Ä°" is a letter in UTF-8, and the first one here.
+    const bytes = latin1(`${ascii}100124;Ä°;Ola\r\n${ascii.repeat(5)}${row}`);
+    const whole = decodeAll(bytes);
+    expect(whole.found).toEqual([{ charset: 'windows-1252', charsetFrom: 'guessed' }]);
+    for (const chunkSize of [1, 7, 50, 100, 150]) expect(decodeAll(bytes, { chunkSize })).toEqual(whole);
+  });
+
+  it('decides nothing about random bytes either', () => {
+    const random = createRandom(9);
+    for (let i = 0; i < 400; i += 1) {
+      const bytes = Buffer.from(ascii + row.repeat(3) + ascii.repeat(i % 5), i % 2 === 0 ? 'latin1' : 'utf8');
+      for (let n = 0; n <= i % 4; n += 1) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+      const codesOf = ({ issues }: Decoded) => issues.map(({ code }) => code);
+      const { found, ...whole } = decodeAll(bytes);
+      const pieces = decodeAll(bytes, { chunkSize: () => 1 + Math.floor(random() * 60) });
+      expect([pieces.found, codesOf(pieces)]).toEqual([found, codesOf({ found, ...whole })]);
+    }
+  });
+});
