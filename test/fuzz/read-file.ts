@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readingTools } from '../../src/app/reading-tools.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { Formats, ReadRecords } from '../../src/formats/contract.ts';
 import type { ReadingTools } from '../../src/pipeline/read-roster.ts';
 import { readRoster } from '../../src/pipeline/read-roster.ts';
@@ -86,7 +87,7 @@ async function readInOtherChunks(file: FuzzFile, outcome: ReadingOutcome): Promi
 
 function essence({ facts, issueCounts, issues, dialect }: ReadingOutcome): string {
   if (issueCounts.fatal > 0) return 'rejected';
-  return JSON.stringify([issueCounts, issues, { ...facts, companies: [...facts.companies] }, dialect]);
+  return canonicalJson([issueCounts, issues, { ...facts, companies: [...facts.companies] }, dialect]);
 }
 
 async function orderOf(file: FuzzFile): Promise<ReadingOrder> {

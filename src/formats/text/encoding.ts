@@ -24,7 +24,8 @@ export function createDecoder(
   let decoding: Decoder | null = null;
 
   function begin(): DecodedText | null {
-    decoding = chooseDecoding(head, declared, report, onCharset);
+    // Of the first chunk no more than of others: how large it is must not decide.
+    decoding = chooseDecoding(head.subarray(0, headBytes), declared, report, onCharset);
     return decoding?.decode(head.subarray(byteOrderMark(head)?.length ?? 0)) ?? null;
   }
 
@@ -64,7 +65,8 @@ function chooseDecoding(
   if (mark !== null)
     return strictDecoding({ charset: mark.charset, charsetFrom: 'bom' }, mark.length, report, onCharset);
 
-  const label = declared(head);
+  // Blanks around it are no part of a charset's name (encoding.spec.whatwg.org).
+  const label = declared(head)?.trim() ?? null;
   const looks = looksLikeUtf16(head);
   if (label === null) {
     if (looks === null) return createDetectingDecoder(report, onCharset);
@@ -109,6 +111,6 @@ function hasNoZero(head: Uint8Array): boolean {
 
 function contradiction(label: string, looks: string | null) {
   const is = looks === null ? 'has one byte for each character, not two' : `looks like ${looks.toUpperCase()}`;
-  const message = `The file, or csv.charset of its feed, says that it is in ${label.slice(0, 40)}, but it ${is}. Correct what it says, or export the file as UTF-8.`;
+  const message = `The file, or csv.charset of its feed, says that it is in ${label}, but it ${is}. Correct what it says, or export the file as UTF-8.`;
   return fileIssue('unclear-charset', null, message);
 }

@@ -306,6 +306,12 @@ describe('where a chunk ends', () => {
     for (const chunkSize of [1, 7, 50, 100, 150]) expect(decodeAll(bytes, { chunkSize })).toEqual(whole);
   });
 
+  it('decides nothing about UTF-16 that is damaged further on', () => {
+    const bytes = Buffer.concat([utf16be(ascii.repeat(20)), Buffer.from([0x41]), utf16be(ascii.repeat(20))]);
+    const whole = decodeAll(bytes);
+    for (const chunkSize of [1, 100, 255]) expect(decodeAll(bytes, { chunkSize }).found).toEqual(whole.found);
+  });
+
   it('decides nothing about random bytes either', () => {
     const random = createRandom(9);
     for (let i = 0; i < 400; i += 1) {
