@@ -16,12 +16,16 @@ export function explainOpenPgp(error: unknown): unknown {
 
 const what = 'The OpenPGP message';
 
-/** In a broken message a reason can quote anything. */
+/** In a broken message a reason can quote anything, and sometimes openpgp only stumbles over it. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : '';
+  if (stumbles.test(text)) return 'its packets are not what they should be';
   return text
     .replace(/^Error \w+ message: /, '')
     .replace(/\d{5,}/g, '*****')
     .replace(/\.$/, '')
     .slice(0, 120);
 }
+
+/** What Node.js says of a slip in a program. */
+const stumbles = /Cannot read propert|is not a function|is not iterable|undefined/;
