@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // What one file has loaded and compiled serves the next one: a third less time of the whole run.
+    isolate: false,
     // On two cores: many tests wait for a clock, a server or another process.
     maxWorkers: 3,
     execArgv: [...typeStrippingFlags],

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
 import { openTestApp } from '../fixtures/app.ts';
 import { activeCount, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
-import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
+import { csvOf, longAddress, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { killAt, type Moment, moments, seeded } from './moments.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
@@ -16,19 +16,20 @@ interface Chapter {
 
 const feed = 'acme';
 /** Enough for a reading in a thread of its own. */
-const people = 11_000;
+const people = 4500;
+const home = { addressLine: longAddress };
 
 /** Enough rows for stages that last, every verdict, and names that are taken in the archive. */
 function story(): Chapter[] {
-  const moved = Array.from({ length: 300 }, (_, i) => syntheticEmployee(i, { addressLine: 'Nyveien 1' }));
-  const changed = [...moved, ...syntheticEmployees(people - 340, 300)];
-  const wrong = Array.from({ length: 50 }, (_, i) => syntheticEmployee(i, { dateOfBirth: '1979-02-30' }));
-  const quarantined = syntheticEmployee(900, { payType: 'Q' });
+  const moved = syntheticEmployees(300, 0, { addressLine: `Nyveien 1, ${longAddress}` });
+  const changed = [...moved, ...syntheticEmployees(people - 340, 300, home)];
+  const wrong = syntheticEmployees(50, 0, { ...home, dateOfBirth: '1979-02-30' });
+  const quarantined = syntheticEmployee(900, { ...home, payType: 'Q' });
   return [
-    { name: 'roster.csv', content: csvOf(syntheticEmployees(people)), moments: moments.processed },
+    { name: 'roster.csv', content: csvOf(syntheticEmployees(people, 0, home)), moments: moments.processed },
     {
       name: 'wrong.csv',
-      content: csvOf([...wrong, ...syntheticEmployees(people - 50, 50)]),
+      content: csvOf([...wrong, ...syntheticEmployees(people - 50, 50, home)]),
       moments: moments.rejected,
     },
     { name: 'wrong.csv', content: csvOf(changed.slice(0, people / 2)), moments: moments.held },
