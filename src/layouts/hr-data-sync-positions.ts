@@ -52,20 +52,22 @@ const positionReader: PositionReader = {
     const found = new RowFindings(record, positionId, report);
     const id = readPositionId(positionId, found);
     const parent = readParent(name, positionId, parentId, found);
-    const isTitleFine = checkTitle(title, found);
-    const isHolderFine = checkHolder(employeeNo, found);
-    const isUsable = id !== null && parent !== 'unknown' && isTitleFine && isHolderFine;
-    if (!isUsable) return { positionId: id, parent, position: null };
+    const usableTitle = readTitle(title, found);
+    const holder = readHolder(employeeNo, found);
+    if (id === null || parent === 'unknown' || usableTitle === null) return { positionId: id, parent, position: null };
     const parentPositionId = parent === 'root' ? null : parent.positionId;
     return {
       positionId: id,
       parent,
-      position: { positionId: id, title: title ?? '', parentPositionId, employeeNo: employeeNo ?? null },
+      position: { positionId: id, title: usableTitle, parentPositionId, employeeNo: holder },
     };
   },
 };
 
-/** An id that can't be read leaves a hole in the hierarchy, so that nothing of the file can be used. */
+/**
+ * A position that can't be used leaves a hole in the hierarchy, so that nothing of the file can be used: Workstars rejects a
+ * file for the format of one record.
+ */
 function readPositionId(id: string | undefined, found: RowFindings): string | null {
   if (id === undefined) {
     found.add('missing-position-id', 'fatal', 'position_id', 'position_id is missing; it is required.');
@@ -101,23 +103,29 @@ function readParent(
   return 'unknown';
 }
 
-function checkTitle(title: string | undefined, found: RowFindings): boolean {
+function readTitle(title: string | undefined, found: RowFindings): string | null {
   const field = 'position_title';
-  if (title === undefined) return found.add('missing-field', 'row', field, `${field} is missing; it is required.`);
-  if (title.length > maxTitleLength) {
+  if (title === undefined) {
+    found.add('missing-field', 'fatal', field, `${field} is missing; it is required.`);
+  } else if (title.length > maxTitleLength) {
     const message = `${field} has ${title.length} characters; at most ${maxTitleLength} are possible.`;
-    return found.add('too-long', 'row', field, message);
-  }
-  if (!holdsNationalId(title)) return true;
-  const message = `${field} has a national identity number in it, which may stand in no column of positions.`;
-  return found.add('national-id-in-text', 'row', field, message);
+    found.add('too-long', 'fatal', field, message);
+  } else if (holdsNationalId(title)) {
+    const message = `${field} has a national identity number in it, which may stand in no column of positions.`;
+    found.add('national-id-in-text', 'fatal', field, message);
+  } else return title;
+  return null;
 }
 
-function checkHolder(employeeNo: string | undefined, found: RowFindings): boolean {
-  if (employeeNo === undefined) return true;
-  if (!isId(employeeNo)) return found.add('invalid-key', 'row', 'employee_id', `employee_id ${aboutIds}`);
-  if (!holdsNationalId(employeeNo)) return true;
-  return found.add('national-id-as-key', 'row', 'employee_id', nationalIdAsKey('employee_id'));
+/** Nobody can be found by an id that can't be read, as by one of nobody in the register: the position keeps its place. */
+function readHolder(employeeNo: string | undefined, found: RowFindings): string | null {
+  const field = 'employee_id';
+  if (employeeNo === undefined) return null;
+  if (!isId(employeeNo)) found.add('invalid-key', 'warning', field, `${field} ${aboutIds} ${countsAsVacant}`);
+  else if (holdsNationalId(employeeNo)) {
+    found.add('national-id-as-key', 'warning', field, `${nationalIdAsKey(field)} ${countsAsVacant}`);
+  } else return employeeNo;
+  return null;
 }
 
 /** What is wrong with one record, told where it stands. */
@@ -133,19 +141,18 @@ class RowFindings {
     this.#report = report;
   }
 
-  /** @returns false: the field can't be used */
-  add(code: string, severity: Issue['severity'], field: Field, message: string): false {
+  add(code: string, severity: Issue['severity'], field: Field, message: string): void {
     const { line, places } = this.#record;
     const place = fields.indexOf(field) + 1;
     const column = places === undefined ? place : (places[place] ?? null);
     const positionId = this.#positionId ?? null;
     this.#report({ code, severity, line, column, field, employeeNo: null, companyId: null, positionId, message });
-    return false;
   }
 }
 
 const idPattern = new RegExp(`^[a-z0-9]{1,${maxPositionIdLength}}$`);
 const aboutIds = `must be 1 to ${maxPositionIdLength} lower-case letters and digits, and nothing else.`;
+const countsAsVacant = 'The position counts as vacant.';
 
 function isId(text: string): boolean {
   return idPattern.test(text);

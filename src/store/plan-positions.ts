@@ -31,7 +31,7 @@ async function matchPositions(db: Knex, dialect: SqlDialect, { fileId }: Positio
       targetIndex: 'position_imports_key',
       source: 'positions p',
       on: 'p.feed = i.feed AND p.position_id = i.position_id',
-      where: "i.file_id = ? AND i.state = 'staged'",
+      where: 'i.file_id = ?',
       set: { kind: `CASE WHEN p.active = 0 THEN 'reactivated' WHEN ${same} THEN 'unchanged' ELSE 'updated' END` },
     }),
     [fileId],
@@ -43,7 +43,7 @@ async function planCreated(db: Knex, dialect: SqlDialect, { fileId, planNo }: Po
     db,
     `INSERT INTO position_plans (${planColumns.join(', ')})
      SELECT file_id, ?, 'created', position_id, id, '[]' FROM position_imports
-     WHERE file_id = ? AND state = 'staged' AND kind IS NULL ORDER BY id`,
+     WHERE file_id = ? AND kind IS NULL ORDER BY id`,
     [planNo, fileId],
   );
 }
@@ -94,7 +94,7 @@ function differences(row: ChangedRow): FieldChange[] {
   return fields;
 }
 
-/** Active positions that no row of the file names, quarantined rows included. */
+/** Active positions that no row of the file names. */
 async function planAbsent(db: Knex, dialect: SqlDialect, request: PositionsPlanRequest): Promise<void> {
   const fields: FieldChange[] = [{ field: 'active', before: true, after: false }];
   await dialect.run(
@@ -115,11 +115,6 @@ async function countPlanned(db: Knex, { fileId, planNo }: PositionsPlanRequest):
     .count({ count: '*' })
     .groupBy('kind');
   for (const { kind, count } of planned) counts[kind] = Number(count);
-  const [row] = await db('position_imports')
-    .where('file_id', fileId)
-    .sum({
-      unchanged: db.raw("CASE WHEN kind = 'unchanged' THEN 1 ELSE 0 END"),
-      quarantined: db.raw("CASE WHEN state = 'quarantined' THEN 1 ELSE 0 END"),
-    });
-  return { ...counts, unchanged: Number(row?.unchanged ?? 0), quarantined: Number(row?.quarantined ?? 0) };
+  const [row] = await db('position_imports').where({ file_id: fileId, kind: 'unchanged' }).count({ unchanged: '*' });
+  return { ...counts, unchanged: Number(row?.unchanged ?? 0) };
 }

@@ -9,7 +9,7 @@ export async function* unknownHolders(db: Knex, fileId: number, feed: string): A
   for (let after = 0; ; ) {
     const rows: (UnknownHolder & { id: number })[] = await db('position_imports as i')
       .select({ id: 'i.id', line: 'i.line', positionId: 'i.position_id', employeeNo: 'i.employee_no' })
-      .where({ 'i.file_id': fileId, 'i.state': 'staged' })
+      .where('i.file_id', fileId)
       .whereNotNull('i.employee_no')
       .where('i.id', '>', after)
       .whereNotExists(

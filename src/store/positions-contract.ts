@@ -2,10 +2,9 @@ import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { Position } from '../domain/position.ts';
 import type { HistoryEntry } from './employees-contract.ts';
 
-/** A row of a file of positions; of a quarantined one only the id counts. */
+/** A row of a file of positions. */
 export interface StagedPosition extends Position {
   line: number;
-  state: 'staged' | 'quarantined';
 }
 
 /** A staged position whose employee is not active in the feed. */

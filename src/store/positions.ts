@@ -6,14 +6,14 @@ import { readPositionChanges, readPositionHistory } from './position-changes.ts'
 import { listPositions, unknownHolders } from './position-holders.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-const stagedColumns = ['file_id', 'feed', 'line', 'state', 'position_id', 'title', 'parent_position_id', 'employee_no'];
+const stagedColumns = ['file_id', 'feed', 'line', 'position_id', 'title', 'parent_position_id', 'employee_no'];
 
 /** The tables `positions`, `position_imports`, `position_plans` and `position_changes`. */
 export function createPositions(db: Knex, dialect: SqlDialect): Positions {
   return {
     async stage(fileId, feed, positions) {
-      const rows = positions.map(({ line, state, positionId, title, parentPositionId, employeeNo }) => {
-        return [fileId, feed, line, state, positionId, title, parentPositionId, employeeNo];
+      const rows = positions.map(({ line, positionId, title, parentPositionId, employeeNo }) => {
+        return [fileId, feed, line, positionId, title, parentPositionId, employeeNo];
       });
       await dialect.insertRows(db, 'position_imports', stagedColumns, rows);
     },

@@ -212,16 +212,30 @@ describe('a file of positions', () => {
     expect({ verdict, codes: issues.map((issue) => issue.code) }).toEqual({ verdict: 'rejected', codes: [code] });
   });
 
-  it('loses single rows that have no title or no readable employee, and keeps their place in the hierarchy', async () => {
+  it.each([
+    ['no title', ' ', 'missing-field', 'position_title is missing; it is required.'],
+    ['too long a title', 'x'.repeat(201), 'too-long', 'position_title has 201 characters; at most 200 are possible.'],
+  ])(
+    'is rejected as a whole where a position has %s: others may stand below it',
+    async (_what, title, code, message) => {
+      await open();
+      const report = await check(positionsCsv([...sound, { id: 'ops', title, parent: 'ceo' }]), 'positions.csv');
+      expect(report).toMatchObject({ verdict: 'rejected', issueCounts: { fatal: 1, total: 1 } });
+      expect(report.issues).toMatchObject([
+        { code, line: 5, column: 1, field: 'position_title', positionId: 'ops', message },
+      ]);
+    },
+  );
+
+  it('is warned of an employee id that can not be read: the position counts as vacant', async () => {
     await open();
     const report = await check(
-      positionsCsv([...sound, { id: 'ops', title: ' ', parent: 'ceo' }, { id: 'op1', parent: 'ops', employee: 'E/7' }]),
+      positionsCsv([...sound, { id: 'op1', parent: 'ceo', employee: 'E/7' }]),
       'positions.csv',
     );
-    expect(report).toMatchObject({ verdict: 'valid_with_warnings', issueCounts: { fatal: 0, row: 2 } });
+    expect(report).toMatchObject({ verdict: 'valid_with_warnings', issueCounts: { fatal: 0, row: 0, warning: 1 } });
     expect(report.issues).toMatchObject([
-      { code: 'missing-field', line: 5, column: 1, field: 'position_title', positionId: 'ops' },
-      { code: 'invalid-key', line: 6, column: 4, field: 'employee_id', positionId: 'op1' },
+      { code: 'invalid-key', line: 5, column: 4, field: 'employee_id', positionId: 'op1' },
     ]);
   });
 
@@ -250,7 +264,7 @@ describe('a file of positions', () => {
     );
     expect(report.issues.map(({ code, severity }) => [code, severity])).toEqual([
       ['national-id-as-key', 'fatal'],
-      ['national-id-as-key', 'row'],
+      ['national-id-as-key', 'warning'],
     ]);
     expect(JSON.stringify(report)).not.toContain(number);
   });

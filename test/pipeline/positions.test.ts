@@ -226,15 +226,26 @@ eachDatabase('positions', (databases) => {
     expect(planned).toEqual(rest);
   });
 
-  it('keep a quarantined position as it is', async () => {
+  it('take a position to its new place though its employee id can not be read, and make it vacant', async () => {
     const test = await openWithFirst();
-    const rows = syntheticPositions(12).map((row) => (row.id === 'p11' ? { ...row, employee: 'NOBODY' } : row));
+    const rows = syntheticPositions(12).map((row) =>
+      row.id === 'p10' ? { ...row, parent: 'ceo', employee: 'NOBODY' } : row,
+    );
     const report = await test.drop('positions.csv', positionsCsv(rows));
-    expect(report).toMatchObject({
-      status: 'processed_with_warnings',
-      plan: { quarantined: 1, unchanged: 11, deactivated: 0 },
-    });
-    expect(await activeIds(test)).toContain('p11');
+    expect(report).toMatchObject({ status: 'processed_with_warnings', plan: { updated: 1, unchanged: 11 } });
+    const [moved] = await test.sql("SELECT * FROM positions WHERE feed = ? AND position_id = 'p10'", [test.feed]);
+    expect(moved).toMatchObject({ parent_position_id: 'ceo', employee_no: null, active: 1 });
+  });
+
+  it('leave the register as it is where one position has no title', async () => {
+    const test = await openWithFirst();
+    const before = await test.sql('SELECT * FROM positions WHERE feed = ?', [test.feed]);
+    const rows = syntheticPositions(12).map((row) =>
+      row.id === 'p1' ? { ...row, title: ' ' } : row.id === 'p3' ? { ...row, parent: 'p1' } : row,
+    );
+    const report = await test.drop('positions.csv', positionsCsv([...rows, { id: 'new1', parent: 'p1' }]));
+    expect(report).toMatchObject({ status: 'rejected', issues: [{ code: 'missing-field', positionId: 'p1' }] });
+    expect(await test.sql('SELECT * FROM positions WHERE feed = ?', [test.feed])).toEqual(before);
   });
 
   it('wait for the schedule behind the employees that came after them, and are then linked', async () => {

@@ -10,6 +10,7 @@ const all = [
   '0004-manifest',
   '0005-positions',
   '0006-sources',
+  '0007-whole-positions',
 ];
 
 eachDatabase('migrate', ({ createConfig, connectTo, open }) => {

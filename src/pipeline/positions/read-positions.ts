@@ -66,7 +66,7 @@ export async function readPositions(
       break;
     }
     if (findings.counts.fatal > 0 || positions.length === 0) continue;
-    for (const { state } of positions) facts[state === 'staged' ? 'taken' : 'quarantined'] += 1;
+    facts.taken += positions.length;
     await host.takePositions(positions);
   }
   const miscounted = isWhole ? wrongRowCount(order.expected, facts.rows) : null;
@@ -111,12 +111,10 @@ function createPositionSieve(layout: PositionsLayout, findings: Pick<Findings, '
       if (firstRoot === null) firstRoot = { positionId, line };
       else report(wording.anotherRoot(positionId, line, firstRoot));
     }
-    if (position === null) {
-      return { line, state: 'quarantined', positionId, title: '', parentPositionId: null, employeeNo: null };
-    }
+    if (position === null) return null;
     const held = position.employeeNo === null ? null : holders.see(hashText(position.employeeNo), line);
     if (held !== null) report(wording.twicePlaced(position, line, held));
-    return { line, state: 'staged', ...position };
+    return { line, ...position };
   }
 
   return {

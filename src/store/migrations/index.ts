@@ -5,6 +5,7 @@ import * as unarchivedFiles from './0003-unarchived-files.ts';
 import * as manifest from './0004-manifest.ts';
 import * as positions from './0005-positions.ts';
 import * as sources from './0006-sources.ts';
+import * as wholePositions from './0007-whole-positions.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-manifest', up: manifest.up },
   { name: '0005-positions', up: positions.up },
   { name: '0006-sources', up: sources.up },
+  { name: '0007-whole-positions', up: wholePositions.up },
 ];
