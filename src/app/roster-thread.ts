@@ -37,6 +37,7 @@ const host: ReadingHost & PositionsHost = {
   takeUnmatched: (ids) => call('takeUnmatched', ids),
   findActive: (emails) => call('findActive', emails),
   findUserOwners: (userNames) => call('findUserOwners', userNames),
+  fieldsInUse: (fields) => call('fieldsInUse', fields),
   takePositions: (positions) => call('takePositions', positions),
   nextUnknownHolders: () => call('nextUnknownHolders'),
   takeReport: (text) => call('takeReport', text),

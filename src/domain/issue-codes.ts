@@ -138,6 +138,11 @@ export const issueCodes = {
     advice: 'Correct its name if it is a slip, otherwise leave the column out of the export.',
   },
   'missing-column': { title: 'missing column', advice: 'Add the missing column to the export.' },
+  'absent-column': {
+    title: 'column that no record has',
+    advice:
+      'Correct the name in the export, or in the mapping of the feed. Where the export leaves out what nobody has, the mapping must say what the field is then: default: "" (for active, default: "true").',
+  },
   'unclosed-quote': {
     title: 'unclosed quotation mark',
     advice: 'Close the quotation mark in that row, or send the file again if it was cut short.',

@@ -107,6 +107,8 @@ export interface ReadOptions {
   csv: CsvSettings;
   limits: FormatLimits;
   report: ReportIssue;
+  /** Takes the path of what a shape with `leavesOthersOut` leaves out, once each. */
+  onOther?(path: string): void;
   /** Takes what is found out about how the file is written, piece by piece. */
   describe(found: Partial<RosterDialect>): void;
 }

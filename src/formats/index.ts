@@ -21,6 +21,7 @@ function quietly(read: ReadRecords): ReadRecords {
     if (options.shape.leavesOthersOut !== true) return read(bytes, options);
     const report: ReportIssue = (issue) => {
       if (!aboutOthers.has(issue.code)) options.report(issue);
+      else options.onOther?.(typeof issue.column === 'number' ? `column ${issue.column}` : (issue.column ?? ''));
     };
     return read(bytes, { ...options, report });
   };

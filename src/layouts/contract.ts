@@ -20,11 +20,25 @@ export interface Layout {
   keepsUnsent: boolean;
   /** Of its fields those that no row changes once they are set, named as in `ReadRow.unsent`; none when absent. */
   setOnce?: readonly string[];
+  /** The columns that somebody has named by hand (a mapping), where a slip would read as an empty column. */
+  mapped?: readonly MappedColumn[];
   /** Changes whenever the rules change, so that unchanged rows are compared again. */
   revision: string;
   /** The layout's own names of the fields in `RowRelations`; null where its rows have no such ties. */
   relations: Readonly<Record<keyof RowRelations, string | null>> | null;
   createRowReader(settings: LayoutSettings): RowReader;
+}
+
+/** A column of the shape, as a mapping names it. */
+export interface MappedColumn {
+  /** Among the values of a record. */
+  place: number;
+  /** A header, or a path. */
+  source: string;
+  /** The layout's own names of the fields that are made of it; none where it is only kept. */
+  targets: readonly string[];
+  /** Fields that have no value where this column has none; `inactiveBy` where nobody is inactive then. */
+  fields: readonly (keyof Employee)[];
 }
 
 /** A layout as a feed's config asks for it: plain data, so that it can be handed to a thread. */

@@ -23,6 +23,7 @@ export function compileField(
     return () => constant;
   }
   const readRaw = compileSource(target, field, placeOf);
+  const fallback = field.default === '' ? undefined : field.default;
   const steps = [compileSplit(field), compileCase(field), compileMeaning(target, field, today)].filter(
     (step) => step !== null,
   );
@@ -34,7 +35,7 @@ export function compileField(
       if (typeof next === 'object') return next;
       text = next === '' ? undefined : next;
     }
-    return text ?? field.default;
+    return text ?? fallback;
   };
 }
 

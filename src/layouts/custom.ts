@@ -3,6 +3,7 @@ import { plainFields } from '../domain/employee.ts';
 import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { Layout } from './contract.ts';
 import { likenesses } from './custom-like.ts';
+import { mappedColumns } from './custom-mapped.ts';
 import { createCustomReader } from './custom-reader.ts';
 import { planColumns } from './custom-shape.ts';
 
@@ -15,6 +16,7 @@ export function createCustomLayout(mapping: RosterMapping): Layout {
     fields: fieldsOf(mapping),
     keyScope: 'company',
     keepsUnsent: false,
+    mapped: mappedColumns(mapping, columns),
     relations: null,
     revision: '1',
     shape: columns.shape,

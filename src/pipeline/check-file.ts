@@ -56,6 +56,7 @@ const nobody: ReadingHost = {
   takeUnmatched: async () => {},
   findActive: async () => null,
   findUserOwners: async () => new Map(),
+  fieldsInUse: async () => new Set(),
   takeReport: async () => {},
 };
 

@@ -80,6 +80,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
       takeUnmatched: refuse,
       findActive: refuse,
       findUserOwners: async () => new Map(),
+      fieldsInUse: async () => new Set(),
     },
   );
   const wanted = { encoding: parts.store.rowEncoding, report: true };

@@ -5,6 +5,7 @@ import { createRosterIndex, type RosterIndex } from '../domain/roster-index.ts';
 import type { Formats } from '../formats/contract.ts';
 import type { Layout } from '../layouts/contract.ts';
 import type { Vault } from '../runtime/vault.ts';
+import { createAbsentColumns } from './absent-columns.ts';
 import { createDifferingRows, type EncodeRows } from './differing-rows.ts';
 import { noEmployees } from './finding-wording.ts';
 import { createFindings, type ReportLines } from './findings.ts';
@@ -67,6 +68,7 @@ export async function readRoster(
     mostAreKnown: () => digests.facts()?.expectedDigests !== 0,
   });
   const differing = createDifferingRows(order.encoding, layout, host, tools);
+  const absent = layout.mapped === undefined ? null : createAbsentColumns(layout.mapped, host);
   const dialect: Partial<RosterDialect> = {};
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });
@@ -95,8 +97,10 @@ export async function readRoster(
   };
   const counting = { ...tools, readBytes: (path: string) => counted(tools.readBytes(path), count) };
   const describe = (found: Partial<RosterDialect>) => void Object.assign(dialect, found);
-  for await (const batch of readRecords(order, counting, { ...options, report: findings.report, describe })) {
+  const told = { report: findings.report, describe, ...(absent !== null && { onOther: absent.noteOther }) };
+  for await (const batch of readRecords(order, counting, { ...options, ...told })) {
     signal.throwIfAborted();
+    absent?.see(batch.records);
     sieve.sift(batch, differing);
     sieve.makeRoom(order.size / bytesRead);
     const mustLookUp = digests.settled() || sieve.waiting() > maxWaitingBytes || findings.mustWrite();
@@ -127,6 +131,7 @@ export async function readRoster(
   await ties?.resolve();
   await differing.end();
   if (sieve.facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
+  if (sieve.facts.rows > 0) for (const issue of (await absent?.judge()) ?? []) findings.report(issue);
   // Where not a row could be read, whatever was in the way says more.
   const isUnreadable = sieve.facts.rows === 0 && findings.counts.fatal > 0;
   const miscounted = isUnreadable ? null : wrongRowCount(order.expected, sieve.facts.rows);

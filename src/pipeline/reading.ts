@@ -1,4 +1,4 @@
-import type { EmployeeKey } from '../domain/employee.ts';
+import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
@@ -66,6 +66,8 @@ export interface ReadingHost {
   findActive(emails: readonly string[]): Promise<ReadonlySet<string> | null>;
   /** Of these user names those that belong to employees of the feed, with their keys. */
   findUserOwners(userNames: readonly string[]): Promise<ReadonlyMap<string, EmployeeKey>>;
+  /** Of these fields those that the feed's register has values in; none where there is no register to ask (`check`). */
+  fieldsInUse(fields: readonly (keyof Employee)[]): Promise<ReadonlySet<keyof Employee>>;
   /** Takes the next lines of the report. */
   takeReport(text: string): Promise<void>;
 }

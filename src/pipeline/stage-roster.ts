@@ -89,6 +89,7 @@ function peopleIn({ register }: StoreAreas, { id }: FeedRules, inTurn: InTurn): 
   return {
     findActive: (emails) => inTurn(() => register.activeEmails(id, emails)),
     findUserOwners: (userNames) => inTurn(() => register.userOwners(id, userNames)),
+    fieldsInUse: (fields) => inTurn(() => register.fieldsInUse(id, fields)),
   };
 }
 

@@ -159,6 +159,8 @@ export interface Register {
   activeEmails(feed: string, emails: readonly string[]): Promise<ReadonlySet<string>>;
   /** Of these user names (`attributes.user.username`) those that belong to employees of the feed, with their keys. */
   userOwners(feed: string, userNames: readonly string[]): Promise<ReadonlyMap<string, EmployeeKey>>;
+  /** Of these fields those that an active employee has a value in; `inactiveBy` where a roster has made somebody inactive. */
+  fieldsInUse(feed: string, fields: readonly (keyof Employee)[]): Promise<ReadonlySet<keyof Employee>>;
   /** @param inactive how many are not, per company; null has them looked for */
   activePerCompany(feed: string, inactive: ReadonlyMap<string, number> | null): Promise<ReadonlyMap<string, number>>;
 }

@@ -4,6 +4,7 @@ import type { FieldChange } from '../domain/plan.ts';
 import type { HistoryEntry, Register, RegisteredEmployee } from './contract.ts';
 import { employeeColumns, fromColumn } from './employee-row.ts';
 import { chunksOfFeed, hasEmployees } from './feed-chunks.ts';
+import { findFieldsInUse } from './find-fields.ts';
 import { findActiveEmails, findUserOwners } from './find-people.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -47,6 +48,8 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
     activeEmails: (feed, emails) => findActiveEmails(db, feed, emails),
 
     userOwners: (feed, userNames) => findUserOwners(db, dialect, feed, userNames),
+
+    fieldsInUse: (feed, fields) => findFieldsInUse(db, feed, fields),
 
     activePerCompany: (feed, inactive) => countActive(db, dialect, feed, inactive),
   };

@@ -51,6 +51,7 @@ function createHost(own: Partial<ReadingHost> = {}): ReadingHost {
     takeReport: take,
     findActive: async () => null,
     findUserOwners: async () => new Map(),
+    fieldsInUse: async () => new Set(),
     ...own,
   };
 }

@@ -98,6 +98,7 @@ describe('rows that are read while the digests of the register are on their way'
       },
       findActive: async () => null,
       findUserOwners: async () => new Map(),
+      fieldsInUse: async () => new Set(),
       async takeReport(text) {
         report.push(text);
       },
