@@ -53,6 +53,8 @@ export interface RecordShape {
   restColumn?: string;
   /** Whether what belongs to no column is left out without a word: nobody expects that the shape names all there is. */
   leavesOthersOut?: boolean;
+  /** Whether other elements may stand beside the records in XML, each of them once: a header, a trailer. */
+  allowsOthersBeside?: boolean;
   csv: CsvShape;
 }
 

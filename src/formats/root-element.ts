@@ -3,7 +3,7 @@ import { byteOrderMark } from './text/charset.ts';
 /** The root element stands within so many bytes, or is not looked for: a declaration and some comments before it are short. */
 export const bytesForRoot = 64 * 1024;
 
-/** Name of an XML file's root element; null where the file does not begin like one. */
+/** Name of an XML file's root element, without its prefix; null where the file does not begin like one. */
 export function rootElement(beginning: Uint8Array): string | null {
   const mark = byteOrderMark(beginning);
   const text = new TextDecoder(mark?.charset ?? charsetOf(beginning)).decode(beginning.subarray(mark?.length ?? 0));
@@ -17,4 +17,4 @@ function charsetOf([first, second]: Uint8Array): string {
 }
 
 /** Behind blanks, declarations, comments and a DOCTYPE, which is refused later. */
-const root = /^(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\])?\s*>)*<([^\s/>!?]+)/s;
+const root = /^(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\])?\s*>)*<(?:[^\s/>!?:]+:)?([^\s/>!?:]+)/s;

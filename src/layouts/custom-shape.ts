@@ -37,6 +37,7 @@ export function planColumns({ record, fields, keepUnmapped }: RosterMapping): Cu
       numbers: [],
       trees: {},
       ...(keepsAll ? { restColumn } : { leavesOthersOut: true }),
+      allowsOthersBeside: true,
       csv: {
         by: 'name',
         names: [...sources.map((source) => [source]), ...(keepsAll ? [[]] : [])],

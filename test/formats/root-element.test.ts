@@ -8,6 +8,7 @@ describe('the root element', () => {
     ['\uFEFF<?xml version="1.0"?><!-- <employees> -->\n<!-- twice --><positions a="b">', 'positions'],
     ['<!DOCTYPE positions [ <!ELEMENT a (b)> ]><positions/>', 'positions'],
     ['<employees>', 'employees'],
+    ['<p:positions xmlns:p="urn:p">', 'positions'],
     ['  <employees/>', 'employees'],
     ['position_id,position_title\n', null],
     ['<!-- never closed', null],

@@ -425,6 +425,7 @@ describe('what formats are told of a mapping', () => {
       nationalIdScheme: 'NO',
     });
     expect(shape).toEqual({
+      allowsOthersBeside: true,
       columns: ['employeeNo', 'nationalId', 'firstName', 'addressLine (gate)', 'addressLine (nr)'],
       paths: [['person', '@nr'], ['person', 'fnr'], ['navn'], ['gate'], ['nr']],
       recordPaths: [['Export', 'Personer', 'Person']],

@@ -135,6 +135,22 @@ describe('what a mapping reads, but no record has', () => {
     }
   });
 
+  it('is not looked for in a header or a trailer beside the records', async () => {
+    const test = await openTestApp({
+      database: { client: 'sqlite', file: 'data/rollcall.db' },
+      feed: { layout: 'custom', mapping },
+    });
+    const text = xmlOf(people.map((person) => ({ ...person, title: 'Cook' })))
+      .replace('<staff>', '<staff><head><created>2026-01-02</created></head>')
+      .replace('</staff>', '<tail><count>30</count></tail></staff>');
+
+    expect(await test.app.check(await test.write('roster.xml', text), test.feed)).toMatchObject({
+      verdict: 'valid',
+      rows: 30,
+      issues: [],
+    });
+  });
+
   it('is told of a column that is to be kept', async () => {
     const feed = { layout: 'custom', mapping: { fields: { employeeNo: 'No' }, keepUnmapped: ['Unit', 'Sction'] } };
     const test = await openTestApp({ database: { client: 'sqlite', file: 'data/rollcall.db' }, feed });

@@ -17,6 +17,8 @@ export interface XmlPlan {
   copies: readonly { from: number; to: number }[];
   /** What the records' own elements may be called. */
   recordNames: readonly string[];
+  /** See `RecordShape.allowsOthersBeside`. */
+  allowsOthersBeside: boolean;
   /** How the records' paths are shown to people. */
   shownPath: string;
   places: readonly (string | null)[];
@@ -57,7 +59,19 @@ export function planXml(shape: RecordShape): XmlPlan {
   const shownPath = shape.recordPaths.map((path) => path.join('/')).join(' or ');
   const root = planLevels(shape.recordPaths);
   const recordNames = shape.recordPaths.flatMap((path) => path.slice(-1));
-  return { root, recordDepth, record, depthInRecord, nameColumn, restColumn, copies, recordNames, shownPath, places };
+  return {
+    root,
+    recordDepth,
+    record,
+    depthInRecord,
+    nameColumn,
+    restColumn,
+    copies,
+    recordNames,
+    allowsOthersBeside: shape.allowsOthersBeside === true,
+    shownPath,
+    places,
+  };
 }
 
 interface MutableElement extends XmlElementPlan {

@@ -1,6 +1,6 @@
 import type { RawRecord } from '../contract.ts';
 import { createRecordTrees } from './xml-columns.ts';
-import { duplicateElement, elementInText, textBetween, XmlFault } from './xml-fault.ts';
+import { duplicateElement, elementInText, maskDigits, textBetween, XmlFault } from './xml-fault.ts';
 import { createKeptElements, createRecordRest } from './xml-kept.ts';
 import type { XmlElementPlan, XmlLevel, XmlPlan } from './xml-plan.ts';
 import type { XmlTag } from './xml-tag.ts';
@@ -42,20 +42,34 @@ export function createRecordBuilder(options: {
   let keptFor: XmlElementPlan | null = null;
   /** How many elements are open whose content isn't read. */
   let skipped = 0;
+  /** Paths of elements beside the records. */
+  const beside = new Set<string>();
 
   function openAbove({ name }: XmlTag, line: number): void {
     const names = levels.at(-1)?.names;
     const level = names?.get(name);
     if (level === undefined) {
-      const expected = [...(names?.keys() ?? [])].join(' or ');
-      const message = `The file must be built as ${plan.shownPath}, but there is another element where ${expected} belongs.`;
-      throw new XmlFault(path.length === 1 ? 'wrong-root' : 'unexpected-element', message);
+      openBeside(name, [...(names?.keys() ?? [])], line);
+      return;
     }
     levels.push(level);
     if (path.length < plan.recordDepth) return;
     record = newRecord(plan, line, name);
     known = [plan.record];
     seen.clear();
+  }
+
+  /** What stands there a second time is no header: it might be people under another name. */
+  function openBeside(name: string, expected: readonly string[], line: number): void {
+    const where = path.join('/');
+    if (!plan.allowsOthersBeside || path.length === 1 || beside.has(where)) {
+      const found = maskDigits(name).slice(0, 60);
+      const message = `The file must be built as ${plan.shownPath}, but there is ${found} where ${expected.join(' or ')} belongs.`;
+      throw new XmlFault(path.length === 1 ? 'wrong-root' : 'unexpected-element', message);
+    }
+    beside.add(where);
+    tellOfUnknown({ kind: 'element', path, line, known: expected });
+    skipped = 1;
   }
 
   function openInside(tag: XmlTag, { line, values }: RawRecord): void {
@@ -161,7 +175,8 @@ export function createRecordBuilder(options: {
       path.pop();
     },
     path: () => path,
-    recordsHere: () => (path.length > 0 && path.length === plan.recordDepth - 1 ? (levels.at(-1) ?? null) : null),
+    recordsHere: () =>
+      skipped === 0 && path.length > 0 && path.length === plan.recordDepth - 1 ? (levels.at(-1) ?? null) : null,
     recordLine: () => record?.line ?? null,
   };
 }

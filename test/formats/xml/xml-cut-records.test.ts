@@ -38,6 +38,7 @@ const deep: RecordShape = {
 
 const withRest: RecordShape = { ...deep, restColumn: 'rest' };
 const inGroups: RecordShape = { ...flat, recordPaths: [['people', 'group', 'person']] };
+const inGroupsBesideOthers: RecordShape = { ...inGroups, allowsOthersBeside: true };
 const aloneInFile: RecordShape = { ...flat, recordPaths: [['people']] };
 
 interface XmlFile {
@@ -351,16 +352,18 @@ const documents = fc
     between: space,
     isPrefixed: fc.nat(1),
     isGrouped: fc.nat(5).map((n) => n === 0),
+    hasHeader: fc.boolean(),
     end: mostly(['', '', '\n', '<!-- end -->', '<?pi ?>'], ['<people/>', 'x', ']]>']),
   })
-  .map(({ prolog: start, root, isDeep, between, isPrefixed, isGrouped, end, ...records }) => {
+  .map(({ prolog: start, root, isDeep, between, isPrefixed, isGrouped, hasHeader, end, ...records }) => {
     const all = (isDeep ? records.deep : records.flat).map((record) => between + record).join('');
     const inside = isPrefixed === 0 && root.includes('xmlns:p') ? all.replace(/<(\/?)([a-z])/g, '<$1p:$2') : all;
     const name = /^<([\w:]+)/.exec(root)?.[1];
-    const groups = isGrouped ? `<group>${inside}</group>${between}<group>${inside}</group>` : inside;
+    const header = hasHeader ? `<info>${inside}<group>${inside}</group></info>` : '';
+    const groups = isGrouped ? `${header}<group>${inside}</group>${between}<group>${inside}</group>` : inside;
     const text = `${start}${root}${root.endsWith('/>') ? '' : `${groups}${between}</${name}>`}${end}`;
     const shapes = isGrouped
-      ? [inGroups]
+      ? [inGroups, inGroupsBesideOthers]
       : isDeep || root === '<staff>'
         ? [deep, withRest]
         : [flat, flat, flat, deep, aloneInFile];

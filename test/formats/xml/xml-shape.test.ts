@@ -103,6 +103,35 @@ describe('values by path', () => {
   });
 });
 
+describe('elements beside the records', () => {
+  const shape = shapeOf(['no'], { recordPaths: [['export', 'staff', 'person']], allowsOthersBeside: true });
+  const header = '<header at="now"><staff><person><no>0</no></person></staff></header>';
+  const people = '<staff><info>2</info><person><no>1</no></person>\n<person><no>2</no></person></staff>';
+  const read = (xml: string, more: Partial<RecordShape> = {}) => readAll('xml', xml, { shape: { ...shape, ...more } });
+
+  it('are left out with all that is in them, and told of', async () => {
+    const { records, issues } = await read(`<export>${header}${people}<trailer/></export>`);
+    expect(records.map(({ values, line }) => [line, ...values])).toEqual([
+      [1, '1'],
+      [2, '2'],
+    ]);
+    expect(issues.map(({ code, severity, column }) => [code, severity, column])).toEqual([
+      ['unknown-element', 'warning', 'export/header'],
+      ['unknown-element', 'warning', 'export/staff/info'],
+      ['unknown-element', 'warning', 'export/trailer'],
+    ]);
+  });
+
+  it.each([
+    ['a second time: they might be people', `<export>${people}<leavers/><leavers/></export>`, {}],
+    ['in a layout that knows of none', `<export>${people}<leavers/></export>`, { allowsOthersBeside: false }],
+  ])('are refused %s', async (_what, xml, more) => {
+    const { issues } = await read(xml, more);
+    expect(issues.at(-1)).toMatchObject({ code: 'unexpected-element', severity: 'fatal' });
+    expect(issues.at(-1)?.message).toContain('The file must be built as export/staff/person, but there is');
+  });
+});
+
 describe('records with several names', () => {
   const shape = shapeOf(['kind', 'id'], {
     recordPaths: [
