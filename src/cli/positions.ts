@@ -61,6 +61,6 @@ const deepest = 30;
 
 function holderName({ employeeNo, employeeId, firstName, surname }: RegisteredPosition): string {
   if (employeeNo === null) return '';
-  if (employeeId === null) return '(not in the register)';
+  if (employeeId === null) return '(no active employee)';
   return [firstName, surname].filter((name) => name !== null).join(' ');
 }

@@ -7,6 +7,8 @@ import type { RawRecord, RecordShape } from '../formats/contract.ts';
 export interface Layout {
   name: string;
   shape: RecordShape;
+  /** The layout's own name of the employee number. */
+  keyField: string;
   /** The layout's own name of the national identity number or its secret part; null where it has none. */
   identityField: string | null;
   /** The plain fields that its employees can have; all others are null in every row. */

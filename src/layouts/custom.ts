@@ -12,6 +12,7 @@ export function createCustomLayout(mapping: RosterMapping): Layout {
   const columns = planColumns(mapping);
   return {
     name: 'custom',
+    keyField: 'employeeNo',
     identityField: mapping.fields.nationalId === undefined ? null : 'nationalId',
     fields: fieldsOf(mapping),
     keyScope: 'company',

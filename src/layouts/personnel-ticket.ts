@@ -8,6 +8,7 @@ import { createSchemaReader } from './personnel-ticket-schema-reader.ts';
 /** The rosters of the personnel ticket system: 21 columns by position, or elements by name. */
 export const personnelTicket: Layout = {
   name: 'personnel-ticket',
+  keyField: 'employeeNo',
   identityField: 'ssn',
   fields: employeeFields,
   keyScope: 'company',

@@ -10,6 +10,7 @@ export function createRecordLayout(rules: RecordRules): Layout {
   const { name, fields, keyScope, setOnce, relations = null, revision } = rules;
   return {
     name,
+    keyField: fields.find(({ to }) => to === 'employeeNo')?.name ?? 'employeeNo',
     identityField: fields.find(({ kind }) => kind.type === 'ssn' || kind.type === 'identity')?.name ?? null,
     fields: employeeFields(fields),
     keyScope,

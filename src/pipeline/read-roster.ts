@@ -124,6 +124,7 @@ export async function readRoster(
     keyScope: layout.keyScope,
     suspects: sieve.suspects,
     findings,
+    keyField: layout.keyField,
     identityField: layout.identityField,
     identityColumn: layout.shape.columns.indexOf(layout.identityField ?? '') + 1,
     onConflicts,

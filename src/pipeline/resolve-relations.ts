@@ -194,6 +194,7 @@ function linesOf(members: readonly Member[]): string {
     : lines.join(', ');
 }
 
-function shown({ employeeNo }: EmployeeKey): string {
-  return `employee number ${maskNationalIds(employeeNo)}`;
+function shown({ employeeNo, companyId }: EmployeeKey): string {
+  const company = companyId === '' ? '' : ` of company ${maskNationalIds(companyId)}`;
+  return `employee number ${maskNationalIds(employeeNo)}${company}`;
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { EmployeeKey } from '../domain/employee.ts';
-import type { ReportIssue } from '../domain/issue.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
@@ -22,6 +21,8 @@ export interface RepeatsRequest {
    * @param newlyQuarantined how many of their rows nothing else had quarantined
    */
   onConflicts(keys: EmployeeKey[], newlyQuarantined: number): Promise<void>;
+  /** The layout's name of the employee number. */
+  keyField: string;
   /** The layout's name of the national identity number. */
   identityField: string | null;
   identityColumn: number;
@@ -43,7 +44,7 @@ export async function resolveRepeats(request: RepeatsRequest): Promise<void> {
     const found = await gather(request, isOurs);
     await reportConflicts(found.repeated, request);
     reportSharedNumbers(found.people, request);
-    reportCaseTwins(found.folded, request.findings.report);
+    reportCaseTwins(found.folded, request);
     await request.findings.flush();
   }
 }
@@ -127,7 +128,7 @@ function join(groups: Map<string, Group>, name: string, member: Group['members']
 
 async function reportConflicts(
   repeated: Map<string, Repeated>,
-  { findings, onConflicts }: RepeatsRequest,
+  { findings, onConflicts, keyField }: RepeatsRequest,
 ): Promise<void> {
   const conflicts: EmployeeKey[] = [];
   let newlyQuarantined = 0;
@@ -143,7 +144,7 @@ async function reportConflicts(
         severity: 'row',
         line,
         column: null,
-        field: 'employeeNo',
+        field: keyField,
         employeeNo: maskNationalIds(key.employeeNo),
         companyId: key.companyId,
         message: `This employee number stands in the file with different data, in lines ${listed(lines, lines.length)}. None of these rows is used.`,
@@ -166,14 +167,14 @@ function reportSharedNumbers(people: Map<string, Group>, request: RepeatsRequest
   }
 }
 
-function reportCaseTwins(folded: Map<string, Group>, report: ReportIssue): void {
+function reportCaseTwins(folded: Map<string, Group>, { findings, keyField }: RepeatsRequest): void {
   for (const group of folded.values()) {
     if (group.members.length < 2) continue;
-    report({
+    findings.report({
       ...placeOf(group),
       code: 'keys-differ-by-case',
       column: null,
-      field: 'employeeNo',
+      field: keyField,
       message: `Employee numbers that differ only by upper and lower case are different people: ${namesOf(group)}.`,
     });
   }

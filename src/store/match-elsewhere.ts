@@ -80,7 +80,7 @@ async function candidatesByEmail(db: Knex, feed: string, rows: readonly Unmatche
 
 const candidateColumns = ['e.id', 'e.company_id', 'e.employee_no', 'e.email', 'e.active', 'e.deactivated_by'];
 
-/** @returns ids of the rows that have their employee now */
+/** Of several who have the name, an active one comes first. @returns ids of the rows that have their employee now */
 async function matchBy(
   db: Knex,
   request: PlanRequest,
@@ -118,7 +118,9 @@ async function withoutNamed(db: Knex, request: PlanRequest, found: readonly Cand
     : found.map(({ id }) => ({ id }));
   const taken = new Set(named.map(({ id }) => id));
   const left = new Set(unmatched.map(({ id }) => id));
-  return found.filter(({ id }) => left.has(id) && !taken.has(id));
+  return found
+    .filter(({ id }) => left.has(id) && !taken.has(id))
+    .sort((one, other) => Number(other.active) - Number(one.active) || one.id - other.id);
 }
 
 function matchOf(request: PlanRequest, row: UnmatchedRow, employee: Candidate) {

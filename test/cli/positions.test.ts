@@ -30,7 +30,7 @@ it('positions shows the hierarchy, each position below its parent, with who hold
     'position              id     employee  name',
     'Managing director     ceo    e1000     Ada Berg0',
     '  Head of technology  cto    e1001     Ada Berg1',
-    '    Developer         dev1   e9999     (not in the register)',
+    '    Developer         dev1   e9999     (no active employee)',
     '  Head of sales       sales  vacant',
     '',
   ]);
