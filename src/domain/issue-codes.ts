@@ -147,6 +147,10 @@ export const issueCodes = {
     title: 'unclosed quotation mark',
     advice: 'Close the quotation mark in that row, or send the file again if it was cut short.',
   },
+  'bare-quotes': {
+    title: 'values with bare quotation marks',
+    advice: 'Check these values; an export that puts them into quotation marks, with their own ones doubled, is safe.',
+  },
   'invalid-quote': {
     title: 'misplaced quotation mark',
     advice: 'Let the export put values with quotation marks in quotation marks and double the inner ones.',

@@ -1,10 +1,11 @@
 import { CsvError, type Info, type Options, Parser } from 'csv-parse';
 import { AppError } from '../../domain/app-error.ts';
 import { countLineBreaks } from '../text/text-check.ts';
+import { createBareQuotes } from './csv-bare-quotes.ts';
 import { createRowMeter } from './csv-row-meter.ts';
 import type { CsvFault, CsvRow, CsvRows, OpenCsvRows } from './csv-rows.ts';
 
-/** Rows read by csv-parse alone: the authority on what a CSV means, and on what is wrong with it. */
+/** Rows read by csv-parse: the authority on what a CSV means, and on what is wrong with it. */
 export const openParsedRows: OpenCsvRows = ({ delimiter, maxRecordSize, firstLine }): CsvRows => {
   let rows: CsvRow[] = [];
   let nextLine = firstLine;
@@ -12,6 +13,7 @@ export const openParsedRows: OpenCsvRows = ({ delimiter, maxRecordSize, firstLin
   // csv-parse measures the values alone: a row of nothing but delimiters would grow without end. Beside them a row has
   // delimiters and quotation marks, which at most double its text.
   const meter = createRowMeter(2 * maxRecordSize);
+  const bareQuotes = createBareQuotes(delimiter, firstLine, maxRecordSize);
 
   // Taken here rather than from the stream, because only here `info` is still that of this row.
   const collect = (values: string[], info: Info): null => {
@@ -31,13 +33,17 @@ export const openParsedRows: OpenCsvRows = ({ delimiter, maxRecordSize, firstLin
   const write = async (text: string): Promise<CsvFault | null> =>
     fault(await new Promise<Error | null | undefined>((done) => parser.write(text, done)));
 
+  const writeMeasured = async (text: string): Promise<CsvFault | null> => {
+    const excess = meter.excess(text);
+    if (excess === null) return text === '' ? null : write(text);
+    return (await write(text.slice(0, excess))) ?? { code: 'record-too-large', line: nextLine, column: null };
+  };
+
   return {
-    async write({ text }) {
-      const excess = meter.excess(text);
-      if (excess === null) return text === '' ? null : write(text);
-      return (await write(text.slice(0, excess))) ?? { code: 'record-too-large', line: nextLine, column: null };
-    },
+    write: ({ text }) => writeMeasured(bareQuotes.write(text)),
     async end() {
+      const held = await writeMeasured(bareQuotes.end());
+      if (held !== null) return held;
       return fault(await new Promise<Error | null | undefined>((done) => parser.end(done)));
     },
     take() {
@@ -46,6 +52,7 @@ export const openParsedRows: OpenCsvRows = ({ delimiter, maxRecordSize, firstLin
       return taken.length === 0 ? [] : [{ rows: taken, packed: null }];
     },
     lineBreaks: meter.lineBreaks,
+    bareQuotes: bareQuotes.found,
   };
 };
 

@@ -30,6 +30,8 @@ export interface CsvRows {
   take(): CsvStretch[];
   /** What ended the rows so far: see `lineBreak`. To be relied on at the end of a file without a fault. */
   lineBreaks(): number;
+  /** Values with quotation marks that do not stand in quotation marks, and the line of the first. */
+  bareQuotes(): { count: number; line: number };
 }
 
 export interface CsvRowOptions {

@@ -81,6 +81,7 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
       return parsed === null ? taken : [...taken, ...parsed.take()];
     },
     lineBreaks: () => lineBreaks | (parsed?.lineBreaks() ?? 0),
+    bareQuotes: () => parsed?.bareQuotes() ?? { count: 0, line: 0 },
   };
 }
 

@@ -121,6 +121,7 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
     if (found !== null) describe({ lineBreak: found });
     columns.end();
     blankRows.end();
+    reportBareQuotes(rows.bareQuotes(), report);
   }
 
   return {
@@ -165,11 +166,18 @@ function createBlankRows(report: ReportIssue) {
   };
 }
 
+function reportBareQuotes({ count, line }: { count: number; line: number }, report: ReportIssue): void {
+  if (count === 0) return;
+  const what = count === 1 ? `A value in line ${line} has` : `${count} values, the first in line ${line}, have`;
+  const message = `${what} quotation marks without standing in quotation marks, and ${count === 1 ? 'was' : 'were'} taken literally.`;
+  report(fileIssue('bare-quotes', line, message, { severity: 'warning' }));
+}
+
 function reportFault(fault: CsvFault, maxRecordSize: number, report: ReportIssue): void {
   const where = `The row that begins on line ${fault.line}`;
   const messages = {
     'unclosed-quote': `${where} has a quotation mark that is never closed, so everything behind it was taken for one value.`,
-    'invalid-quote': `${where} has a quotation mark in a wrong place${fault.column === null ? '' : ` (column ${fault.column})`}: a value with quotation marks must stand in quotation marks, with its own ones doubled. The rows behind it were not checked.`,
+    'invalid-quote': `${where} has a quotation mark in a wrong place${fault.column === null ? '' : ` (column ${fault.column})`}: a value that begins with one must end with one, and have its own ones doubled. The rows behind it were not checked.`,
     'record-too-large': `${where} has more than ${maxRecordSize} characters. Most likely a quotation mark is never closed. The rows behind it were not checked.`,
   };
   report(fileIssue(fault.code, fault.line, messages[fault.code], { column: fault.column }));

@@ -82,7 +82,7 @@ describe('rows that are split without a parser', () => {
   });
 
   it.each([
-    ['a misplaced quotation mark', '5,a"b,c,d\n'],
+    ['a quotation mark behind a blank', '5, "a",c,d\n'],
     ['text behind a closing quotation mark', '5,"a"b,c,d\n'],
     ['a quotation mark that is never closed', '5,"a,c,d\n'],
     ['more characters than allowed', `5,${'x'.repeat(300)},c,d\n`],

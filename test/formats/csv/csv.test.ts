@@ -285,11 +285,28 @@ describe('a hostile CSV', () => {
 
   it('with a misplaced quotation mark names line and column, never the value', async () => {
     const row = syntheticEmployee(1, { surname: 'SECRET' });
-    const content = csvOf([syntheticEmployee(0), row]).replace('SECRET', 'Ola "Kalle" SECRET');
-    const { issues } = await readAll('csv', content);
-    expect(issues).toMatchObject([{ code: 'invalid-quote', severity: 'fatal', line: 3, column: 7 }]);
-    expect(issues[0]?.message).toContain('rows behind it were not checked');
-    expect(issues[0]?.message).not.toContain('Kalle');
+    for (const value of ['"Kalle" SECRET', ' "Kalle SECRET"']) {
+      const { issues } = await readAll('csv', csvOf([syntheticEmployee(0), row]).replace('SECRET', value));
+      expect(issues).toMatchObject([{ code: 'invalid-quote', severity: 'fatal', line: 3, column: 7 }]);
+      expect(issues[0]?.message).toContain('rows behind it were not checked');
+      expect(issues[0]?.message).not.toContain('Kalle');
+    }
+  });
+
+  it('with quotation marks inside a value that does not stand in them has them literally, with one warning', async () => {
+    const names = ['Ola "Kalle" Berg', '5\'11"', 'a""b', 'Berg"'];
+    const people = [...rows, ...names.map((_, i) => syntheticEmployee(500 + i, { surname: `NAME${i}` })), ...rows];
+    const line = rows.length + 2;
+    for (const newline of ['\n', '\r\n', '\r']) {
+      const content = names.reduce((text, name, i) => text.replace(`NAME${i}`, name), csvOf(people, { newline }));
+      for (const chunkSize of [1, 7, 100_000]) {
+        const { issues, records } = await readAll('csv', content, { chunkSize });
+        expect(issues).toMatchObject([{ code: 'bare-quotes', severity: 'warning', line }]);
+        expect(issues[0]?.message).toMatch(/^4 values, the first in line \d+, have quotation marks/);
+        expect(records.slice(rows.length, rows.length + 4).map(({ values }) => values[6])).toEqual(names);
+        expect(records.map((record) => record.line)).toEqual(people.map((_, i) => i + 2));
+      }
+    }
   });
 
   it('passes errors of the byte source on', async () => {
