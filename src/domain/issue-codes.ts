@@ -52,7 +52,8 @@ export const issueCodes = {
   truncated: { title: 'cut short', advice: 'The file was cut short. Send it again and compare its size.' },
   'invalid-encoding': {
     title: 'invalid characters',
-    advice: 'Export the file as "CSV UTF-8", or name its charset in the feed (csv.charset: windows-1252).',
+    advice:
+      'Export the file as UTF-8 (a spreadsheet has "CSV UTF-8"), or name its charset: an XML does in its declaration, a CSV by csv.charset of the feed.',
   },
   'unknown-charset': {
     title: 'unknown charset',

@@ -63,10 +63,8 @@ export function createStrictDecoder(
   function refuse(good: string): null {
     const line = check.lineBehind(good);
     const at = position.offset + byteLength(good, charset);
-    const advice =
-      charset === 'utf-8'
-        ? 'Export the file as "CSV UTF-8", or set csv.charset to what it is in (for files from Windows mostly windows-1252).'
-        : 'Export the file as UTF-8, or set csv.charset to what it is in.';
+    const usual = charset === 'utf-8' ? ' (from Windows mostly windows-1252)' : '';
+    const advice = `Export the file as UTF-8, or say what it is in: an XML in its declaration, a CSV by csv.charset of its feed${usual}.`;
     const message = `The file is not valid ${charset.toUpperCase()}: the byte at offset ${at} (line ${line}) doesn't belong. ${advice}`;
     report(fileIssue('invalid-encoding', line, message));
     return null;
