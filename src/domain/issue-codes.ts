@@ -291,6 +291,10 @@ export const issueCodes = {
     title: 'user of another employee',
     advice: 'A user belongs to one employee: give the employee a user of their own, or end the link to the other one.',
   },
+  'username-kept': {
+    title: 'other username',
+    advice: 'Send the username that the user was created with, or end the link and create another user.',
+  },
   'keys-differ-by-case': {
     title: 'employee numbers that differ by case',
     advice: 'Check whether both are meant; they are treated as two people.',

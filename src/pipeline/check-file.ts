@@ -55,7 +55,7 @@ const nobody: ReadingHost = {
   takeConflicts: async () => {},
   takeUnmatched: async () => {},
   findActive: async () => null,
-  findUserOwners: async () => new Map(),
+  findUsers: async () => ({ owners: new Map(), kept: new Set() }),
   fieldsInUse: async () => new Set(),
   takeReport: async () => {},
 };

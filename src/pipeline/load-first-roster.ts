@@ -79,7 +79,7 @@ async function load(run: FileRun, areas: StoreAreas, file: RosterFile): Promise<
       takeConflicts: refuse,
       takeUnmatched: refuse,
       findActive: refuse,
-      findUserOwners: async () => new Map(),
+      findUsers: async () => ({ owners: new Map(), kept: new Set() }),
       fieldsInUse: async () => new Set(),
     },
   );

@@ -3,7 +3,14 @@ import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { LayoutChoice, LayoutSettings } from '../layouts/contract.ts';
-import type { DigestChunk, EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
+import type {
+  DigestChunk,
+  EncodedRows,
+  FoundUsers,
+  QuarantinedRow,
+  RowEncoding,
+  UserClaim,
+} from '../store/contract.ts';
 import type { PositionsHost, PositionsOrder } from './positions/reading-positions.ts';
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
@@ -64,8 +71,8 @@ export interface ReadingHost {
   takeUnmatched(employeeIds: number[]): Promise<void>;
   /** Of these emails those of the feed's active employees; null where there is no register to ask (`check`). */
   findActive(emails: readonly string[]): Promise<ReadonlySet<string> | null>;
-  /** Of these user names those that belong to employees of the feed, with their keys. */
-  findUserOwners(userNames: readonly string[]): Promise<ReadonlyMap<string, EmployeeKey>>;
+  /** Looks for the user names of rows among the feed's employees. */
+  findUsers(claims: readonly UserClaim[]): Promise<FoundUsers>;
   /** Of these fields those that the feed's register has values in; none where there is no register to ask (`check`). */
   fieldsInUse(fields: readonly (keyof Employee)[]): Promise<ReadonlySet<keyof Employee>>;
   /** Takes the next lines of the report. */

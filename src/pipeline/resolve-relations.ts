@@ -3,6 +3,7 @@ import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { RecordBatch } from '../formats/contract.ts';
 import type { Layout, ReadRow, RowReader } from '../layouts/contract.ts';
+import type { FoundUsers } from '../store/contract.ts';
 import type { Findings } from './findings.ts';
 import type { ReadingHost } from './reading.ts';
 import { type Claim, hashName, type RowRelations } from './row-relations.ts';
@@ -66,15 +67,22 @@ export async function resolveRelations(request: RelationsRequest, unresolved: Re
   return refused;
 }
 
-/** Differing rows whose user name belongs to somebody else in the register. */
+/** Differing rows whose user name belongs to somebody else in the register, or is not the one that the register keeps. */
 export function judgeClaims(
   { layout, findings }: Pick<RelationsRequest, 'layout' | 'findings'>,
   claims: readonly Claim[],
-  owners: ReadonlyMap<string, EmployeeKey>,
+  { owners, kept }: FoundUsers,
 ): TiedRow[] {
   const refused: TiedRow[] = [];
   for (const { userName, key, line, rowNo } of claims) {
     const owner = owners.get(userName);
+    if (owner === undefined && kept.has(userName)) {
+      const message = 'The user has another username in the register, which stays: a username never changes.';
+      findings.report(
+        issueAt(layout, 'userName', { code: 'username-kept', severity: 'warning', key, line, message }),
+        rowNo,
+      );
+    }
     if (owner === undefined || isSameKey(owner, key)) continue;
     const message = `The user of this employee is linked to another employee in the register (${shown(owner)}).`;
     findings.report(

@@ -7,7 +7,7 @@ import type { ReadingHost, RegisterFacts } from './reading.ts';
 export type RosterTaker = Pick<ReadingHost, 'takeRows' | 'takeQuarantined' | 'takeConflicts' | 'takeUnmatched'>;
 
 /** Who looks people up in the register. */
-export type PeopleFinder = Pick<ReadingHost, 'findActive' | 'findUserOwners' | 'fieldsInUse'>;
+export type PeopleFinder = Pick<ReadingHost, 'findActive' | 'findUsers' | 'fieldsInUse'>;
 
 /** The host of a reading, to be closed when it has ended, whatever has happened. */
 export interface RosterHost extends ReadingHost {

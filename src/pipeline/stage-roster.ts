@@ -88,7 +88,7 @@ export async function stageRoster(
 function peopleIn({ register }: StoreAreas, { id }: FeedRules, inTurn: InTurn): PeopleFinder {
   return {
     findActive: (emails) => inTurn(() => register.activeEmails(id, emails)),
-    findUserOwners: (userNames) => inTurn(() => register.userOwners(id, userNames)),
+    findUsers: (claims) => inTurn(() => register.users(id, claims)),
     fieldsInUse: (fields) => inTurn(() => register.fieldsInUse(id, fields)),
   };
 }

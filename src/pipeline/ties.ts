@@ -13,7 +13,7 @@ export interface Ties {
 }
 
 export interface TiesRequest extends RelationsRequest {
-  host: Pick<ReadingHost, 'findActive' | 'findUserOwners'>;
+  host: Pick<ReadingHost, 'findActive' | 'findUsers'>;
   /** Whether the key stands in the file with different rows: these are quarantined, and counted, for that. */
   hasConflict(key: EmployeeKey): boolean;
   /** Quarantines rows by their keys. */
@@ -31,8 +31,8 @@ export function createTies(request: TiesRequest): Ties {
   async function judge(): Promise<void> {
     const claims = relations.takeClaims();
     if (claims.length === 0) return;
-    const owners = await host.findUserOwners(claims.map(({ userName }) => userName));
-    refused.push(...judgeClaims(request, claims, owners));
+    const found = await host.findUsers(claims.map(({ userName, key }) => ({ userName, key })));
+    refused.push(...judgeClaims(request, claims, found));
   }
 
   const open = () => {

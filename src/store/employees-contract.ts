@@ -131,6 +131,19 @@ export interface HistoryEntry {
   fields: { field: string; before: unknown; after: unknown }[];
 }
 
+/** A row's user name, with the row's employee. */
+export interface UserClaim {
+  userName: string;
+  key: EmployeeKey;
+}
+
+export interface FoundUsers {
+  /** Whose the user names are that belong to employees of the feed. */
+  owners: ReadonlyMap<string, EmployeeKey>;
+  /** The user names whose employee has another one in the register. */
+  kept: ReadonlySet<string>;
+}
+
 export interface Register {
   /** Applies a plan: register, history and source digests. Call inside a transaction, after lease and version were checked. */
   apply(request: {
@@ -157,8 +170,8 @@ export interface Register {
   history(employeeId: number): Promise<HistoryEntry[] | null>;
   /** Of these emails (lower case) those of the feed's active employees. */
   activeEmails(feed: string, emails: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Of these user names (`attributes.user.username`) those that belong to employees of the feed, with their keys. */
-  userOwners(feed: string, userNames: readonly string[]): Promise<ReadonlyMap<string, EmployeeKey>>;
+  /** Looks for these user names (`attributes.user.username`) among the feed's employees. */
+  users(feed: string, claims: readonly UserClaim[]): Promise<FoundUsers>;
   /** Of these fields those that an active employee has a value in; `inactiveBy` where a roster has made somebody inactive. */
   fieldsInUse(feed: string, fields: readonly (keyof Employee)[]): Promise<ReadonlySet<keyof Employee>>;
   /** @param inactive how many are not, per company; null has them looked for */

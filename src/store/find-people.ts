@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { EmployeeKey } from '../domain/employee.ts';
+import type { FoundUsers, UserClaim } from './contract.ts';
 import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -21,14 +22,16 @@ export async function findActiveEmails(db: Knex, feed: string, emails: readonly 
 }
 
 /** User names stand in the attributes, which are JSON that no SQL looks into: all of the feed's are read. */
-export async function findUserOwners(
+export async function findUsers(
   db: Knex,
   dialect: SqlDialect,
   feed: string,
-  userNames: readonly string[],
-): Promise<Map<string, EmployeeKey>> {
+  claims: readonly UserClaim[],
+): Promise<FoundUsers> {
   const owners = new Map<string, EmployeeKey>();
-  const wanted = new Set(userNames);
+  const kept = new Set<string>();
+  const wanted = new Set(claims.map(({ userName }) => userName));
+  const claimed = new Map(claims.map(({ userName, key }) => [nameOf(key.companyId, key.employeeNo), userName]));
   for await (const { table, where, bindings } of chunksOfFeed(db, dialect, feed, chunkSize)) {
     const rows = await dialect.rows<{ company_id: string; employee_no: string; attributes: string }>(
       db,
@@ -38,9 +41,15 @@ export async function findUserOwners(
     for (const row of rows) {
       const { user } = JSON.parse(row.attributes) as { user?: { username?: unknown } };
       const name = user?.username;
-      if (typeof name !== 'string' || !wanted.has(name)) continue;
-      owners.set(name, { companyId: row.company_id, employeeNo: row.employee_no });
+      if (typeof name !== 'string') continue;
+      if (wanted.has(name)) owners.set(name, { companyId: row.company_id, employeeNo: row.employee_no });
+      const other = claimed.get(nameOf(row.company_id, row.employee_no));
+      if (other !== undefined && other !== name) kept.add(other);
     }
   }
-  return owners;
+  return { owners, kept };
+}
+
+function nameOf(companyId: string, employeeNo: string): string {
+  return `${companyId}\u0000${employeeNo}`;
 }

@@ -5,7 +5,7 @@ import type { HistoryEntry, Register, RegisteredEmployee } from './contract.ts';
 import { employeeColumns, fromColumn } from './employee-row.ts';
 import { chunksOfFeed, hasEmployees } from './feed-chunks.ts';
 import { findFieldsInUse } from './find-fields.ts';
-import { findActiveEmails, findUserOwners } from './find-people.ts';
+import { findActiveEmails, findUsers } from './find-people.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 type ApplyRequest = Parameters<Register['apply']>[0];
@@ -47,7 +47,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
 
     activeEmails: (feed, emails) => findActiveEmails(db, feed, emails),
 
-    userOwners: (feed, userNames) => findUserOwners(db, dialect, feed, userNames),
+    users: (feed, claims) => findUsers(db, dialect, feed, claims),
 
     fieldsInUse: (feed, fields) => findFieldsInUse(db, feed, fields),
 

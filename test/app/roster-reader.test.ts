@@ -50,7 +50,7 @@ function createHost(own: Partial<ReadingHost> = {}): ReadingHost {
     takeUnmatched: take,
     takeReport: take,
     findActive: async () => null,
-    findUserOwners: async () => new Map(),
+    findUsers: async () => ({ owners: new Map(), kept: new Set() }),
     fieldsInUse: async () => new Set(),
     ...own,
   };

@@ -20,8 +20,9 @@ const never = new AbortController().signal;
 /** Of the whole: the least that two cores with other work need. Nearly every file takes a millisecond. */
 const patienceMs = 10_000;
 const readTwiceEvery = 20;
-/** Larger files come in large chunks: each one costs time. */
+/** Larger files, and what is packed in a small one behind so many bytes, come in large chunks: each one costs time. */
 const smallBytes = 20_000;
+const largeChunk = 65_536;
 
 /** Reads a file as an import does, from unpacking to validation, and looks whether what comes out can be. */
 export async function readFuzzFile(file: FuzzFile, nationalIds: ReadonlySet<string>): Promise<ReadFile> {
@@ -52,7 +53,7 @@ async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
     patienceMs,
   );
   try {
-    const formats = inChunks(tools.formats, file.bytes.length > smallBytes ? 65_536 : size);
+    const formats = inChunks(tools.formats, file.bytes.length > smallBytes ? () => largeChunk : size);
     const reading = readRoster(order, host, { ...tools, formats, readBytes }, never);
     return await Promise.race([reading.then((outcome) => ({ outcome, report })), timeout.promise]);
   } catch (error) {
@@ -65,7 +66,7 @@ async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
 }
 
 /** What is unpacked reaches the formats in large chunks; here records are cut anywhere. */
-function inChunks(formats: Formats, size: number | (() => number)): Formats {
+function inChunks(formats: Formats, size: () => number): Formats {
   const cut =
     (read: ReadRecords): ReadRecords =>
     (bytes, options) =>
@@ -73,13 +74,19 @@ function inChunks(formats: Formats, size: number | (() => number)): Formats {
   return { ...formats, read: { csv: cut(formats.read.csv), xml: cut(formats.read.xml), json: cut(formats.read.json) } };
 }
 
-async function* cutChunks(bytes: AsyncIterable<Uint8Array>, size: number | (() => number)): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) yield* chunksOf(chunk, size);
+async function* cutChunks(bytes: AsyncIterable<Uint8Array>, size: () => number): AsyncGenerator<Uint8Array> {
+  let given = 0;
+  const nextSize = () => {
+    const next = given > smallBytes ? largeChunk : size();
+    given += next;
+    return next;
+  };
+  for await (const chunk of bytes) yield* chunksOf(chunk, nextSize);
 }
 
 /** How the bytes come in is chance, and must not matter; only which of several fatal faults is met first may depend on it. */
 async function readInOtherChunks(file: FuzzFile, outcome: ReadingOutcome): Promise<string[]> {
-  const again = await readOnce(file, file.chunkSize === 65_536 ? 61 : 65_536);
+  const again = await readOnce(file, file.chunkSize === largeChunk ? 61 : largeChunk);
   if ('fault' in again) return [`In other chunks: ${again.fault}`];
   const [one, other] = [essence(outcome), essence(again.outcome)];
   return one === other ? [] : [`In other chunks something else comes out:\n  ${one}\n  ${other}`];

@@ -136,14 +136,17 @@ eachDatabase('orquest', ({ createConfig }) => {
     const contracts = [{ from: '2024-04-11', to: null, costPerHour: 200.34, id: '321abc' }];
     const user = { username: 'brian', email: 'brian@example.org', nodes: [10, 14], roles: ['admin'] };
     await test.drop('1.json', json(element('1', { user, contracts })));
-    const { status, changes } = await test.drop(
+    const { status, changes, issues } = await test.drop(
       '2.json',
       json(
         element('1', { user: { username: 'other', email: 'new@example.org' }, ignoreContracts: true, contracts: [] }),
       ),
     );
 
-    expect(status).toBe('processed');
+    expect(status).toBe('processed_with_warnings');
+    expect(issues.map(({ code, severity, employeeNo }) => [code, severity, employeeNo])).toEqual([
+      ['username-kept', 'warning', '1'],
+    ]);
     expect(changes[0]?.fields.map(({ field }) => field)).toEqual(['attributes.request', 'attributes.user']);
     expect((await registered(test)).get('1')).toMatchObject({
       companyId: 'ACME',

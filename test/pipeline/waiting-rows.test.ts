@@ -97,7 +97,7 @@ describe('rows that are read while the digests of the register are on their way'
         ids.push(...employeeIds);
       },
       findActive: async () => null,
-      findUserOwners: async () => new Map(),
+      findUsers: async () => ({ owners: new Map(), kept: new Set() }),
       fieldsInUse: async () => new Set(),
       async takeReport(text) {
         report.push(text);
