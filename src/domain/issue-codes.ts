@@ -274,6 +274,11 @@ export const issueCodes = {
     title: 'unknown approver',
     advice: 'An approver must be an active user: add them to the roster, or name somebody else.',
   },
+  'approver-missing': {
+    title: 'approver who leaves',
+    advice:
+      'Add the approver to the roster, or name somebody else: from the next roster on the rows are left out for it.',
+  },
   'key-not-allowed': {
     title: 'id with characters that are not allowed',
     advice:

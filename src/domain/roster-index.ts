@@ -22,6 +22,8 @@ export interface RosterIndex {
   see(key: TextHash, rowDigests: Uint8Array, offset: number): Sighting;
   /** Whether the register holds the row that was first seen under this key. */
   wasHit(key: TextHash): boolean;
+  /** Whether a row was seen under this key. */
+  wasSeen(key: TextHash): boolean;
   /** Ids of the registered employees whose digest no row has hit. */
   unmatched(): Generator<number>;
 }
@@ -118,6 +120,10 @@ export function createRosterIndex(): RosterIndex {
 
     wasHit(key) {
       return ((table[find(key.low, key.high & 0xffff) + 3] ?? 0) & 3) === matched;
+    },
+
+    wasSeen(key) {
+      return ((table[find(key.low, key.high & 0xffff) + 3] ?? 0) & 3) > unseen;
     },
 
     *unmatched() {

@@ -89,8 +89,10 @@ export async function readRoster(
     if (findings.counts.fatal === 0) await host.takeConflicts(keys);
   };
   const hasConflict = (key: EmployeeKey) => sieve.suspects.keys.has(suspectKey(hashKey(key, layout.keyScope)));
+  const isInFile = (key: EmployeeKey) => index.wasSeen(hashKey(key, layout.keyScope));
   const ties =
-    relations && createTies({ readAgain, rowReader, layout, relations, findings, host, hasConflict, onConflicts });
+    relations &&
+    createTies({ readAgain, rowReader, layout, relations, findings, host, isInFile, hasConflict, onConflicts });
   let bytesRead = 0;
   const count = (bytes: number) => {
     bytesRead += bytes;

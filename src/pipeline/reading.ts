@@ -4,6 +4,7 @@ import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { LayoutChoice, LayoutSettings } from '../layouts/contract.ts';
 import type {
+  ActiveEmails,
   DigestChunk,
   EncodedRows,
   FoundUsers,
@@ -69,8 +70,8 @@ export interface ReadingHost {
   takeConflicts(keys: EmployeeKey[]): Promise<void>;
   /** Takes ids of employees that no row has hit, after all rows have come. */
   takeUnmatched(employeeIds: number[]): Promise<void>;
-  /** Of these emails those of the feed's active employees; null where there is no register to ask (`check`). */
-  findActive(emails: readonly string[]): Promise<ReadonlySet<string> | null>;
+  /** Of these emails those of the feed's active employees, and whose they are; null where there is no register to ask (`check`). */
+  findActive(emails: readonly string[]): Promise<ActiveEmails | null>;
   /** Looks for the user names of rows among the feed's employees. */
   findUsers(claims: readonly UserClaim[]): Promise<FoundUsers>;
   /** Of these fields those that the feed's register has values in; none where there is no register to ask (`check`). */

@@ -16,6 +16,8 @@ export interface RelationsRequest {
   relations: RowRelations;
   findings: Pick<Findings, 'report' | 'flush'>;
   host: Pick<ReadingHost, 'findActive'>;
+  /** Whether the file has a row of this employee. */
+  isInFile(key: EmployeeKey): boolean;
 }
 
 /** A row that can't be used because of another one, or of the register. */
@@ -95,7 +97,7 @@ export function judgeClaims(
 }
 
 async function judgeMentions(
-  { host, relations, layout, findings }: RelationsRequest,
+  { host, relations, layout, findings, isInFile }: RelationsRequest,
   unresolved: ReadonlySet<number>,
   mentioning: readonly { row: ReadRow; member: Member }[],
 ): Promise<TiedRow[]> {
@@ -103,12 +105,21 @@ async function judgeMentions(
   const asked = [...new Set(mentioning.flatMap(({ row }) => open(row)))].filter(
     (name) => !relations.isLeaving(hashName(name)),
   );
-  const active = asked.length === 0 ? new Set<string>() : await host.findActive(asked);
+  const active = asked.length === 0 ? new Map<string, EmployeeKey[]>() : await host.findActive(asked);
   const refused: TiedRow[] = [];
   for (const { row, member } of mentioning) {
     const unknown = open(row).filter((name) => active === null || !active.has(name));
     const place = { code: 'unknown-approver', key: member.key, line: member.line };
-    if (unknown.length === 0) continue;
+    if (unknown.length === 0) {
+      const absent = open(row).filter((name) => active?.get(name)?.every((key) => !isInFile(key)) === true);
+      if (absent.length > 0) {
+        const message = `${named(absent)} active in the register, but not in this file: whoever is missing is deactivated, and approves nothing any more.`;
+        findings.report(
+          issueAt(layout, 'mentions', { ...place, code: 'approver-missing', severity: 'warning', message }),
+        );
+      }
+      continue;
+    }
     if (active === null && unknown.every((name) => !relations.isLeaving(hashName(name)))) {
       const message = `${named(unknown)} not in this file. Whether the register knows them as active is only told when the file is planned.`;
       findings.report(issueAt(layout, 'mentions', { ...place, severity: 'warning', message }));

@@ -131,6 +131,9 @@ export interface HistoryEntry {
   fields: { field: string; before: unknown; after: unknown }[];
 }
 
+/** Who of the active employees has an email, by emails in lower case. */
+export type ActiveEmails = ReadonlyMap<string, readonly EmployeeKey[]>;
+
 /** A row's user name, with the row's employee. */
 export interface UserClaim {
   userName: string;
@@ -168,8 +171,8 @@ export interface Register {
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
-  /** Of these emails (lower case) those of the feed's active employees. */
-  activeEmails(feed: string, emails: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these emails (lower case) those of the feed's active employees, and whose they are. */
+  activeEmails(feed: string, emails: readonly string[]): Promise<ActiveEmails>;
   /** Looks for these user names (`attributes.user.username`) among the feed's employees. */
   users(feed: string, claims: readonly UserClaim[]): Promise<FoundUsers>;
   /** Of these fields those that an active employee has a value in; `inactiveBy` where a roster has made somebody inactive. */

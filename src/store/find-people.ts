@@ -9,14 +9,21 @@ const emailsPerStatement = 1000;
 const chunkSize = 5000;
 
 /** No index has emails: the feed is read once for each thousand of them. */
-export async function findActiveEmails(db: Knex, feed: string, emails: readonly string[]): Promise<Set<string>> {
-  const found = new Set<string>();
+export async function findActiveEmails(
+  db: Knex,
+  feed: string,
+  emails: readonly string[],
+): Promise<Map<string, EmployeeKey[]>> {
+  const found = new Map<string, EmployeeKey[]>();
   for (let from = 0; from < emails.length; from += emailsPerStatement) {
-    const rows: { email: string }[] = await db('employees')
-      .select('email')
+    const rows: { email: string; company_id: string; employee_no: string }[] = await db('employees')
+      .select('email', 'company_id', 'employee_no')
       .where({ feed, active: true })
       .whereIn(db.raw('LOWER(email)') as unknown as string, emails.slice(from, from + emailsPerStatement));
-    for (const { email } of rows) found.add(email.toLowerCase());
+    for (const { email, company_id: companyId, employee_no: employeeNo } of rows) {
+      const name = email.toLowerCase();
+      found.set(name, [...(found.get(name) ?? []), { companyId, employeeNo }]);
+    }
   }
   return found;
 }
