@@ -6,21 +6,33 @@ import type { MappedColumn } from '../layouts/contract.ts';
 import { wholeFile } from './finding-wording.ts';
 import type { ReadingHost } from './reading.ts';
 
+export interface AbsentColumnsRequest {
+  mapped: readonly MappedColumn[];
+  /** Place of the column that takes what the mapping does not read, or -1. */
+  rest: number;
+  host: Pick<ReadingHost, 'fieldsInUse'>;
+}
+
 /**
  * Notices columns of a mapping that no record of the file has. In XML and JSON a field that nobody has is often left out; but
  * a slip in the mapping, or an element that goes by another name today, looks just the same, and would empty the field for
  * everybody.
  */
-export function createAbsentColumns(mapped: readonly MappedColumn[], host: Pick<ReadingHost, 'fieldsInUse'>) {
+export function createAbsentColumns({ mapped, rest, host }: AbsentColumnsRequest) {
   let absent = [...mapped];
+  let hasOthers = false;
   const others: string[] = [];
 
   return {
     /** Takes the path of something that the mapping does not read. */
-    noteOther: (path: string) => void others.push(path),
+    noteOther(path: string): void {
+      others.push(path);
+      hasOthers = true;
+    },
     see(records: readonly RawRecord[]): void {
       for (const { values } of records) {
         if (absent.length === 0) return;
+        if (rest !== -1 && values[rest]) hasOthers = true;
         if (absent.some(({ place }) => values[place] !== undefined)) {
           absent = absent.filter(({ place }) => values[place] === undefined);
         }
@@ -33,7 +45,7 @@ export function createAbsentColumns(mapped: readonly MappedColumn[], host: Pick<
       return absent.flatMap((column): Issue[] => {
         const lost = column.fields.filter((field) => used.has(field));
         if (lost.length > 0) return [lostColumn(column, lost, others)];
-        return others.length > 0 ? [{ ...absentColumn(column, others), severity: 'warning' }] : [];
+        return hasOthers ? [{ ...absentColumn(column, others), severity: 'warning' }] : [];
       });
     },
   };

@@ -68,7 +68,14 @@ export async function readRoster(
     mostAreKnown: () => digests.facts()?.expectedDigests !== 0,
   });
   const differing = createDifferingRows(order.encoding, layout, host, tools);
-  const absent = layout.mapped === undefined ? null : createAbsentColumns(layout.mapped, host);
+  const absent =
+    layout.mapped === undefined
+      ? null
+      : createAbsentColumns({
+          mapped: layout.mapped,
+          rest: layout.shape.columns.indexOf(layout.shape.restColumn ?? ''),
+          host,
+        });
   const dialect: Partial<RosterDialect> = {};
   const options = { shape: layout.shape, csv: order.csv };
   const facts = () => ({ ...sieve.facts, taken: differing.taken() });

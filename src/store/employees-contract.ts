@@ -175,7 +175,7 @@ export interface Register {
   activeEmails(feed: string, emails: readonly string[]): Promise<ActiveEmails>;
   /** Looks for these user names (`attributes.user.username`) among the feed's employees. */
   users(feed: string, claims: readonly UserClaim[]): Promise<FoundUsers>;
-  /** Of these fields those that an active employee has a value in; `inactiveBy` where a roster has made somebody inactive. */
+  /** Of these fields those that three active employees or more have a value in; `inactiveBy` where a roster has made somebody inactive. */
   fieldsInUse(feed: string, fields: readonly (keyof Employee)[]): Promise<ReadonlySet<keyof Employee>>;
   /** @param inactive how many are not, per company; null has them looked for */
   activePerCompany(feed: string, inactive: ReadonlyMap<string, number> | null): Promise<ReadonlyMap<string, number>>;

@@ -106,6 +106,23 @@ describe('what a mapping reads, but no record has', () => {
       expect(report).toMatchObject({ status: 'processed', plan: { deactivated: 1 }, issueCounts: { total: 0 } });
     });
 
+    it('is told where only a few had it, whose values may well be gone', async () => {
+      const test = await openWithFirst();
+      const titled = people.map((person) => (person.no < 2 ? { ...person, title: 'Cook' } : person));
+      await test.drop('day-2.xml', xmlOf(titled));
+
+      const report = await test.drop(
+        'day-3.xml',
+        xmlOf(people, (text) => text.replaceAll('<no>', '<id>1</id><no>')),
+      );
+
+      expect(report).toMatchObject({
+        status: 'processed_with_warnings',
+        plan: { updated: 2 },
+        issues: [{ code: 'absent-column', severity: 'warning', field: 'jobTitle' }],
+      });
+    });
+
     it('empties the field where the mapping says what it is then', async () => {
       const test = await openWithFirst({
         fields: { ...mapping.fields, firstName: { from: 'name/first', default: '' } },
@@ -119,19 +136,21 @@ describe('what a mapping reads, but no record has', () => {
   });
 
   it('is told by check where other things stand in the file: it may be a slip', async () => {
-    const feed = { layout: 'custom', mapping: { ...mapping, fields: { ...mapping.fields, surname: 'name/lst' } } };
-    const test = await openTestApp({ database: { client: 'sqlite', file: 'data/rollcall.db' }, feed });
-
-    for (const [name, text] of [
-      ['roster.xml', xmlOf(people)],
-      ['roster.json', jsonOf(people)],
-    ] as const) {
-      const { verdict, issues } = await test.app.check(await test.write(name, text), test.feed);
-      expect(verdict).toBe('valid_with_warnings');
-      expect(issues.map(({ severity, message }) => [severity, message])).toEqual([
-        ['warning', 'No record has name/lst, which the mapping reads for surname.'],
-        ['warning', 'No record has title, which the mapping reads for jobTitle.'],
-      ]);
+    for (const keepUnmapped of [false, true]) {
+      const fields = { ...mapping.fields, surname: 'name/lst' };
+      const feed = { layout: 'custom', mapping: { ...mapping, fields, keepUnmapped } };
+      const test = await openTestApp({ database: { client: 'sqlite', file: 'data/rollcall.db' }, feed });
+      for (const [name, text] of [
+        ['roster.xml', xmlOf(people)],
+        ['roster.json', jsonOf(people)],
+      ] as const) {
+        const { verdict, issues } = await test.app.check(await test.write(name, text), test.feed);
+        expect(verdict).toBe('valid_with_warnings');
+        expect(issues.map(({ severity, message }) => [severity, message])).toEqual([
+          ['warning', 'No record has name/lst, which the mapping reads for surname.'],
+          ['warning', 'No record has title, which the mapping reads for jobTitle.'],
+        ]);
+      }
     }
   });
 
