@@ -2,6 +2,7 @@ import type { MappingProposal, ProposedField } from '../domain/mapping-proposal.
 import { kindOf, type MappingTarget, mappingTargets } from '../domain/roster-mapping.ts';
 import { fieldForHeader } from './header-dictionary.ts';
 import { proposeCode, proposeDate, proposeNumber, proposeYesOrNo, type Reading } from './propose-reading.ts';
+import { shownName } from './propose-shown.ts';
 import {
   areOrganisationNumbers,
   type ColumnValues,
@@ -18,14 +19,17 @@ export function proposeMapping(roster: {
   rows: readonly ReadonlyMap<string, string>[];
 }): MappingProposal {
   const proposal: MappingProposal = {
-    record: roster.record,
+    record: roster.record === null ? null : shownName(roster.record),
     fields: [],
     nationalIdScheme: null,
     required: [],
     unmapped: [],
   };
-  const columns = roster.columns.map((column) => ({ column, values: valuesOf(column, roster.rows) }));
+  const names = roster.columns.filter((column) => shownName(column) === column);
+  const columns = names.map((column) => ({ column, values: valuesOf(column, roster.rows) }));
   for (const { column, values } of columns) place(column, values, proposal);
+  const hidden = roster.columns.filter((column) => shownName(column) !== column).map(shownName);
+  proposal.unmapped.push(...[...new Set(hidden)].map((column) => ({ column, looksLike: hiddenName })));
   if (!has(proposal, 'employeeNo')) proposeKey(columns, roster.rows.length, proposal);
   writeDatesAlike(proposal);
   proposal.fields.sort((one, other) => mappingTargets.indexOf(one.target) - mappingTargets.indexOf(other.target));
@@ -33,6 +37,7 @@ export function proposeMapping(roster: {
   return proposal;
 }
 
+const hiddenName = 'its name may be a number or an address of somebody, and is not shown';
 const requiredWhereThere = ['employeeNo', 'nationalId', 'firstName', 'surname'] as const;
 
 function valuesOf(column: string, rows: readonly ReadonlyMap<string, string>[]): string[] {
