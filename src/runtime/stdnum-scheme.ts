@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { type NationalIdScheme, refused } from '../domain/national-ids/scheme.ts';
+import { createNumberSearch } from './stdnum-forms.ts';
 
 /**
  * Countries whose numbers the package stdnum checks, with its names for them. Left out is what it knows as a number of
@@ -11,7 +12,7 @@ export const stdnumValidators = {
   BG: ['egn', 'pnf'],
   CH: ['ssn'],
   CZ: ['rc'],
-  DE: ['svnr', 'idnr'],
+  DE: ['idnr', 'svnr'],
   EE: ['ik'],
   ES: ['dni', 'nie'],
   FR: ['nir'],
@@ -42,6 +43,7 @@ export function createStdnumScheme(country: keyof typeof stdnumValidators): Nati
     }
     return null;
   };
+  const search = createNumberSearch(country);
   return {
     check(text) {
       const nationalId = find(text);
@@ -53,11 +55,7 @@ export function createStdnumScheme(country: keyof typeof stdnumValidators): Nati
       return nationalId === null ? [] : [nationalId];
     },
     coreOf: (nationalId) => nationalId,
-    standsIn(text) {
-      // Of nine digits one number in eleven has the check digit of a BSN: only long numbers tell something by themselves.
-      const candidate = text.replace(separators, '');
-      return candidate.length >= fewestTelling && /\d{5}/.test(candidate) && find(candidate) !== null;
-    },
+    standsIn: (text) => search(text).some((candidate) => find(candidate) !== null),
   };
 }
 
@@ -87,5 +85,4 @@ function namesOf(validators: readonly { localName: string }[]): string {
   return validators.map(({ localName }) => localName).join(' or ');
 }
 
-const fewestTelling = 11;
 const separators = /[^\p{L}\d]/gu;

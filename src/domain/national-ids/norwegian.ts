@@ -24,6 +24,7 @@ export const norwegian: NationalIdScheme = {
     return digits === null ? [] : [digits];
   },
   coreOf: (nationalId) => nationalId,
+  restOf: (nationalId) => nationalId.slice(6),
   standsIn(text, kind) {
     if (kind === 'key') return holdsNationalId(text);
     return text.length >= 11 && maskNationalIds(text) !== text;

@@ -12,6 +12,11 @@ export interface NationalIdScheme {
   /** The letters and digits that every spelling of the number has in a row, whatever stands between them. */
   coreOf(nationalId: string): string;
   /**
+   * What the birth date lacks to be the number, where it is long enough to be told from other texts: four digits are as
+   * often a postal code or a year.
+   */
+  restOf?(nationalId: string): string;
+  /**
    * Whether a text that is kept in plain seems to hold such a number, somebody's. A key is looked at more strictly: nobody
    * would miss one that is refused, where a text may hold telephone numbers.
    */
@@ -35,6 +40,15 @@ export function holdsNumber(text: string, core: string): boolean {
   return text.replace(separators, '').toUpperCase().includes(core.replace(leadingZeros, ''));
 }
 
+/** Whether the text holds these letters and digits with no others beside them. */
+export function holdsToken(text: string, token: string): boolean {
+  for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
+    const beside = text.slice(Math.max(0, at - 1), at) + text.slice(at + token.length, at + token.length + 1);
+    if (!letterOrDigit.test(beside)) return true;
+  }
+  return false;
+}
+
 export function refused(message: string): SchemeCheck {
   return { ok: false, message };
 }
@@ -50,5 +64,6 @@ export function countDigits(text: string): number {
   return text.replace(/\D/g, '').length;
 }
 
+const letterOrDigit = /[\p{L}\d]/u;
 const separators = /[^\p{L}\d]/gu;
 const leadingZeros = /^0+/;
