@@ -74,7 +74,9 @@ function findField(
     return 'its header says national identity number, but its values are of no country that is known';
   }
   if (named === 'name') return findNames(column, values, proposal);
-  const target = named ?? (isMailAddress(values) ? 'email' : null);
+  const target =
+    (named === 'jobTitle' && areShares(values) ? 'employmentPercentage' : named) ??
+    (isMailAddress(values) ? 'email' : null);
   if (target === null) return describeValues(values);
   if (has(proposal, target)) return `its header also says ${target}`;
   if (target === 'companyId' && areOrganisationNumbers(values)) {
@@ -84,6 +86,11 @@ function findField(
   if (reading === null) return `its header says ${target}, but its values do not fit: ${describeValues(values)}`;
   const why = [named === null ? 'looks like mail addresses' : 'by its header', reading.why].filter(Boolean).join('; ');
   return [{ target, mapping: { from: column, ...reading.mapping }, why }];
+}
+
+/** "Stilling" is a job, and with figures how much of one. */
+function areShares(values: ColumnValues): boolean {
+  return values.length > 0 && values.every((value) => /^\d{1,3}([.,]\d+)? ?%?$/.test(value));
 }
 
 /** "Nordmann, Kari" has both names in it. */

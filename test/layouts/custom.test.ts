@@ -411,7 +411,9 @@ describe('unmapped columns', () => {
 
   it('are kept by name', () => {
     const layout = layoutFor({ fields: no, keepUnmapped: ['Avdeling'] });
-    expect(layout.shape).toMatchObject({ csv: { names: [['Ansattnr'], ['Avdeling']], required: ['employeeNo'] } });
+    expect(layout.shape).toMatchObject({
+      csv: { names: [['Ansattnr'], ['Avdeling']], required: ['employeeNo'], wanted: ['attributes.Avdeling'] },
+    });
     const { employee } = read({ fields: no, keepUnmapped: ['Avdeling'] }, { Ansattnr: '1', Avdeling: 'Drift' });
     expect(employee?.attributes).toEqual({ Avdeling: 'Drift' });
   });

@@ -75,6 +75,21 @@ describe('a number of', () => {
     ],
     ['FI', '231174 123A', 'it is not written like 010190-123A'],
     ['NL', '111222334', 'it is no valid number of NL (Burgerservicenummer)'],
+    [
+      'PL',
+      polishId('2001-02-03').slice(1),
+      'it is no valid number of PL (Powszechny Elektroniczny System Ewidencji Ludności); a spreadsheet may have dropped leading zeros',
+    ],
+    [
+      'BE',
+      '110116180',
+      'it is no valid number of BE (Identificatienummer van de Sociale Zekerheid); a spreadsheet may have dropped leading zeros',
+    ],
+    ...(['NO', 'SE', 'DK', 'FI', 'PL', 'DE'] as const).map((country): [NationalIdCountry, string, string] => [
+      country,
+      '1,10252E+10',
+      'a spreadsheet has turned it into scientific notation, and its last digits are lost; format the column as text before the file is saved as CSV, and export it anew',
+    ]),
   ])('%s, %s: %s', (country, text, message) => {
     expect(check(country, text)).toEqual({ ok: false, message });
   });
@@ -127,6 +142,11 @@ describe('a number of', () => {
     expect(check('SE', `${swedishId('1925-01-02').slice(2, 8)}-${swedishId('1925-01-02').slice(8)}`)).toMatchObject({
       dateOfBirth: '2025-01-02',
     });
+  });
+
+  it('the Netherlands of eight digits is the one with a zero in front', () => {
+    const number = dutchId('01234567');
+    for (const text of [number, number.slice(1)]) expect(check('NL', text)).toMatchObject({ nationalId: number });
   });
 
   it('Sweden without a century takes it from the birth date beside it', () => {

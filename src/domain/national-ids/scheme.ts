@@ -54,11 +54,21 @@ export function refused(message: string): SchemeCheck {
 }
 
 /** What to say of a number that is one digit short: mending it would be guessing. */
-export function wrongLength(digits: number, expected: number): string {
+export function wrongLength(text: string, expected: number): string {
+  const digits = countDigits(text);
+  if (isScientific(text)) return scientificNotation;
   return digits === expected - 1
     ? `it has ${digits} digits where there should be ${expected}; a spreadsheet may have dropped a leading zero`
     : `it is not written as ${expected} digits`;
 }
+
+/** `1.10252E+10`, as a spreadsheet writes what it takes for a large number. */
+export function isScientific(text: string): boolean {
+  return /^\d([.,]\d+)?E\+\d\d$/i.test(text);
+}
+
+export const scientificNotation =
+  'a spreadsheet has turned it into scientific notation, and its last digits are lost; format the column as text before the file is saved as CSV, and export it anew';
 
 export function countDigits(text: string): number {
   return text.replace(/\D/g, '').length;
