@@ -8,7 +8,7 @@ import { createFormats } from '../formats/index.ts';
 import { peekRoster } from '../formats/peek-roster.ts';
 import { findDataInHeader } from '../layouts/propose-header.ts';
 import { proposeMapping } from '../layouts/propose-mapping.ts';
-import { shownPath } from '../layouts/propose-shown.ts';
+import { shownName, shownPath } from '../layouts/propose-shown.ts';
 import { readBytes } from '../spool/read-bytes.ts';
 
 export interface MapReport {
@@ -39,7 +39,8 @@ export async function mapFile(path: string, feed: FeedConfig | null): Promise<Ma
   const options = { csv: feed?.csv ?? {}, decrypt: feed?.decrypt ?? null, findDataInHeader };
   const peeked = await peekRoster(basename(path), readBytes(path), createFormats(), options);
   if (peeked === null || 'code' in peeked) {
-    const why = peeked?.message ?? 'It has no employees, or is neither CSV nor XML nor JSON.';
+    // A message may name a key that stands twice.
+    const why = shownName(peeked?.message ?? 'It has no employees, or is neither CSV nor XML nor JSON.');
     throw new AppError('file-unreadable', `${shownPath(path)} can't be read: ${why}`, {
       hint:
         peeked?.code === 'missing-header'

@@ -2,7 +2,7 @@ import type { MappingProposal, ProposedField } from '../domain/mapping-proposal.
 import { kindOf, type MappingTarget, mappingTargets } from '../domain/roster-mapping.ts';
 import { fieldForHeader } from './header-dictionary.ts';
 import { proposeCode, proposeDate, proposeNumber, proposeYesOrNo, type Reading } from './propose-reading.ts';
-import { shownName } from './propose-shown.ts';
+import { createNameMask, shownName } from './propose-shown.ts';
 import {
   areOrganisationNumbers,
   type ColumnValues,
@@ -25,10 +25,11 @@ export function proposeMapping(roster: {
     required: [],
     unmapped: [],
   };
-  const names = roster.columns.filter((column) => shownName(column) === column);
+  const shown = createNameMask(roster.rows);
+  const names = roster.columns.filter((column) => shown(column) === column);
   const columns = names.map((column) => ({ column, values: valuesOf(column, roster.rows) }));
   for (const { column, values } of columns) place(column, values, proposal);
-  const hidden = roster.columns.filter((column) => shownName(column) !== column).map(shownName);
+  const hidden = roster.columns.map(shown).filter((column, at) => column !== roster.columns[at]);
   proposal.unmapped.push(...[...new Set(hidden)].map((column) => ({ column, looksLike: hiddenName })));
   if (!has(proposal, 'employeeNo')) proposeKey(columns, roster.rows.length, proposal);
   writeDatesAlike(proposal);
@@ -37,7 +38,7 @@ export function proposeMapping(roster: {
   return proposal;
 }
 
-const hiddenName = 'its name may be a number or an address of somebody, and is not shown';
+const hiddenName = 'its name may be about a person, and is not shown';
 const requiredWhereThere = ['employeeNo', 'nationalId', 'firstName', 'surname'] as const;
 
 function valuesOf(column: string, rows: readonly ReadonlyMap<string, string>[]): string[] {

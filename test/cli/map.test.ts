@@ -397,6 +397,27 @@ describe('rollcall map', () => {
     expect(await map('roster-20260115.json', JSON.stringify(rows))).toContain('roster-20260115.json');
   });
 
+  it('hides keys of a JSON that are other ones in most rows', async () => {
+    const rows = rowsOf('english').map((row, index) => ({
+      nr: index,
+      tilgang: { [row['First name'] ?? '']: 1 },
+      kontakt: index % 2 === 0 ? { epost: 'x', sted: 'y' } : { epost: 'z' },
+    }));
+    const told = await map('a.json', JSON.stringify(rows.slice(0, 6)), '--json');
+    for (const row of rowsOf('english').slice(0, 6)) expect(told).not.toContain(row['First name']);
+    expect(told).toContain('tilgang/*****');
+    expect(told).toContain('kontakt/epost');
+    expect(told).toContain('kontakt/sted');
+  });
+
+  it('hides a key that stands twice where it says so', async () => {
+    const root = await project({ 'a.json': `[{"${swedishId('1974-11-23')}":1,"${swedishId('1974-11-23')}":2}]` });
+    const { code, stderr } = await rollcall(['map', join(root, 'a.json')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('twice');
+    expect(stderr).not.toContain(swedishId('1974-11-23').slice(2));
+  });
+
   it.each([
     ['missing.csv', null, 'file-not-found'],
     ['empty.csv', '', 'file-unreadable'],
