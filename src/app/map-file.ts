@@ -6,10 +6,13 @@ import type { MappingProposal } from '../domain/mapping-proposal.ts';
 import type { FormatName } from '../formats/contract.ts';
 import { createFormats } from '../formats/index.ts';
 import { peekRoster } from '../formats/peek-roster.ts';
+import { findDataInHeader } from '../layouts/propose-header.ts';
 import { proposeMapping } from '../layouts/propose-mapping.ts';
+import { shownName, shownPath } from '../layouts/propose-shown.ts';
 import { readBytes } from '../spool/read-bytes.ts';
 
 export interface MapReport {
+  /** Its path, as it may be shown. */
   file: string;
   format: FormatName;
   /** Rows that were looked at. */
@@ -29,18 +32,22 @@ export async function mapFile(path: string, feed: FeedConfig | null): Promise<Ma
     () => false,
   );
   if (!readable) {
-    throw new AppError('file-not-found', `${path} can't be read as a file.`, {
+    throw new AppError('file-not-found', `${shownPath(path)} can't be read as a file.`, {
       hint: 'Give the path of a file that you may read.',
     });
   }
-  const options = { csv: feed?.csv ?? {}, decrypt: feed?.decrypt ?? null };
+  const options = { csv: feed?.csv ?? {}, decrypt: feed?.decrypt ?? null, findDataInHeader };
   const peeked = await peekRoster(basename(path), readBytes(path), createFormats(), options);
   if (peeked === null || 'code' in peeked) {
-    const why = peeked?.message ?? 'It has no employees, or is neither CSV nor XML nor JSON.';
-    throw new AppError('file-unreadable', `${path} can't be read: ${why}`, {
-      hint: 'Give a file with a header and some employees. For a dialect or a key that a feed names, add --feed.',
+    // A message may name a key that stands twice.
+    const why = shownName(peeked?.message ?? 'It has no employees, or is neither CSV nor XML nor JSON.');
+    throw new AppError('file-unreadable', `${shownPath(path)} can't be read: ${why}`, {
+      hint:
+        peeked?.code === 'missing-header'
+          ? 'Give a file whose first row names its columns. Nothing of the row is shown here, for it may be about a person.'
+          : 'Give a file with a header and some employees. For a dialect or a key that a feed names, add --feed.',
     });
   }
   const { format, rows } = peeked;
-  return { file: path, format, rows: rows.length, proposal: proposeMapping(peeked) };
+  return { file: shownPath(path), format, rows: rows.length, proposal: proposeMapping(peeked) };
 }

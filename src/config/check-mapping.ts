@@ -55,6 +55,9 @@ function checkField(target: MappingTarget, field: Group, path: ConfigPath): Conf
   if (kind === 'boolean') refuse(given('map'), 'is not for true or false; use "true" and "false"');
   if (given('map', 'true', 'false').length === 0)
     refuse(given('otherwise'), 'is only for "map", or "true" and "false"');
+  const { decimal = '.', thousands } = group(field.number);
+  if (thousands === decimal) refuse(['number'], 'has the same sign for "decimal" and "thousands"');
+  problems.push(...checkWords(field, path));
   if (kind === 'boolean') {
     for (const key of given('otherwise', 'default', 'value')) {
       if (field[key] !== 'true' && field[key] !== 'false')
@@ -62,6 +65,23 @@ function checkField(target: MappingTarget, field: Group, path: ConfigPath): Conf
     }
   }
   return problems;
+}
+
+/** What `rollcall map` leaves to be said must have been said, and no word can be yes and no. */
+function checkWords(field: Group, path: ConfigPath): ConfigProblem[] {
+  const isOpen = (meaning: unknown) => typeof meaning === 'string' && /^todo\b/i.test(meaning.trim());
+  const open: ConfigPath[] = [
+    ...['value', 'otherwise', 'default'].filter((key) => isOpen(field[key])).map((key) => [key]),
+    ...Object.entries(group(field.map)).flatMap(([word, meaning]) => (isOpen(meaning) ? [['map', word]] : [])),
+  ];
+  const plain = (word: unknown) => String(word).trim().toLowerCase();
+  const yes = new Set(list(field.true).map(plain));
+  return [
+    ...open.map((rest) => ({ path: [...path, ...rest], message: 'is still open; say what it stands for' })),
+    ...list(field.false).flatMap((word, index): ConfigProblem[] =>
+      yes.has(plain(word)) ? [{ path: [...path, 'false', index], message: 'stands in "true", too' }] : [],
+    ),
+  ];
 }
 
 function checkScheme(mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {

@@ -1,7 +1,9 @@
 import type { Issue, ReportIssue } from '../domain/issue.ts';
 import type { CsvSettings, DecryptKeys, FormatName, Formats, RecordShape } from './contract.ts';
 import { detectDelimiter, separatorLine } from './csv/csv-dialect.ts';
-import { splitOutsideQuotes } from './csv/csv-quoted.ts';
+import type { CsvRow } from './csv/csv-rows.ts';
+import { openSplitRows } from './csv/csv-split-rows.ts';
+import { fileIssue } from './file-issue.ts';
 import { findRecordPath } from './peek-record-path.ts';
 import { createDecoder } from './text/encoding.ts';
 import { xmlCharset } from './xml/xml-charset.ts';
@@ -17,12 +19,19 @@ export interface PeekedRoster {
   rows: ReadonlyMap<string, string>[];
 }
 
+export interface PeekOptions {
+  csv: CsvSettings;
+  decrypt: DecryptKeys | null;
+  /** What shows that the first row of a CSV, here before those behind it, is no header; null where nothing does. */
+  findDataInHeader(cells: readonly string[], rows: readonly (readonly string[])[]): string | null;
+}
+
 /** Reads the first rows as any layout would get them. @returns the fatal issue where there are none */
 export async function peekRoster(
   fileName: string,
   bytes: AsyncIterable<Uint8Array>,
   formats: Formats,
-  { csv, decrypt }: { csv: CsvSettings; decrypt: DecryptKeys | null },
+  { csv, decrypt, findDataInHeader }: PeekOptions,
 ): Promise<PeekedRoster | Issue | null> {
   const issues: Issue[] = [];
   const report: ReportIssue = (issue) => void issues.push(issue);
@@ -31,7 +40,10 @@ export async function peekRoster(
   if (format === null || head.bytes.length === 0) return issues[0] ?? null;
   const text = decodeHead(head.bytes, format === 'xml' ? xmlCharset : () => csv.charset ?? null);
   const record = format === 'xml' ? findRecordPath(text) : null;
-  const shape = shapeOf(format, text, record, csv);
+  const [header, ...below] = format === 'csv' ? await readFirstRows(text, csv) : [];
+  const data = header === undefined ? null : findDataInHeader(header.values, valuesOf(below));
+  if (header !== undefined && data !== null) return fileIssue('missing-header', header.line, noHeader(data));
+  const shape = shapeOf(format, record, header?.values ?? []);
   const rows: ReadonlyMap<string, string>[] = [];
   const options = { shape, csv, limits, report, describe: () => {} };
   for await (const { records } of formats.read[format](once(head.bytes), options)) {
@@ -80,26 +92,40 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+/** The rows as every CSV is divided into them, without blank ones; the last one may be cut. */
+async function readFirstRows(text: string, csv: CsvSettings): Promise<CsvRow[]> {
+  const separator = csv.delimiter === undefined ? separatorLine(text) : null;
+  const rest = text.slice(separator?.length ?? 0);
+  const delimiter = csv.delimiter ?? separator?.delimiter ?? detectDelimiter(rest, shapeOf('csv', null, []));
+  const firstLine = separator === null ? 1 : 2;
+  const source = openSplitRows({ delimiter, maxRecordSize: limits.maxRecordSize, firstLine });
+  // A fault is told of by the format's own reader.
+  (await source.write({ text: rest, utf8: Buffer.from(rest) })) ?? (await source.end());
+  return source
+    .take()
+    .flatMap(({ rows }) => rows)
+    .filter(({ values }) => values.some((value) => value.trim() !== ''));
+}
+
+function valuesOf(rows: readonly CsvRow[]): string[][] {
+  return rows.slice(0, maxRows).map(({ values }) => values);
+}
+
+function noHeader(data: string): string {
+  return `The first row is no header: ${data}. The layout custom finds the columns of a CSV by their names, so the file needs a header line. Let the export write one, or put one above the first row.`;
+}
+
 /** A CSV is read by all of its headers; of a document all is taken as what belongs to no column. */
-function shapeOf(format: FormatName, text: string, record: readonly string[] | null, csv: CsvSettings): RecordShape {
+function shapeOf(format: FormatName, record: readonly string[] | null, header: readonly string[]): RecordShape {
   const shape = { recordPaths: [record ?? ['none']], numbers: [], trees: {} };
   if (format !== 'csv') {
     const byName = { by: 'name', names: [[]], required: [] } as const;
     return { ...shape, columns: [restColumn], paths: [[restColumn]], restColumn, csv: byName };
   }
-  const columns = headersOf(text, { ...shape, columns: [], csv: { by: 'name', names: [], required: [] } }, csv);
+  // A name of two lines is known by one line, too: see plainName. A config has no others.
+  const names = header.map((name) => name.replace(/\s+/g, ' ').trim());
+  const columns = [...new Set(names.filter((name) => name !== ''))];
   return { ...shape, columns, csv: { by: 'name', names: columns.map((name) => [name]), required: [] } };
-}
-
-function headersOf(text: string, shape: RecordShape, csv: CsvSettings): string[] {
-  const separator = csv.delimiter === undefined ? separatorLine(text) : null;
-  const rest = text.slice(separator?.length ?? 0).replace(/^[\r\n]+/, '');
-  const delimiter = csv.delimiter ?? separator?.delimiter ?? detectDelimiter(rest, shape);
-  const end = /[\r\n]/.exec(rest)?.index ?? rest.length;
-  const headers = splitOutsideQuotes(rest.slice(0, end), delimiter).map((cell) =>
-    cell.trim().replace(/^"(.*)"$/, '$1'),
-  );
-  return [...new Set(headers.filter((header) => header !== ''))];
 }
 
 function rowOf(shape: RecordShape, values: readonly (string | undefined)[]): Map<string, string> {

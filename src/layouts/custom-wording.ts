@@ -47,13 +47,23 @@ export function notInStyle(field: MappingTarget, value: string, decimal: string)
 
 /** @param header of a column that the mapping keeps without a field */
 export function nationalIdInColumn(header: string): Finding {
-  const shown = /^[\p{L} _.-]{1,40}$/u.test(header) ? ` "${header}"` : '';
-  const message = `The unmapped column${shown} has a national identity number in it, which may only stand in its own column.`;
+  const message = `The unmapped column${shownHeader(header)} has a national identity number in it, which may only stand in its own column.`;
   return { code: 'national-id-in-text', severity: 'row', field: 'attributes', message };
+}
+
+/** @param header where it stands in no field, but in a column that the mapping keeps */
+export function restOfNationalId(field: string, header: string | null): Finding {
+  const where = header === null ? field : `The unmapped column${shownHeader(header)}`;
+  const message = `${where} has the last digits of the row's own national identity number in it, which must not stand beside the birth date in plain text.`;
+  return { code: 'national-id-in-text', severity: 'row', field, message };
 }
 
 const sealed: ReadonlySet<string> = new Set(sealedFields);
 const mostWords = 12;
+
+function shownHeader(header: string): string {
+  return /^[\p{L} _.-]{1,40}$/u.test(header) ? ` "${header}"` : '';
+}
 
 /** A word of letters is what such a column holds; digits might be anything. */
 function shownWord(field: MappingTarget, value: string): string {

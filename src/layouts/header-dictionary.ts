@@ -58,14 +58,14 @@ const words: Readonly<Record<MappingTarget | 'name', string>> = {
   payType:
     'lonnstype lonnskode permisjonskode avlonningsform lonetyp lonform lontype palkkalaji lohnart entgeltart loontype looncomponent paytype',
   employmentPercentage:
-    'stillingsprosent stillingsandel stillingspst stilling stillingsbrok sysselsattningsgrad tjanstgoringsgrad beskaeftigelsesgrad beskaftigelsesgrad tyoaikaprosentti tyoaika beschaftigungsgrad arbeitszeitanteil deeltijdpercentage parttimepercentage employmentpercentage fte workpercentage workingtime',
+    'stillingsprosent stillingsandel stillingspst stillingsbrok sysselsattningsgrad tjanstgoringsgrad beskaeftigelsesgrad beskaftigelsesgrad tyoaikaprosentti tyoaika beschaftigungsgrad arbeitszeitanteil deeltijdpercentage parttimepercentage employmentpercentage fte workpercentage workingtime',
   employmentPercentageDate: 'stillingsprosentdato stillingsprosentfra employmentpercentagedate',
   paidPercentage:
     'lonnsprosent betaltprosent lonegrad lonnsandel lonprocent palkkaprosentti bezahlterprozentsatz betaaldpercentage paidpercentage',
   leaveFromDate: 'permisjonfra permisjonsdato tjanstledigfran orlovfra leavefromdate leavestart leavestartdate',
   abstainFromTicket: 'avstarfrabillett avstar reservasjon abstainfromticket',
   jobTitle:
-    'stillingstittel tittel yrke stillingsbetegnelse befattning titel yrkestitel stillingsbetegnelse1 stillingsbenaevnelse ammattinimike tehtavanimike nimike berufsbezeichnung stellenbezeichnung position functie functietitel jobtitle title job role',
+    'stilling stillingstittel tittel yrke stillingsbetegnelse befattning titel yrkestitel stillingsbetegnelse1 stillingsbenaevnelse ammattinimike tehtavanimike nimike berufsbezeichnung stellenbezeichnung position functie functietitel jobtitle title job role',
   department:
     'avdeling avdelingsnavn avdelning avdelningsnamn afdeling afdelingsnavn osasto abteilung department departmentname dept',
   businessUnit:

@@ -2,6 +2,7 @@ import type { MappingProposal, ProposedField } from '../domain/mapping-proposal.
 import { kindOf, type MappingTarget, mappingTargets } from '../domain/roster-mapping.ts';
 import { fieldForHeader } from './header-dictionary.ts';
 import { proposeCode, proposeDate, proposeNumber, proposeYesOrNo, type Reading } from './propose-reading.ts';
+import { createNameMask, shownName } from './propose-shown.ts';
 import {
   areOrganisationNumbers,
   type ColumnValues,
@@ -18,14 +19,18 @@ export function proposeMapping(roster: {
   rows: readonly ReadonlyMap<string, string>[];
 }): MappingProposal {
   const proposal: MappingProposal = {
-    record: roster.record,
+    record: roster.record === null ? null : shownName(roster.record),
     fields: [],
     nationalIdScheme: null,
     required: [],
     unmapped: [],
   };
-  const columns = roster.columns.map((column) => ({ column, values: valuesOf(column, roster.rows) }));
+  const shown = createNameMask(roster.rows);
+  const names = roster.columns.filter((column) => shown(column) === column);
+  const columns = names.map((column) => ({ column, values: valuesOf(column, roster.rows) }));
   for (const { column, values } of columns) place(column, values, proposal);
+  const hidden = roster.columns.map(shown).filter((column, at) => column !== roster.columns[at]);
+  proposal.unmapped.push(...[...new Set(hidden)].map((column) => ({ column, looksLike: hiddenName })));
   if (!has(proposal, 'employeeNo')) proposeKey(columns, roster.rows.length, proposal);
   writeDatesAlike(proposal);
   proposal.fields.sort((one, other) => mappingTargets.indexOf(one.target) - mappingTargets.indexOf(other.target));
@@ -33,6 +38,7 @@ export function proposeMapping(roster: {
   return proposal;
 }
 
+const hiddenName = 'its name may be about a person, and is not shown';
 const requiredWhereThere = ['employeeNo', 'nationalId', 'firstName', 'surname'] as const;
 
 function valuesOf(column: string, rows: readonly ReadonlyMap<string, string>[]): string[] {
@@ -69,7 +75,9 @@ function findField(
     return 'its header says national identity number, but its values are of no country that is known';
   }
   if (named === 'name') return findNames(column, values, proposal);
-  const target = named ?? (isMailAddress(values) ? 'email' : null);
+  const target =
+    (named === 'jobTitle' && areShares(values) ? 'employmentPercentage' : named) ??
+    (isMailAddress(values) ? 'email' : null);
   if (target === null) return describeValues(values);
   if (has(proposal, target)) return `its header also says ${target}`;
   if (target === 'companyId' && areOrganisationNumbers(values)) {
@@ -79,6 +87,11 @@ function findField(
   if (reading === null) return `its header says ${target}, but its values do not fit: ${describeValues(values)}`;
   const why = [named === null ? 'looks like mail addresses' : 'by its header', reading.why].filter(Boolean).join('; ');
   return [{ target, mapping: { from: column, ...reading.mapping }, why }];
+}
+
+/** "Stilling" is a job, and with figures how much of one. */
+function areShares(values: ColumnValues): boolean {
+  return values.length > 0 && values.every((value) => /^\d{1,3}([.,]\d+)? ?%?$/.test(value));
 }
 
 /** "Nordmann, Kari" has both names in it. */

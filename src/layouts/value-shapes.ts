@@ -1,4 +1,5 @@
 import { compileDateFormat, serialFormat } from '../domain/date-format.ts';
+import { countDigits } from '../domain/national-ids/scheme.ts';
 import type { NumberStyle } from '../domain/roster-mapping.ts';
 import { type NationalIdCountry, nationalIdCountries, nationalIdScheme } from '../runtime/national-id-schemes.ts';
 
@@ -31,6 +32,10 @@ export function dateShape(values: ColumnValues): DateShape | null {
   return null;
 }
 
+export function isDateText(value: string): boolean {
+  return dateFormats.some((format) => isDate(value, format));
+}
+
 /** Whether all are numbers of five digits, as a spreadsheet keeps the dates from 1927 to 2064. */
 export function areSerials(values: ColumnValues): boolean {
   return (
@@ -46,14 +51,24 @@ export function nationalIdCountry(values: ColumnValues, isNamed: boolean): Natio
   const telling: readonly NationalIdCountry[] = ['NO', 'FI', 'SE'];
   // A CPR number has no check digit to tell it by; numbers of few digits are right by chance too often.
   const countries = isNamed ? [...telling, 'DK' as const, ...nationalIdCountries] : telling;
-  const options = { today: '2032-01-01', allowSyntheticIds: true };
   return (
     countries.find((country) => {
       const scheme = nationalIdScheme(country);
-      const valid = distinct.filter((value) => scheme.check(value, options).ok).length;
+      const valid = distinct.filter((value) => scheme.check(value, anyNumber).ok).length;
       return valid >= distinct.length * mostOfThem;
     }) ?? null
   );
+}
+
+/** Whether a text is, or has in it, what may be somebody's number of any country. */
+export function isNationalId(text: string): boolean {
+  const trimmed = text.trim();
+  // With fewer it is nobody's.
+  if (countDigits(trimmed) < 5) return false;
+  return nationalIdCountries.some((country) => {
+    const scheme = nationalIdScheme(country);
+    return scheme.check(trimmed, anyNumber).ok || scheme.standsIn(trimmed, 'key');
+  });
 }
 
 /** How the numbers of a column are written; null where they are none, or where nothing has to be said of them. */
@@ -113,6 +128,8 @@ export function areOrganisationNumbers(values: ColumnValues): boolean {
   return values.length > 0 && values.every((value) => /^\d{9}$/.test(value) && weigh(value) % 11 === 0);
 }
 
+/** Also numbers that are only issued in years to come. */
+const anyNumber = { today: '2032-01-01', allowSyntheticIds: true };
 const mostOfThem = 0.9;
 const mostWords = 12;
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { type NationalIdScheme, refused } from '../domain/national-ids/scheme.ts';
+import { isScientific, type NationalIdScheme, refused, scientificNotation } from '../domain/national-ids/scheme.ts';
+import { createNumberSearch } from './stdnum-forms.ts';
 
 /**
  * Countries whose numbers the package stdnum checks, with its names for them. Left out is what it knows as a number of
@@ -11,7 +12,7 @@ export const stdnumValidators = {
   BG: ['egn', 'pnf'],
   CH: ['ssn'],
   CZ: ['rc'],
-  DE: ['svnr', 'idnr'],
+  DE: ['idnr', 'svnr'],
   EE: ['ik'],
   ES: ['dni', 'nie'],
   FR: ['nir'],
@@ -38,14 +39,22 @@ export function createStdnumScheme(country: keyof typeof stdnumValidators): Nati
   const find = (text: string): string | null => {
     for (const validator of validators) {
       const result = validate(() => validator.validate(text));
-      if (result !== null) return result;
+      if (result !== null) return result.padStart(country === 'NL' ? bsnDigits : 0, '0');
     }
     return null;
   };
+  const faultOf = (text: string): string => {
+    if (isScientific(text)) return scientificNotation;
+    // Nothing is mended: that it would be right with a zero may be chance.
+    const isShort = /^\d+$/.test(text) && ['0', '00'].some((zeros) => find(zeros + text) !== null);
+    const hint = isShort ? '; a spreadsheet may have dropped leading zeros' : '';
+    return `it is no valid number of ${country} (${namesOf(validators)})${hint}`;
+  };
+  const search = createNumberSearch(country);
   return {
     check(text) {
       const nationalId = find(text);
-      if (nationalId === null) return refused(`it is no valid number of ${country} (${namesOf(validators)})`);
+      if (nationalId === null) return refused(faultOf(text));
       return { ok: true, nationalId, dateOfBirth: null };
     },
     canonicalForms(text) {
@@ -53,11 +62,7 @@ export function createStdnumScheme(country: keyof typeof stdnumValidators): Nati
       return nationalId === null ? [] : [nationalId];
     },
     coreOf: (nationalId) => nationalId,
-    standsIn(text) {
-      // Of nine digits one number in eleven has the check digit of a BSN: only long numbers tell something by themselves.
-      const candidate = text.replace(separators, '');
-      return candidate.length >= fewestTelling && /\d{5}/.test(candidate) && find(candidate) !== null;
-    },
+    standsIn: (text) => search(text).some((candidate) => find(candidate) !== null),
   };
 }
 
@@ -87,5 +92,6 @@ function namesOf(validators: readonly { localName: string }[]): string {
   return validators.map(({ localName }) => localName).join(' or ');
 }
 
-const fewestTelling = 11;
+/** Rijksdienst voor Identiteitsgegevens: a BSN of eight digits has a zero in front. */
+const bsnDigits = 9;
 const separators = /[^\p{L}\d]/gu;

@@ -131,6 +131,30 @@ keepUnmaped: true`),
     ],
     ['{ fields: { employeeNo: Nr }, record: "employees//x" }', 'record: must be a path like "employees/employee"'],
     ['required: []', 'fields: is missing'],
+    [
+      'fields: { employeeNo: Nr, employmentType: { from: T, map: { Fast: F, Lærling: TODO }, otherwise: todo } }',
+      'fields.employmentType.map.Lærling: is still open; say what it stands for',
+    ],
+    [
+      'fields: { employeeNo: Nr, employmentType: { from: T, map: { Fast: F }, otherwise: "todo: ask" } }',
+      'fields.employmentType.otherwise: is still open; say what it stands for',
+    ],
+    [
+      'fields: { employeeNo: Nr, companyId: { value: TODO } }',
+      'fields.companyId.value: is still open; say what it stands for',
+    ],
+    [
+      'fields: { employeeNo: Nr, active: { from: S, true: [Aktiv, Ja], false: [Nei, " aktiv"] } }',
+      'fields.active.false[1]: stands in "true", too',
+    ],
+    [
+      'fields: { employeeNo: Nr, paidPercentage: { from: P, number: { decimal: ",", thousands: "," } } }',
+      'fields.paidPercentage.number: has the same sign for "decimal" and "thousands"',
+    ],
+    [
+      'fields: { employeeNo: Nr, paidPercentage: { from: P, number: { thousands: "." } } }',
+      'fields.paidPercentage.number: has the same sign for "decimal" and "thousands"',
+    ],
   ])('%s', async (mapping, problem) => {
     expect(await problemsOf(mapping)).toContain(problem);
   });

@@ -367,6 +367,33 @@ describe('the national identity number', () => {
   });
 });
 
+describe('the last digits of a Norwegian number', () => {
+  const number = fullNo('1974-11-23');
+  const rest = number.slice(6);
+  const mapping: Mapping = {
+    fields: { ...no, nationalId: { from: 'Nr' }, jobTitle: { from: 'X' }, costCenter: { from: 'Y' } },
+    nationalIdScheme: 'NO',
+    keepUnmapped: ['Pnr'],
+  };
+
+  it.each([
+    [{ Pnr: rest }, 'attributes', 'The unmapped column "Pnr" has the last digits of the row'],
+    [{ X: `se (${rest})` }, 'jobTitle', 'jobTitle has the last digits of the row'],
+  ])('do not stand beside the birth date: %j', (texts, name, message) => {
+    const { issues, employee } = read(mapping, { Ansattnr: '1', Nr: number, ...texts });
+    expect(employee).toBeNull();
+    expect(issues).toEqual([expect.objectContaining({ code: 'national-id-in-text', severity: 'row', field: name })]);
+    expect(issues[0]?.message).toContain(message);
+    expect(JSON.stringify(issues)).not.toContain(rest);
+  });
+
+  it('are looked for as they stand, and only the own ones', () => {
+    for (const text of [`1${rest}`, `A${rest}`, fullNo('1980-01-02').slice(6), rest.slice(1)])
+      expect(read(mapping, { Ansattnr: '1', Nr: number, X: text, Y: text }).codes).toEqual([]);
+    expect(read(mapping, { Ansattnr: rest, Nr: number, Y: rest }).codes).toEqual([]);
+  });
+});
+
 describe('unmapped columns', () => {
   const rest = '{"Avdeling":" Drift ","Tom":"","Kommentar":"ingen"}';
 
@@ -384,7 +411,9 @@ describe('unmapped columns', () => {
 
   it('are kept by name', () => {
     const layout = layoutFor({ fields: no, keepUnmapped: ['Avdeling'] });
-    expect(layout.shape).toMatchObject({ csv: { names: [['Ansattnr'], ['Avdeling']], required: ['employeeNo'] } });
+    expect(layout.shape).toMatchObject({
+      csv: { names: [['Ansattnr'], ['Avdeling']], required: ['employeeNo'], wanted: ['attributes.Avdeling'] },
+    });
     const { employee } = read({ fields: no, keepUnmapped: ['Avdeling'] }, { Ansattnr: '1', Avdeling: 'Drift' });
     expect(employee?.attributes).toEqual({ Avdeling: 'Drift' });
   });
@@ -407,6 +436,20 @@ describe('unmapped columns', () => {
       ]);
       expect(JSON.stringify(issues)).not.toContain(number.slice(-5));
     }
+  });
+
+  it.each([
+    ['DE', 'Steuer-ID 86095742719'],
+    ['IT', 'CF RCCMNL83S18D969H'],
+  ])('hold no number of %s within a longer text', (nationalIdScheme, hidden) => {
+    const { issues } = read(
+      { fields: { ...no, surname: { from: 'Navn' } }, nationalIdScheme, keepUnmapped: true },
+      { Ansattnr: '1', Navn: `Ola ${hidden}`, rest: JSON.stringify({ Notat: hidden }) },
+    );
+    expect(issues.map(({ code, field: name }) => [code, name])).toEqual([
+      ['national-id-in-text', 'surname'],
+      ['national-id-in-text', 'attributes'],
+    ]);
   });
 });
 

@@ -75,6 +75,21 @@ describe('a number of', () => {
     ],
     ['FI', '231174 123A', 'it is not written like 010190-123A'],
     ['NL', '111222334', 'it is no valid number of NL (Burgerservicenummer)'],
+    [
+      'PL',
+      polishId('2001-02-03').slice(1),
+      'it is no valid number of PL (Powszechny Elektroniczny System Ewidencji Ludności); a spreadsheet may have dropped leading zeros',
+    ],
+    [
+      'BE',
+      '110116180',
+      'it is no valid number of BE (Identificatienummer van de Sociale Zekerheid); a spreadsheet may have dropped leading zeros',
+    ],
+    ...(['NO', 'SE', 'DK', 'FI', 'PL', 'DE'] as const).map((country): [NationalIdCountry, string, string] => [
+      country,
+      '1,10252E+10',
+      'a spreadsheet has turned it into scientific notation, and its last digits are lost; format the column as text before the file is saved as CSV, and export it anew',
+    ]),
   ])('%s, %s: %s', (country, text, message) => {
     expect(check(country, text)).toEqual({ ok: false, message });
   });
@@ -127,6 +142,11 @@ describe('a number of', () => {
     expect(check('SE', `${swedishId('1925-01-02').slice(2, 8)}-${swedishId('1925-01-02').slice(8)}`)).toMatchObject({
       dateOfBirth: '2025-01-02',
     });
+  });
+
+  it('the Netherlands of eight digits is the one with a zero in front', () => {
+    const number = dutchId('01234567');
+    for (const text of [number, number.slice(1)]) expect(check('NL', text)).toMatchObject({ nationalId: number });
   });
 
   it('Sweden without a century takes it from the birth date beside it', () => {
@@ -194,6 +214,44 @@ describe('a text', () => {
     expect(standsIn('DK', '2311741230', 'key')).toBe(false);
     expect(standsIn('FI', 'Order 231174-123A')).toBe(false);
     expect(standsIn('NL', dutchId('11122233'), 'key')).toBe(false);
+  });
+
+  it.each<[NationalIdCountry, string]>([
+    ['BE', 'nr 85.07.30-033.28.'],
+    ['CH', 'AHV 756.9217.0769.85, Zug'],
+    ['DE', 'Ola 86095742719'],
+    ['DE', 'Haus 12 86 095 742 719'],
+    ['DE', '860-95742719'],
+    ['DE', 'ID86095742719'],
+    ['DE', 'Rente: 65 170839 J 003'],
+    ['EE', 'isikukood 37605030299'],
+    ['FR', 'NIR 2 95 10 99 126 111 93'],
+    ['GR', 'AMKA 01013099997'],
+    ['HR', 'OIB 33392005961'],
+    ['IT', 'CF RCCMNL83S18D969H'],
+    ['IT', 'rcc mnl 83s18 d969h'],
+    ['LT', 'a.k. 33309240064'],
+    ['PL', `PESEL: ${polishId('1974-11-23')}`],
+    ['PT', 'NIF PT123456789'],
+    ['RO', 'CNP 1630615123457'],
+    ['SI', 'EMSO 0101006500006'],
+    ['TR', '(17291716060)'],
+  ])('with a number of %s in it is recognised: %s', (country, text) => {
+    for (const kind of ['text', 'key'] as const) expect(standsIn(country, text, kind)).toBe(true);
+  });
+
+  it.each<[NationalIdCountry, string]>([
+    ['DE', '+49 170 1234567'],
+    ['DE', '+86095742719'],
+    ['DE', 'IBAN DE89 3704 0044 0532 0130 00'],
+    ['DE', '860957427191'],
+    ['DE', 'Hauptstr. 86, 09574 Dresden 2719'],
+    ['DE', 'Order 2026-860957-42719'],
+    ['IT', 'XRCCMNL83S18D969H'],
+    ['BE', '01.02.2003-04.05.2006'],
+    ['PL', 'jan.44051401@example.org'],
+  ])('of %s with other digits is not: %s', (country, text) => {
+    expect(standsIn(country, text)).toBe(false);
   });
 
   it('is searched for one number in whatever form', () => {

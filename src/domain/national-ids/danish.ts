@@ -1,5 +1,5 @@
 import { isCalendarDate } from '../calendar-date.ts';
-import { countDigits, type NationalIdScheme, refused, wrongLength } from './scheme.ts';
+import { type NationalIdScheme, refused, wrongLength } from './scheme.ts';
 
 /**
  * CPR numbers. Their last digit proves nothing: numbers that fail modulus 11 have been issued since 2007 (CPR-kontoret,
@@ -8,7 +8,7 @@ import { countDigits, type NationalIdScheme, refused, wrongLength } from './sche
 export const danish: NationalIdScheme = {
   check(text) {
     const digits = tenDigits(text);
-    if (digits === null) return refused(wrongLength(countDigits(text), 10));
+    if (digits === null) return refused(wrongLength(text, 10));
     const dateOfBirth = readDate(digits);
     if (dateOfBirth === null) return refused('it begins with no date');
     return { ok: true, nationalId: digits, dateOfBirth };

@@ -1,5 +1,5 @@
 import { isCalendarDate } from '../calendar-date.ts';
-import { type NationalIdScheme, refused } from './scheme.ts';
+import { isScientific, type NationalIdScheme, refused, scientificNotation } from './scheme.ts';
 
 /**
  * Henkilötunnus: the character in the middle tells the century and belongs to the number.
@@ -50,6 +50,7 @@ function hasCheckCharacter(code: string): boolean {
 }
 
 function notFinnish(text: string): string {
+  if (isScientific(text)) return scientificNotation;
   return /^\d{5}[-+a-y]\d{3}[\da-y]$/i.test(text)
     ? 'it has ten characters where there should be eleven; a spreadsheet may have dropped a leading zero'
     : 'it is not written like 010190-123A';

@@ -1,13 +1,13 @@
 import { isCalendarDate } from '../calendar-date.ts';
 import { maskNationalIds } from '../mask.ts';
 import { checkNationalId, fitsCentury, holdsNationalId } from '../national-id.ts';
-import { countDigits, type NationalIdScheme, refused, wrongLength } from './scheme.ts';
+import { type NationalIdScheme, refused, wrongLength } from './scheme.ts';
 
 /** Fødselsnummer and D-nummer, all eleven digits; the rules of the last five are those of `checkNationalId`. */
 export const norwegian: NationalIdScheme = {
   check(text, options) {
     const digits = elevenDigits(text);
-    if (digits === null) return refused(wrongLength(countDigits(text), 11));
+    if (digits === null) return refused(wrongLength(text, 11));
     const ssn = digits.slice(6);
     const { dayAndMonth, year } = readDate(digits);
     const yearOfBirth = yearsOf(year).find((candidate) => fitsCentury(candidate, Number(ssn.slice(0, 3))));
@@ -24,6 +24,7 @@ export const norwegian: NationalIdScheme = {
     return digits === null ? [] : [digits];
   },
   coreOf: (nationalId) => nationalId,
+  restOf: (nationalId) => nationalId.slice(6),
   standsIn(text, kind) {
     if (kind === 'key') return holdsNationalId(text);
     return text.length >= 11 && maskNationalIds(text) !== text;

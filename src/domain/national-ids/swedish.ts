@@ -1,5 +1,13 @@
 import { isCalendarDate, shiftYears } from '../calendar-date.ts';
-import { countDigits, type NationalIdOptions, type NationalIdScheme, refused, wrongLength } from './scheme.ts';
+import {
+  countDigits,
+  isScientific,
+  type NationalIdOptions,
+  type NationalIdScheme,
+  refused,
+  scientificNotation,
+  wrongLength,
+} from './scheme.ts';
 
 /**
  * Personnummer and samordningsnummer, with ten digits or twelve: the canonical form has twelve, with the century.
@@ -79,7 +87,8 @@ function hasLuhnDigit(ten: string): boolean {
 
 function notSwedish(text: string): string {
   const digits = countDigits(text);
-  return digits === 9 || digits === 11 ? wrongLength(digits, digits + 1) : 'it is not written as ten or twelve digits';
+  if (isScientific(text)) return scientificNotation;
+  return digits === 9 || digits === 11 ? wrongLength(text, digits + 1) : 'it is not written as ten or twelve digits';
 }
 
 const candidates = /(?<!\d)(?:(?:18|19|20)?\d{6}[-+ ]?\d{4})(?!\d)/g;
