@@ -89,8 +89,6 @@ export interface CsvByName {
   names: readonly (readonly string[])[];
   /** Columns of the shape that a file must have. */
   required: readonly string[];
-  /** Columns of the shape that somebody asked for: a file may be without them, but is told of it. */
-  wanted?: readonly string[];
 }
 
 export interface CsvSettings {

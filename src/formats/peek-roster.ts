@@ -117,7 +117,7 @@ function noHeader(data: string): string {
 
 /** A CSV is read by all of its headers; of a document all is taken as what belongs to no column. */
 function shapeOf(format: FormatName, record: readonly string[] | null, header: readonly string[]): RecordShape {
-  const shape = { recordPaths: [record ?? ['none']], numbers: [], trees: {} };
+  const shape = { recordPaths: [record ?? ['none']], numbers: [], trees: {}, allowsOthersBeside: true };
   if (format !== 'csv') {
     const byName = { by: 'name', names: [[]], required: [] } as const;
     return { ...shape, columns: [restColumn], paths: [[restColumn]], restColumn, csv: byName };

@@ -22,3 +22,12 @@ export function readAttributes(
   // Sorted, so that columns in another order are no change.
   return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
+
+export function withoutNames(
+  attributes: Record<string, unknown> | null,
+  names: readonly string[],
+): Record<string, unknown> | null {
+  if (attributes === null || names.length === 0) return attributes;
+  const left = Object.entries(attributes).filter(([name]) => !names.includes(name));
+  return left.length === 0 ? null : Object.fromEntries(left);
+}

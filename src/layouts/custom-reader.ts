@@ -5,13 +5,14 @@ import { type MappingTarget, mappingTargets, type RosterMapping, sourcesOf } fro
 import type { RawRecord } from '../formats/contract.ts';
 import { type NationalIdCountry, nationalIdScheme } from '../runtime/national-id-schemes.ts';
 import type { LayoutSettings, RowReader } from './contract.ts';
-import { readAttributes } from './custom-attributes.ts';
+import { readAttributes, withoutNames } from './custom-attributes.ts';
 import { customFields } from './custom-fields.ts';
 import { type Likeness, likenesses } from './custom-like.ts';
 import { readNationalId } from './custom-national-id.ts';
 import { createSecretSearch } from './custom-secrets.ts';
 import type { CustomColumns } from './custom-shape.ts';
 import { compileField, type ReadField } from './custom-steps.ts';
+import { restOfNationalId } from './custom-wording.ts';
 import type { FieldRule } from './field-table.ts';
 import { createEmployeeBuilder } from './record-employee.ts';
 import { createFieldReaders, type FieldReader } from './record-fields.ts';
@@ -49,8 +50,11 @@ export function createCustomReader(
     if (scheme !== null) readNationalId(row, scheme, settings);
     requireBirthDate(row, mapping);
     checkCompany(row, settings);
-    const attributes = readAttributes(values, columns);
-    for (const finding of secrets.search(row.texts, attributes, row.nationalId)) row.report(finding);
+    const found = readAttributes(values, columns);
+    for (const finding of secrets.search(row.texts, found, row.nationalId)) row.report(finding);
+    const hidden = secrets.headersOfRest(row.texts, found, row.nationalId);
+    for (const header of hidden) row.report(restOfNationalId(header));
+    const attributes = withoutNames(found, hidden);
     for (const finding of checkLikeness?.judge(row.texts) ?? []) if (isNews(finding, row)) row.report(finding);
     return { row, key: readRecordKey(row, keyFields), attributes };
   }

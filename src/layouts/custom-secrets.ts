@@ -1,14 +1,13 @@
 import { norwegian } from '../domain/national-ids/norwegian.ts';
 import { holdsNumber, holdsToken, type NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import { kindOf, type MappingTarget } from '../domain/roster-mapping.ts';
-import { nationalIdInColumn, restOfNationalId } from './custom-wording.ts';
+import { nationalIdInColumn } from './custom-wording.ts';
 import { textsOf } from './tree-schema.ts';
 import { type Finding, nationalIdAsKey, nationalIdInText } from './wording.ts';
 
 /**
  * Keys, texts and attributes are stored and shown in plain text, and national identity numbers never may be: neither the
- * row's own in any form, or what its birth date lacks to be it, nor what seems to be somebody's of the feed's country, nor
- * a Norwegian one, which reports mask.
+ * row's own in any form, nor what seems to be somebody's of the feed's country, nor a Norwegian one, which reports mask.
  */
 export function createSecretSearch(scheme: NationalIdScheme | null, targets: readonly MappingTarget[]) {
   const plainTexts = targets.filter((target) => kindOf(target) === 'text');
@@ -21,10 +20,6 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
     return schemes.some((one) => one.standsIn(text, kind)) ? 'any' : null;
   }
 
-  function findRest(texts: readonly string[], rest: string | null): boolean {
-    return rest !== null && texts.some((text) => holdsToken(text, rest));
-  }
-
   return {
     /** @param nationalId the row's own number, canonical, where it has one */
     search(
@@ -33,32 +28,39 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
       nationalId: string | null,
     ): Finding[] {
       const core = coreOf(nationalId);
-      const rest = nationalId !== null && texts.has('dateOfBirth') ? (scheme?.restOf?.(nationalId) ?? null) : null;
       const findings: Finding[] = [];
       for (const key of ['employeeNo', 'companyId'] as const) {
         const found = find(texts.get(key), core, 'key');
         if (found !== null) findings.push(nationalIdAsKey(key, found === 'own'));
       }
       for (const target of plainTexts) {
-        const text = texts.get(target);
-        if (text === undefined) continue;
-        if (find(text, core, 'text') !== null) findings.push(nationalIdInText(target));
-        else if (!codes.has(target) && findRest([text], rest)) findings.push(restOfNationalId(target, null));
+        if (find(texts.get(target), core, 'text') !== null) findings.push(nationalIdInText(target));
       }
       for (const [header, value] of Object.entries(attributes ?? {})) {
-        const kept = [header, ...textsOf(value)];
-        if (kept.some((text) => find(text, core, 'text') !== null)) findings.push(nationalIdInColumn(header));
-        else if (findRest(kept, rest)) findings.push(restOfNationalId('attributes', header));
+        const isSecret = [header, ...textsOf(value)].some((text) => find(text, core, 'text') !== null);
+        if (isSecret) findings.push(nationalIdInColumn(header));
       }
       return findings;
+    },
+    /**
+     * Headers of attributes that have what the birth date lacks to be the row's number. Of a hundred thousand rows one has the
+     * same digits by chance (a department's number), which nobody could mend: so the value is left out, and not the row.
+     */
+    headersOfRest(
+      texts: ReadonlyMap<string, string>,
+      attributes: Record<string, unknown> | null,
+      nationalId: string | null,
+    ): string[] {
+      const rest = nationalId !== null && texts.has('dateOfBirth') ? scheme?.restOf?.(nationalId) : undefined;
+      if (rest === undefined) return [];
+      return Object.entries(attributes ?? {}).flatMap(([header, value]) =>
+        [header, ...textsOf(value)].some((text) => holdsToken(text, rest)) ? [header] : [],
+      );
     },
     /** Whether a key may stand in a report. */
     mayBeShown: (key: string, nationalId: string | null) => find(key, coreOf(nationalId), 'key') === null,
   };
 }
-
-/** Five digits are usual there: one row in 100,000 would be refused by chance, and nobody could mend it. */
-const codes: ReadonlySet<MappingTarget> = new Set(['costCenter', 'postalCode']);
 
 /** With fewer it is nobody's number, in any country. */
 function hasFiveDigits(text: string): boolean {

@@ -22,7 +22,7 @@ export function planColumns({ record, fields, keepUnmapped }: RosterMapping): Cu
   }
   const mapped = [...names.keys()];
   const keptNames = typeof keepUnmapped === 'boolean' ? [] : keepUnmapped;
-  for (const name of keptNames) names.set(name, keptAs(name));
+  for (const name of keptNames) names.set(name, `attributes.${name}`);
   const sources = [...names.keys()];
   const keepsAll = keepUnmapped === true;
   const columns = [...names.values(), ...(keepsAll ? [restColumn] : [])];
@@ -43,7 +43,6 @@ export function planColumns({ record, fields, keepUnmapped }: RosterMapping): Cu
         names: [...sources.map((source) => [source]), ...(keepsAll ? [[]] : [])],
         // Without one of them all its values would seem to have been emptied.
         required: mapped.map((source) => names.get(source) ?? source),
-        ...(keptNames.length > 0 && { wanted: keptNames.map(keptAs) }),
       },
     },
     placeOf,
@@ -53,10 +52,6 @@ export function planColumns({ record, fields, keepUnmapped }: RosterMapping): Cu
 }
 
 const restColumn = 'attributes';
-
-function keptAs(name: string): string {
-  return `${restColumn}.${name}`;
-}
 
 /** A column that is one field alone is known by the field's name; the parts of a field by their own. */
 function nameFor(target: MappingTarget, source: string, from: string | undefined): string {

@@ -51,11 +51,10 @@ export function nationalIdInColumn(header: string): Finding {
   return { code: 'national-id-in-text', severity: 'row', field: 'attributes', message };
 }
 
-/** @param header where it stands in no field, but in a column that the mapping keeps */
-export function restOfNationalId(field: string, header: string | null): Finding {
-  const where = header === null ? field : `The unmapped column${shownHeader(header)}`;
-  const message = `${where} has the last digits of the row's own national identity number in it, which must not stand beside the birth date in plain text.`;
-  return { code: 'national-id-in-text', severity: 'row', field, message };
+/** @param header of a column that the mapping keeps without a field */
+export function restOfNationalId(header: string): Finding {
+  const message = `The unmapped column${shownHeader(header)} has the last digits of the row's own national identity number in it, which must not stand beside the birth date: the value was left out.`;
+  return { code: 'national-id-in-text', severity: 'warning', field: 'attributes', message };
 }
 
 const sealed: ReadonlySet<string> = new Set(sealedFields);

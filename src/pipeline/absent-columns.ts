@@ -38,14 +38,17 @@ export function createAbsentColumns({ mapped, rest, host }: AbsentColumnsRequest
         }
       }
     },
-    /** @returns fatal where the register would lose values, else warnings where it may be a slip: other things stand there */
-    async judge(): Promise<Issue[]> {
+    /**
+     * @param isSparse whether what nobody has may be left out: in a CSV every column stands in the header
+     * @returns fatal where the register would lose values, else warnings where it may be a slip: other things stand there
+     */
+    async judge(isSparse: boolean): Promise<Issue[]> {
       const fields = new Set(absent.flatMap((column) => column.fields));
       const used = fields.size === 0 ? new Set<keyof Employee>() : await host.fieldsInUse([...fields]);
       return absent.flatMap((column): Issue[] => {
         const lost = column.fields.filter((field) => used.has(field));
         if (lost.length > 0) return [lostColumn(column, lost, others)];
-        return hasOthers ? [{ ...absentColumn(column, others), severity: 'warning' }] : [];
+        return hasOthers || !isSparse ? [{ ...absentColumn(column, others), severity: 'warning' }] : [];
       });
     },
   };

@@ -141,7 +141,8 @@ export async function readRoster(
   await ties?.resolve();
   await differing.end();
   if (sieve.facts.rows === 0 && findings.counts.fatal === 0) findings.report(noEmployees());
-  if (sieve.facts.rows > 0) for (const issue of (await absent?.judge()) ?? []) findings.report(issue);
+  if (sieve.facts.rows > 0)
+    for (const issue of (await absent?.judge(dialect.format !== 'csv')) ?? []) findings.report(issue);
   // Where not a row could be read, whatever was in the way says more.
   const isUnreadable = sieve.facts.rows === 0 && findings.counts.fatal > 0;
   const miscounted = isUnreadable ? null : wrongRowCount(order.expected, sieve.facts.rows);

@@ -174,7 +174,7 @@ describe('what a mapping reads, but no record has', () => {
     const feed = { layout: 'custom', mapping: { fields: { employeeNo: 'No' }, keepUnmapped: ['Unit', 'Sction'] } };
     const test = await openTestApp({ database: { client: 'sqlite', file: 'data/rollcall.db' }, feed });
 
-    const { issues } = await test.app.check(await test.write('roster.csv', 'No;Unit;Section\n1;A;B\n'), test.feed);
+    const { issues } = await test.app.check(await test.write('roster.csv', 'No;Unit\n1;A\n'), test.feed);
 
     expect(issues).toMatchObject([
       {

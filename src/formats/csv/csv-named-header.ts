@@ -41,7 +41,6 @@ export function planColumns(
   const restPlace = shape.restColumn === undefined ? -1 : shape.columns.indexOf(shape.restColumn);
   if (restPlace < 0) reportUnknown(line, unknown, report);
   if (!isComplete) return null;
-  reportUnmet(line, sources, shape, report);
   return {
     sources,
     places: sources.map((source) => (source === null ? null : source + 1)),
@@ -92,15 +91,6 @@ function reportMissing(
   const what = missing.length === 1 ? 'no column' : 'none of the columns';
   report(fileIssue('missing-column', line, `The header has ${what} ${called.join(', ')}.`, { field: missing[0] }));
   return true;
-}
-
-function reportUnmet(line: number, sources: readonly (number | null)[], shape: NamedShape, report: ReportIssue): void {
-  const { names, wanted = [] } = shape.csv;
-  for (const [place, column] of shape.columns.entries()) {
-    if (sources[place] !== null || !wanted.includes(column)) continue;
-    const message = `The header has no column ${names[place]?.[0] ?? column}, which is to be kept; all are read as if it were empty.`;
-    report(fileIssue('missing-column', line, message, { severity: 'warning' }));
-  }
 }
 
 function reportUnknown(line: number, unknown: readonly { at: number; name: string }[], report: ReportIssue): void {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CsvByName, RecordShape } from '../../../src/formats/contract.ts';
+import type { RecordShape } from '../../../src/formats/contract.ts';
 import { type ReadSettings, readAll } from '../read-all.ts';
 
 const columns = ['id', 'givenName', 'surname', 'town', 'rate', 'kind', 'rest'];
-const shape: RecordShape & { csv: CsvByName } = {
+const shape: RecordShape = {
   columns,
   recordPaths: [['people', 'person']],
   recordNameColumn: 'kind',
@@ -75,15 +75,6 @@ describe('columns that are found by their names', () => {
       { code: 'unknown-column', severity: 'warning', column: 2 },
     ]);
     expect(issues[0]?.message).toContain('id, surname');
-  });
-
-  it('that were asked for are told of once where they are missing', async () => {
-    const wanted = { ...shape, csv: { ...shape.csv, wanted: ['town', 'rate'] } };
-    const { records, issues } = await read(['id,surname,rate', '1,Lie,2', '2,Vik,3'], { shape: wanted });
-    expect(records).toHaveLength(2);
-    expect(issues).toMatchObject([
-      { code: 'missing-column', severity: 'warning', line: 1, message: expect.stringContaining('no column town,') },
-    ]);
   });
 
   it('reject a file whose first row is no header, and show nothing of it', async () => {
