@@ -63,7 +63,8 @@ onDatabase('sqlite', 'a daemon with an SFTP inbox', (databases) => {
     await daemon.until('feed works again', { feed: 'acme' });
 
     const killed = new Promise((resolve) => daemon.once('copy ended', {}, () => resolve(server.kill())));
-    await upload(server, 'day-2.csv', csvOf(syntheticEmployees(41)));
+    // So many that the server is gone before the file is to be archived.
+    await upload(server, 'day-2.csv', csvOf(syntheticEmployees(6000)));
     await killed;
     await daemon.until('file not archived yet');
     await server.start();
@@ -71,7 +72,7 @@ onDatabase('sqlite', 'a daemon with an SFTP inbox', (databases) => {
 
     expect(files).toHaveLength(3);
     expect(await folder(server, 'processed')).toEqual(['day-1.csv', 'day-2.csv']);
-    expect(await activeCount(project)).toBe(48);
+    expect(await activeCount(project)).toBe(6007);
   });
 
   it('sends nothing to a server that shows another host key, and goes on with the other feeds', async () => {
