@@ -7,7 +7,7 @@ export const bytesForRoot = 64 * 1024;
 export function rootElement(beginning: Uint8Array): string | null {
   const mark = byteOrderMark(beginning);
   const text = new TextDecoder(mark?.charset ?? charsetOf(beginning)).decode(beginning.subarray(mark?.length ?? 0));
-  return root.exec(text)?.[1] ?? null;
+  return root.exec(text.slice(behindProlog(text)))?.[1] ?? null;
 }
 
 /** Without a byte order mark, zeros beside the first `<` tell UTF-16; in all other charsets of XML, names are as in Latin-1. */
@@ -16,5 +16,19 @@ function charsetOf([first, second]: Uint8Array): string {
   return second === 0 ? 'utf-16le' : 'latin1';
 }
 
-/** Behind blanks, declarations, comments and a DOCTYPE, which is refused later. */
-const root = /^(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\])?\s*>)*<(?:[^\s/>!?:]+:)?([^\s/>!?:]+)/s;
+/**
+ * One piece after the other, none looked at again: a single pattern for them all tries every way to split the comments of a
+ * file without a root, which are two to the power of their number.
+ */
+function behindProlog(text: string): number {
+  let at = 0;
+  for (;;) {
+    piece.lastIndex = at;
+    if (!piece.test(text)) return at;
+    at = piece.lastIndex;
+  }
+}
+
+/** Blanks, a declaration, a comment or a DOCTYPE, which is refused later. */
+const piece = /\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\]\s*)?>/sy;
+const root = /^<(?:[^\s/>!?:]+:)?([^\s/>!?:]+)/;

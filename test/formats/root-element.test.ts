@@ -17,6 +17,18 @@ describe('the root element', () => {
     expect(rootElement(Buffer.from(text))).toBe(name);
   });
 
+  it.each(['<!-- a -->\n', '<?a b?>'])(
+    'is looked for no longer for many a %j before a root that does not come',
+    (piece) => {
+      expect(rootElement(Buffer.from(piece.repeat(5000)))).toBe(null);
+      expect(rootElement(Buffer.from(`${piece.repeat(5000)}<positions>`))).toBe('positions');
+    },
+  );
+
+  it('is looked for no longer where a DOCTYPE has many blanks and no end', () => {
+    expect(rootElement(Buffer.from(`<!DOCTYPE a${' '.repeat(60_000)}[`))).toBe(null);
+  });
+
   it.each(['utf16le', 'utf16be'])('is found in %s, with a byte order mark and without', (charset) => {
     const encode = (text: string) => {
       const bytes = Buffer.from(text, 'utf16le');
