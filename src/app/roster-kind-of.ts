@@ -7,11 +7,18 @@ import type { FeedRules, RosterKindOf } from '../pipeline/context.ts';
 import { readBytes } from '../spool/read-bytes.ts';
 
 /** Tells positions from employees, packed or not: in XML by the root element, in a CSV by the file's name. */
-export const rosterKindOf: RosterKindOf = async (rules, { name, path }) => {
+export const rosterKindOf: RosterKindOf = (rules, { name, path }) => tellRosterKind(rules, name, readBytes(path));
+
+/** The same of bytes, wherever they lie. */
+export async function tellRosterKind(
+  rules: Pick<FeedRules, 'positions' | 'decrypt'>,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<RosterKind> {
   if (rules.positions === null) return 'employees';
   const formats = createFormats();
-  return kindOf(formats, rules.positions, name, await beginning(formats, path, rules.decrypt));
-};
+  return kindOf(formats, rules.positions, name, await beginning(formats, bytes, rules.decrypt));
+}
 
 function kindOf(
   { choose }: Pick<Formats, 'choose'>,
@@ -32,12 +39,12 @@ const packedEndings = /(\.(gz|zip|pgp|gpg|asc))+$/i;
 /** What is wrong with the packing is told when the file is read. */
 async function beginning(
   { unpack }: Pick<Formats, 'unpack'>,
-  path: string,
+  bytes: AsyncIterable<Uint8Array>,
   decrypt: DecryptKeys | null,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of unpack(readBytes(path), { decrypt, report: () => {} })) {
+  for await (const chunk of unpack(bytes, { decrypt, report: () => {} })) {
     // A chunk is good until the next one is asked for.
     chunks.push(chunk.slice(0, bytesForRoot - length));
     length += chunk.length;

@@ -51,7 +51,7 @@ function rowsOf({ layout, row, texts }: WrittenLayout): fc.Arbitrary<Row[]> {
 }
 
 async function readBack(rows: readonly Row[], written: WrittenLayout, form: RosterForm, chunkSize: number) {
-  const { fileName, bytes, csv } = writeRoster(rows, written, form);
+  const { fileName, bytes, csv } = writeRoster(rows, written.layout.shape, form);
   const { shape, createRowReader } = written.layout;
   const decrypt = { privateKey: testPrivateKey, passphrase: null, signedBy: null };
   const order = readingOrder({ fileName, size: bytes.length, layout: written.choice, csv, decrypt });

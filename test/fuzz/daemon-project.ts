@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
+import type { RosterKind } from '../../src/domain/roster-kind.ts';
 import { newKey } from '../../src/runtime/vault.ts';
 import { testPrivateKey, testPublicKey } from '../fixtures/rosters/open-pgp.ts';
 import { feeds } from './feed-of-file.ts';
 
 export interface LedgerRow {
   name: string;
+  kind: RosterKind;
   status: string;
   archive_from: string | null;
 }
@@ -26,6 +28,8 @@ export interface DaemonProject {
   /** As a careful sender does: written beside the inbox and renamed into it. */
   drop(feed: string, name: string, bytes: Buffer): Promise<void>;
   ledger(): LedgerRow[];
+  /** The feed's register of positions. */
+  positions(feed: string): { positionId: string; parentPositionId: string | null }[];
   /** Ends the daemon. @returns its exit code, or the signal that it died of */
   stop(): Promise<number | string | null>;
   remove(): Promise<void>;
@@ -44,7 +48,10 @@ export async function openDaemonProject(program: string): Promise<DaemonProject>
   });
   const log = await readLog(child);
   const database = new Database(join(directory, 'data', 'rollcall.db'), { readonly: true });
-  const files = database.prepare<[], LedgerRow>('SELECT name, status, archive_from FROM roster_files');
+  const files = database.prepare<[], LedgerRow>('SELECT name, kind, status, archive_from FROM roster_files');
+  const positions = database.prepare<[string], { positionId: string; parentPositionId: string | null }>(
+    'SELECT position_id AS positionId, parent_position_id AS parentPositionId FROM positions WHERE feed = ? AND active = 1',
+  );
 
   return {
     directory,
@@ -58,6 +65,7 @@ export async function openDaemonProject(program: string): Promise<DaemonProject>
       await rename(part, join(inbox(feed), name));
     },
     ledger: () => files.all(),
+    positions: (feed) => positions.all(feed),
     async stop() {
       const exited = once(child, 'exit');
       if (child.exitCode === null && child.signalCode === null) {

@@ -6,17 +6,23 @@ export interface FuzzFeed {
   layout: WrittenLayout;
   keys: FuzzFile['keys'];
   /** Further settings in the config. */
-  settings: { csv?: FuzzFile['csv']; companies?: readonly string[] };
+  settings: { csv?: FuzzFile['csv']; companies?: readonly string[]; positions?: string };
 }
 
 /** The feeds of the daemon: of each layout one with every kind of key, and one that is told a charset. */
 export const feeds: readonly FuzzFeed[] = writtenLayouts.flatMap((layout) => {
   const { name } = layout.choice;
+  const positions = layout.positionFiles === null ? {} : { positions: layout.positionFiles };
   return [
-    { id: `${name}-plain`, layout, keys: 'none', settings: { companies: ['1', '2'] } },
-    { id: `${name}-key`, layout, keys: 'private key', settings: {} },
-    { id: `${name}-signer`, layout, keys: 'private key and signer', settings: {} },
-    { id: `${name}-charset`, layout, keys: 'private key', settings: { csv: { charset: 'windows-1252' } } },
+    { id: `${name}-plain`, layout, keys: 'none', settings: { ...positions, companies: ['1', '2'] } },
+    { id: `${name}-key`, layout, keys: 'private key', settings: positions },
+    { id: `${name}-signer`, layout, keys: 'private key and signer', settings: positions },
+    {
+      id: `${name}-charset`,
+      layout,
+      keys: 'private key',
+      settings: { ...positions, csv: { charset: 'windows-1252' } },
+    },
   ] satisfies FuzzFeed[];
 });
 

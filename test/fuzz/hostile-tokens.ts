@@ -42,6 +42,12 @@ const texts: readonly string[] = [
     '</employee>',
     '<employees>',
     '</employees>',
+    '<positions>',
+    '<root>',
+    '</root>',
+    '<position>',
+    '<parent_position_id>',
+    '<root><position_title>a</position_title><position_id>a</position_id></root>',
   ],
   ...[
     ']]>',

@@ -62,6 +62,6 @@ function judgeIssue(issue: Issue): string[] {
   return faults;
 }
 
-function textOf({ message, employeeNo, companyId, column, field, pattern }: Issue): string {
-  return [message, employeeNo, companyId, column, field, pattern].join('\u0001');
+function textOf({ message, employeeNo, companyId, positionId, column, field, pattern }: Issue): string {
+  return [message, employeeNo, companyId, positionId, column, field, pattern].join('\u0001');
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { CsvSettings, DecryptKeys, FormatName } from '../../src/formats/contract.ts';
+import type { CsvSettings, DecryptKeys } from '../../src/formats/contract.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
 import type { WrittenLayout } from '../fixtures/rosters/layouts.ts';
 import { testPrivateKey, testPublicKey } from '../fixtures/rosters/open-pgp.ts';
@@ -29,19 +29,19 @@ export function makeFile({ all }: Seeds, seedNumber: number, index: number): Fuz
   const random = createRandom(seedNumber, index);
   const seed = random.pick(all);
   const donor = random.pick(all);
-  const history = [`${seed.layout.choice.name}, ${seed.format} in ${seed.charset}`];
+  const history = [`${seed.layout.choice.name}, ${seed.lists}, ${seed.format} in ${seed.charset}`];
   let bytes = contentOf(seed, random, history);
   const isSigned = bytes === seed.signed;
   if (!isSigned && random.chance(0.85)) bytes = mutated(bytes, random, seed, donor, history);
   for (const packing of packingsOf(seed, random)) {
-    bytes = packRoster(bytes, packing, nameOf(seed.format, random));
+    bytes = packRoster(bytes, packing, nameOf(seed, random));
     history.push(packing);
     if (random.chance(0.3)) bytes = mutated(bytes, random, seed, donor, history);
   }
   if (isSigned && random.chance(0.6)) bytes = mutated(bytes, random, seed, donor, history);
   return {
     index,
-    fileName: nameOf(seed.format, random),
+    fileName: nameOf(seed, random),
     bytes,
     layout: seed.layout,
     csv: settingsOf(seed, random),
@@ -82,13 +82,15 @@ function packingsOf(seed: Seed, random: Random): readonly Packing[] {
   return random.chance(0.2) ? wanted : wanted.filter((packing) => !packing.startsWith('openpgp'));
 }
 
-function nameOf(format: FormatName, random: Random): string {
-  return random.chance(0.85) ? `roster.${format}` : random.pick(otherNames);
+function nameOf({ lists, format }: Seed, random: Random): string {
+  const name = lists === 'positions' ? 'positions' : 'roster';
+  return random.chance(0.85) ? `${name}.${format}` : random.pick(otherNames);
 }
 
 const otherNames: readonly string[] = [
   ...['roster', 'roster.csv', 'roster.xml', 'roster.json', 'roster.txt', 'roster.dat', 'roster.CSV', 'roster.csv.gz'],
   ...['roster.xml.zip', 'roster.json.pgp', 'roster.gz', 'roster.zip', 'a.csv.xml.json', 'Ærø Øystein.csv', 'a b c.xml'],
+  ...['positions', 'positions.csv.gz', 'Positions.CSV'],
 ];
 
 function settingsOf(seed: Seed, random: Random): CsvSettings {

@@ -57,6 +57,7 @@ const mutations: readonly Mutation[] = [
   { name: 'splice with another seed', weight: 6, change: splice },
   { name: 'replace one byte everywhere', weight: 4, change: replaceEverywhere },
   { name: 'repeat a slice', weight: 1, change: repeat },
+  { name: 'put one word in the place of another', weight: 10, change: exchangeWord },
 ];
 const wheel = mutations.flatMap((mutation) => Array.from({ length: mutation.weight }, () => mutation));
 
@@ -143,6 +144,17 @@ function repeat(bytes: Buffer, random: Random): Buffer {
   const times = 1 + random.below(Math.min(5000, mostRepeated / (to - from)));
   return insert(bytes, to, Buffer.alloc((to - from) * times, bytes.subarray(from, to)));
 }
+
+/** What ties rows to each other comes to be tied to others: an id, a parent, a holder, the name of an element. */
+function exchangeWord(bytes: Buffer, random: Random): Buffer {
+  const words = [...bytes.toString('latin1').matchAll(word)];
+  if (words.length === 0) return bytes;
+  const [{ index, 0: old }, { 0: by }] = [random.pick(words), random.pick(words)];
+  return Buffer.concat([bytes.subarray(0, index), Buffer.from(by, 'latin1'), bytes.subarray(index + old.length)]);
+}
+
+/** In UTF-16 a zero stands beside each character. */
+const word = /[\w@-](?:\0?[\w@-])*/g;
 
 /** Short ones are likelier: they damage less, and a file that is read to its end shows more. */
 function slice(bytes: Buffer, random: Random): [number, number] {

@@ -1,17 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readingTools } from '../../src/app/reading-tools.ts';
+import { positionsTools, readingTools } from '../../src/app/reading-tools.ts';
+import { tellRosterKind } from '../../src/app/roster-kind-of.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import type { RosterKind } from '../../src/domain/roster-kind.ts';
 import type { Formats, ReadRecords } from '../../src/formats/contract.ts';
+import { readPositions } from '../../src/pipeline/positions/read-positions.ts';
 import type { ReadingTools } from '../../src/pipeline/read-roster.ts';
 import { readRoster } from '../../src/pipeline/read-roster.ts';
 import type { ReadingOrder, ReadingOutcome } from '../../src/pipeline/reading.ts';
+import type { StagedPosition } from '../../src/store/contract.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { chunksOf, readingHost, readingOrder } from '../fixtures/reading-order.ts';
+import { judgePositions } from './judge-positions.ts';
 import { judgeReading } from './judge-reading.ts';
 import { decryptKeys, type FuzzFile } from './make-file.ts';
+import { positionsHost } from './positions-host.ts';
 
 export interface ReadFile {
   outcome: ReadingOutcome | null;
+  /** What it was taken to list; null where not even that was found out. */
+  lists: RosterKind | null;
   /** What must not be; empty where all is well. */
   faults: string[];
 }
@@ -27,24 +35,20 @@ const largeChunk = 65_536;
 /** Reads a file as an import does, from unpacking to validation, and looks whether what comes out can be. */
 export async function readFuzzFile(file: FuzzFile, nationalIds: ReadonlySet<string>): Promise<ReadFile> {
   const first = await readOnce(file, file.chunkSize);
-  if ('fault' in first) return { outcome: null, faults: [first.fault] };
+  if ('fault' in first) return { outcome: null, lists: null, faults: [first.fault] };
   const faults = judgeReading(first.outcome, first.report, nationalIds);
-  if (file.index % readTwiceEvery === 0) faults.push(...(await readInOtherChunks(file, first.outcome)));
-  return { outcome: first.outcome, faults };
+  if (first.positions !== null) faults.push(...judgePositions(first.outcome, first.positions));
+  if (file.index % readTwiceEvery === 0) faults.push(...(await readInOtherChunks(file, first)));
+  return { outcome: first.outcome, lists: first.positions === null ? 'employees' : 'positions', faults };
 }
 
-type Reading = { outcome: ReadingOutcome; report: string } | { fault: string };
+/** @param positions that were handed over; null where the file lists employees */
+type Read = { outcome: ReadingOutcome; report: string; positions: readonly StagedPosition[] | null };
+type Reading = Read | { fault: string };
 
 async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
   const random = createRandom(file.index);
   const order = await orderOf(file);
-  const tools = toolsFor(order);
-  let report = '';
-  const host = readingHost({
-    takeReport: async (text) => {
-      report += text;
-    },
-  });
   const size = () => (chunkSize > 20 ? chunkSize : 1 + random.below(chunkSize));
   const readBytes = () => chunksOf(file.bytes, size);
   const timeout = Promise.withResolvers<Reading>();
@@ -53,9 +57,8 @@ async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
     patienceMs,
   );
   try {
-    const formats = inChunks(tools.formats, file.bytes.length > smallBytes ? () => largeChunk : size);
-    const reading = readRoster(order, host, { ...tools, formats, readBytes }, never);
-    return await Promise.race([reading.then((outcome) => ({ outcome, report })), timeout.promise]);
+    const formatSize = file.bytes.length > smallBytes ? () => largeChunk : size;
+    return await Promise.race([readKind(file, order, { readBytes, formatSize }), timeout.promise]);
   } catch (error) {
     return { fault: `It throws: ${error instanceof Error ? (error.stack ?? error.message) : error}` };
   } finally {
@@ -63,6 +66,44 @@ async function readOnce(file: FuzzFile, chunkSize: number): Promise<Reading> {
     // What a library still does behind its last answer belongs to this file.
     if (file.history.some((step) => step.startsWith('openpgp') || step === 'signed')) await nextTurn();
   }
+}
+
+interface Chunking {
+  readBytes(): AsyncIterable<Uint8Array>;
+  /** Of what reaches the formats. */
+  formatSize(): number;
+}
+
+/** As what its beginning and its name tell that it is. */
+async function readKind(file: FuzzFile, order: ReadingOrder, { readBytes, formatSize }: Chunking): Promise<Read> {
+  let report = '';
+  const takeReport = async (text: string) => {
+    report += text;
+  };
+  const { positionFiles: csvFiles } = file.layout;
+  const rules = { positions: csvFiles === null ? null : { csvFiles }, decrypt: order.decrypt };
+  if ((await tellRosterKind(rules, file.fileName, readBytes())) === 'employees') {
+    const tools = toolsFor(order);
+    const cut = { ...tools, formats: inChunks(tools.formats, formatSize), readBytes };
+    const outcome = await readRoster(order, readingHost({ takeReport }), cut, never);
+    return { outcome, report, positions: null };
+  }
+  const { fileName, path, size, layout, csv, decrypt } = order;
+  const positionsOrder = {
+    kind: 'positions',
+    fileName,
+    path,
+    size,
+    layout,
+    csv,
+    decrypt,
+    report: order.report,
+  } as const;
+  const { host, positions } = positionsHost(takeReport);
+  const tools = positionsTools(positionsOrder);
+  const cut = { ...tools, formats: inChunks(tools.formats, formatSize), readBytes };
+  const outcome = await readPositions(positionsOrder, host, cut, never);
+  return { outcome, report, positions };
 }
 
 /** What is unpacked reaches the formats in large chunks; here records are cut anywhere. */
@@ -85,16 +126,16 @@ async function* cutChunks(bytes: AsyncIterable<Uint8Array>, size: () => number):
 }
 
 /** How the bytes come in is chance, and must not matter; only which of several fatal faults is met first may depend on it. */
-async function readInOtherChunks(file: FuzzFile, outcome: ReadingOutcome): Promise<string[]> {
+async function readInOtherChunks(file: FuzzFile, first: Read): Promise<string[]> {
   const again = await readOnce(file, file.chunkSize === largeChunk ? 61 : largeChunk);
   if ('fault' in again) return [`In other chunks: ${again.fault}`];
-  const [one, other] = [essence(outcome), essence(again.outcome)];
+  const [one, other] = [essence(first), essence(again)];
   return one === other ? [] : [`In other chunks something else comes out:\n  ${one}\n  ${other}`];
 }
 
-function essence({ facts, issueCounts, issues, dialect }: ReadingOutcome): string {
-  if (issueCounts.fatal > 0) return 'rejected';
-  return canonicalJson([issueCounts, issues, { ...facts, companies: [...facts.companies] }, dialect]);
+function essence({ outcome: { facts, issueCounts, issues, dialect }, positions }: Read): string {
+  if (issueCounts.fatal > 0) return positions === null ? 'rejected' : 'rejected positions';
+  return canonicalJson([issueCounts, issues, { ...facts, companies: [...facts.companies] }, dialect, positions]);
 }
 
 async function orderOf(file: FuzzFile): Promise<ReadingOrder> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { memoryMb } from '../bench/process-figures.ts';
+import { hierarchyFaults } from '../fixtures/hierarchy-faults.ts';
 import { type DaemonProject, type LedgerRow, openDaemonProject } from './daemon-project.ts';
 import { feedOf, feeds } from './feed-of-file.ts';
 import { tellsNationalId } from './judge-reading.ts';
@@ -81,11 +82,12 @@ async function judge(
     const count = byName.get(name)?.length ?? 0;
     if (count !== 1) faults.push(`${name} has ${count} rows in the ledger.`);
   }
-  for (const { name, status } of rows) {
-    add(statuses, status, 1);
+  for (const { name, kind, status } of rows) {
+    add(statuses, kind === 'positions' ? `positions ${status}` : status, 1);
     if (!settled.includes(status)) faults.push(`${name} is ${status}.`);
   }
   faults.push(...(await judgeInboxes(project, names.length)));
+  faults.push(...judgeRegisters(project));
   for (const line of project.log) {
     if (tellsNationalId(line, nationalIds))
       faults.push(`The log tells a national identity number: ${line.slice(0, 500)}`);
@@ -111,6 +113,14 @@ async function judgeInboxes(project: DaemonProject, files: number): Promise<stri
   }
   if (archived !== files) faults.push(`${archived} of ${files} files lie in the archive.`);
   return faults;
+}
+
+/** Whatever came, what stands in a feed's register is one whole hierarchy, or none. */
+function judgeRegisters(project: DaemonProject): string[] {
+  return feeds.flatMap(({ id }) => {
+    const positions = project.positions(id);
+    return positions.length === 0 ? [] : hierarchyFaults(positions).map((fault) => `Positions of ${id}: ${fault}`);
+  });
 }
 
 /** As a reader sees them, with their attachments. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import type { RosterKind } from '../../src/domain/roster-kind.ts';
 import type { CsvSettings, FormatName } from '../../src/formats/contract.ts';
 import { createFormats } from '../../src/formats/index.ts';
 import { createRandom, type Random } from '../fixtures/random.ts';
@@ -12,10 +13,12 @@ import type { Packing } from '../fixtures/rosters/pack-roster.ts';
 import { rosterForms } from '../fixtures/rosters/roster-forms.ts';
 import { writeRoster } from '../fixtures/rosters/write-roster.ts';
 import { hostileTexts } from './hostile-tokens.ts';
+import { createPositionSeeds } from './position-seeds.ts';
 
 /** A roster to be mutated. */
 export interface Seed {
   layout: WrittenLayout;
+  lists: RosterKind;
   format: FormatName;
   charset: Charset;
   /** What a feed of such files has in its config. */
@@ -37,7 +40,7 @@ const perLayout = 120;
 const people = 60;
 const signedEvery = 15;
 
-/** Small rosters of every layout in every format, charset, dialect and packing, good and bad; the same for the same number. */
+/** Small rosters and hierarchies of every layout in every format, charset, dialect and packing, good and bad; the same for the same number. */
 export async function createSeeds(seed: number): Promise<Seeds> {
   const all: Seed[] = [];
   const nationalIds = new Set<string>();
@@ -50,13 +53,17 @@ export async function createSeeds(seed: number): Promise<Seeds> {
     const formats = layout.formats.filter((format) => createFormats().read[format] !== null);
     for (const form of fc.sample(rosterForms(formats), { seed: seed + index, numRuns: perLayout })) {
       const rows = Array.from({ length: random.below(7) }, () => rowOf(layout, random));
-      const { unpacked, csv } = writeRoster(rows, layout, form);
+      const { unpacked, csv } = writeRoster(rows, layout.layout.shape, form);
       const signed =
         all.length % signedEvery === 0 ? await signOpenPgp(unpacked, { isArmored: random.chance(0.5) }) : null;
       const format = Object.keys(form.format)[0] as FormatName;
-      all.push({ layout, format, charset: form.charset, csv, bytes: unpacked, packedIn: form.packedIn, signed });
+      const { charset, packedIn } = form;
+      all.push({ layout, lists: 'employees', format, charset, csv, bytes: unpacked, packedIn, signed });
     }
     all.push(...samplesOf(layout, nationalIds));
+  }
+  for (const layout of writtenLayouts.filter(({ positionFiles }) => positionFiles !== null)) {
+    all.push(...createPositionSeeds(seed, layout, createRandom(seed, writtenLayouts.length), nationalIds));
   }
   return { all, nationalIds };
 }
@@ -89,7 +96,8 @@ function samplesOf(layout: WrittenLayout, nationalIds: Set<string>): Seed[] {
       }
       const format = name.split('.').at(-1) as FormatName;
       const bytes = Buffer.from(text.slice(0, sampleCharacters));
-      return { layout, format, charset: 'utf-8', csv: {}, bytes, packedIn: [], signed: null };
+      const lists = name.startsWith('positions') ? 'positions' : 'employees';
+      return { layout, lists, format, charset: 'utf-8', csv: {}, bytes, packedIn: [], signed: null };
     });
 }
 

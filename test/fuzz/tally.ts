@@ -16,10 +16,10 @@ export function createTally(): Tally {
 
 const lookEvery = 500;
 
-export function count(tally: Tally, { outcome }: ReadFile): void {
+export function count(tally: Tally, { outcome, lists }: ReadFile): void {
   const { files, verdicts, issues, memory } = tally;
   tally.files += 1;
-  add(verdicts, verdictOf(outcome), 1);
+  add(verdicts, lists === 'positions' ? `positions ${verdictOf(outcome)}` : verdictOf(outcome), 1);
   for (const [code, times] of Object.entries(outcome?.issueCounts.byCode ?? {})) add(issues, code, times);
   if (files % lookEvery === 0) memory.push(memoryMb(process.pid, 'VmRSS') ?? process.memoryUsage.rss() / 2 ** 20);
 }
