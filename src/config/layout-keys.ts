@@ -24,7 +24,7 @@ export const hrDataSync = section({
     employee_id: column(),
   })
     .prefault({})
-    .describe('The same for a CSV of positions.'),
+    .describe('The same for a CSV of positions. One that is named must be there, employee_id too.'),
 });
 
 /** `orquest:` of a feed with that layout. */

@@ -4,7 +4,9 @@ import { holdsNationalId } from '../domain/national-id.ts';
 import { maxPositionIdLength, maxTitleLength } from '../domain/position.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import type { PositionReader, PositionsLayout, ReadPosition } from './contract.ts';
+import { isScientific } from './field-schemas.ts';
 import { cleanText } from './record-text.ts';
+import { scientificNotation } from './wording.ts';
 
 /** Of XML: the element that the record is. */
 const element = 'element';
@@ -38,7 +40,8 @@ export function createHrDataSyncPositions(options: unknown = {}): PositionsLayou
       csv: {
         by: 'name',
         names: [[], ...fields.map((field) => [positionColumns[field] ?? field])],
-        required: ['position_title', 'position_id', 'parent_position_id'],
+        // A column that the feed names is in its files: without it, everybody would lose their position.
+        required: fields.filter((field) => field !== 'employee_id' || positionColumns[field] !== undefined),
       },
     },
     createPositionReader: () => positionReader,
@@ -72,7 +75,7 @@ function readPositionId(id: string | undefined, found: RowFindings): string | nu
   if (id === undefined) {
     found.add('missing-position-id', 'fatal', 'position_id', 'position_id is missing; it is required.');
   } else if (!isId(id)) {
-    found.add('invalid-position-id', 'fatal', 'position_id', `position_id ${aboutIds}`);
+    found.addInvalidId('position_id', id);
   } else if (holdsNationalId(id)) {
     found.add('national-id-as-key', 'fatal', 'position_id', nationalIdAsKey('position_id'));
   } else return id;
@@ -94,7 +97,7 @@ function readParent(
     if (name !== 'position') return 'root';
     found.add('missing-parent', 'fatal', field, 'parent_position_id is missing; only the root has none.');
   } else if (!isId(parentId)) {
-    found.add('invalid-position-id', 'fatal', field, `${field} ${aboutIds}`);
+    found.addInvalidId(field, parentId);
   } else if (holdsNationalId(parentId)) {
     found.add('national-id-as-key', 'fatal', field, nationalIdAsKey(field));
   } else if (parentId === id) {
@@ -121,8 +124,12 @@ function readTitle(title: string | undefined, found: RowFindings): string | null
 function readHolder(employeeNo: string | undefined, found: RowFindings): string | null {
   const field = 'employee_id';
   if (employeeNo === undefined) return null;
-  if (!isId(employeeNo)) found.add('invalid-key', 'warning', field, `${field} ${aboutIds} ${countsAsVacant}`);
-  else if (holdsNationalId(employeeNo)) {
+  if (isScientific(employeeNo)) {
+    const { code, message } = scientificNotation(field);
+    found.add(code, 'warning', field, `${message} ${countsAsVacant}`);
+  } else if (!isId(employeeNo)) {
+    found.add('invalid-key', 'warning', field, `${field} ${aboutIds} ${countsAsVacant}`);
+  } else if (holdsNationalId(employeeNo)) {
     found.add('national-id-as-key', 'warning', field, `${nationalIdAsKey(field)} ${countsAsVacant}`);
   } else return employeeNo;
   return null;
@@ -147,6 +154,12 @@ class RowFindings {
     const column = places === undefined ? place : (places[place] ?? null);
     const positionId = this.#positionId ?? null;
     this.#report({ code, severity, line, column, field, employeeNo: null, companyId: null, positionId, message });
+  }
+
+  /** @param id which is none */
+  addInvalidId(field: 'position_id' | 'parent_position_id', id: string): void {
+    if (isScientific(id)) this.add('scientific-notation', 'fatal', field, scientificNotation(field).message);
+    else this.add('invalid-position-id', 'fatal', field, `${field} ${aboutIds}`);
   }
 }
 

@@ -97,7 +97,8 @@ function ssnReason(value: string): string {
   return /^\d{1,4}$/.test(value) ? `${rule}, and a spreadsheet seems to have dropped leading zeros; ${asText}` : rule;
 }
 
-function scientificNotation(field: string): Finding {
+/** What a spreadsheet does to digits that it takes for a number. */
+export function scientificNotation(field: string): Finding {
   const message = `${field} was turned into scientific notation by a spreadsheet, and its last digits are lost; ${asText}, and export it anew.`;
   return { code: 'scientific-notation', severity: 'row', field, message };
 }

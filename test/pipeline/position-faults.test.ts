@@ -80,6 +80,51 @@ describe('a file of positions', () => {
     expect(await check(text, 'positions.csv')).toMatchObject({ kind: 'positions', rows: 2, verdict: 'valid' });
   });
 
+  it('is rejected without a column that the feed names: everybody would lose their position', async () => {
+    await open({ hrDataSync: { positionColumns: { employee_id: 'Ansattnr' } } });
+    const header = 'position_id;position_title;parent_position_id';
+    const rows = (last: string) => `ceo;Direktør;${last}\r\ncto;Teknisk sjef;ceo${last}\r\n`;
+    expect(await check(`${header};Ansatt nr\r\n${rows(';e1')}`, 'positions.csv')).toMatchObject({
+      verdict: 'rejected',
+      issues: [{ code: 'missing-column' }, { code: 'unknown-column' }],
+    });
+    await open();
+    expect(await check(`${header}\r\n${rows('')}`, 'positions.csv')).toMatchObject({ verdict: 'valid', rows: 2 });
+  });
+
+  it('is rejected where one position stands within another, for only the outer one would be taken', async () => {
+    await open();
+    const dev = '<position><position_id>dev</position_id><position_title>D</position_title></position>';
+    const text = `<positions>\n<root><position_id>ceo</position_id><position_title>C</position_title>\n${dev}</root></positions>`;
+    const { verdict, issues } = await check(text);
+    expect(verdict).toBe('rejected');
+    expect(issues).toMatchObject([
+      {
+        code: 'unexpected-element',
+        line: 3,
+        message:
+          'The record that begins on line 2 has another one in it: records must stand one after the other, and position not within one. (line 3, column 10)',
+      },
+    ]);
+  });
+
+  it('names a spreadsheet as the cause of ids in scientific notation', async () => {
+    await open();
+    const text = positionsCsv([
+      { id: 'ceo' },
+      { id: '1E+05', parent: 'ceo' },
+      { id: 'a', parent: '1E+05' },
+      { id: 'b', parent: 'ceo', employee: '2.00E+04' },
+    ]);
+    const { issues } = await check(text, 'positions.csv');
+    expect(issues.map(({ code, severity, field }) => [code, severity, field])).toEqual([
+      ['scientific-notation', 'fatal', 'position_id'],
+      ['scientific-notation', 'fatal', 'parent_position_id'],
+      ['scientific-notation', 'warning', 'employee_id'],
+    ]);
+    expect(issues[2]?.message).toMatch(/by a spreadsheet, .* The position counts as vacant\.$/);
+  });
+
   it('is rejected where it has not as many rows as its manifest says', async () => {
     await open({ complete: 'manifest' });
     await test.write('positions.xml.manifest.json', JSON.stringify({ rows: 4 }));

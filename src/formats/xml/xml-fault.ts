@@ -28,6 +28,15 @@ export function elementInText(name: string): XmlFault {
   );
 }
 
+/** A record within a record, as a hierarchy of elements has them: only the outer one would be read. */
+export function recordInRecord(recordLine: number, name: string): XmlFault {
+  return new XmlFault(
+    'unexpected-element',
+    `The record that begins on line ${recordLine} has another one in it: records must stand one after the other, and ${maskDigits(name)} not within one.`,
+    name,
+  );
+}
+
 /** Text where only elements belong. */
 export function textBetween(): XmlFault {
   return new XmlFault('unexpected-text', 'There is text between the elements, where none belongs.');

@@ -19,6 +19,8 @@ export interface XmlPlan {
   recordNames: readonly string[];
   /** See `RecordShape.allowsOthersBeside`. */
   allowsOthersBeside: boolean;
+  /** Whether the shape names all there is: see `RecordShape.leavesOthersOut`. */
+  namesAll: boolean;
   /** How the records' paths are shown to people. */
   shownPath: string;
   places: readonly (string | null)[];
@@ -69,6 +71,7 @@ export function planXml(shape: RecordShape): XmlPlan {
     copies,
     recordNames,
     allowsOthersBeside: shape.allowsOthersBeside === true,
+    namesAll: shape.leavesOthersOut !== true,
     shownPath,
     places,
   };

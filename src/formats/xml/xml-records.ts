@@ -1,6 +1,6 @@
 import type { RawRecord } from '../contract.ts';
 import { createRecordTrees } from './xml-columns.ts';
-import { duplicateElement, elementInText, maskDigits, textBetween, XmlFault } from './xml-fault.ts';
+import { duplicateElement, elementInText, maskDigits, recordInRecord, textBetween, XmlFault } from './xml-fault.ts';
 import { createKeptElements, createRecordRest } from './xml-kept.ts';
 import type { XmlElementPlan, XmlLevel, XmlPlan } from './xml-plan.ts';
 import type { XmlTag } from './xml-tag.ts';
@@ -94,6 +94,9 @@ export function createRecordBuilder(options: {
   function openUnknown(tag: XmlTag, parent: XmlElementPlan, line: number): void {
     if (parent.column !== -1 && parent.children.size === 0) throw elementInText(parent.name);
     if (plan.restColumn === -1) {
+      if (parent === plan.record && plan.namesAll && plan.recordNames.includes(tag.name)) {
+        throw recordInRecord(line, tag.name);
+      }
       tellOfUnknown({ kind: 'element', path, line, known: [...parent.children.keys()] });
       skipped = 1;
       return;
