@@ -1,3 +1,4 @@
+import { renderPositionSamples } from './hr-data-sync-positions.ts';
 import { mailAddress } from './mail-address.ts';
 import { person } from './people.ts';
 import { renderCsv, renderXml } from './write-formats.ts';
@@ -32,6 +33,7 @@ export function renderHrDataSyncSamples(): Record<string, string> {
     'day-1.csv': renderCsv(dayOne.map(withMappedColumns), ';'),
     'day-2.xml': renderXml(dayTwo, path),
     'bad.xml': renderXml(dayTwo.map(spoil), path),
+    ...renderPositionSamples(),
   };
 }
 

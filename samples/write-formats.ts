@@ -9,11 +9,13 @@ export function renderCsv(rows: readonly Record<string, string>[], separator = '
 
 /** @param path the root's name and that of a record; items of lists are called `item`, null is an empty element */
 export function renderXml(records: readonly object[], [root, record]: readonly [string, string]): string {
+  return renderDocument({ [root]: { [record]: records.map(wrapLists) } });
+}
+
+/** @param content the root element by its name; lists are elements of one name */
+export function renderDocument(content: object): string {
   const builder = new XMLBuilder({ format: true, ignoreAttributes: false, suppressBooleanAttributes: false });
-  return builder.build({
-    '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
-    [root]: { [record]: records.map(wrapLists) },
-  });
+  return builder.build({ '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' }, ...content });
 }
 
 export function renderJson(records: readonly object[]): string {
