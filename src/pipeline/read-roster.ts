@@ -56,7 +56,7 @@ export async function readRoster(
   );
   for (const issue of order.expected?.issues ?? []) findings.report(issue);
   const rowReader = layout.createRowReader(order.settings);
-  const relations = layout.relations === null ? null : createRowRelations();
+  const relations = layout.relations === null ? null : createRowRelations(layout);
   const digestRows = vault.rowDigester(order.fingerprint);
   const sieve = createRowSieve({
     index,
