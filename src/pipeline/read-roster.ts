@@ -135,7 +135,7 @@ export async function readRoster(
     findings,
     keyField: layout.keyField,
     identityField: layout.identityField,
-    identityColumn: layout.shape.columns.indexOf(layout.identityField ?? '') + 1,
+    identityIndex: layout.shape.columns.indexOf(layout.identityField ?? ''),
     onConflicts,
   });
   await ties?.resolve();
