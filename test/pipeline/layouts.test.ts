@@ -129,7 +129,6 @@ eachDatabase('springest', ({ createConfig }) => {
     const test = await open();
     const users = Array.from({ length: 30_000 }, (_, no) => `${no},crew@example.org\n${no}x,${no}@example.org\n`);
     const repeated = '0,crew@example.org\n';
-    const began = performance.now();
     const { issues } = await test.app.check(
       await test.write('1.csv', `external_id,email\n${users.join('')}${repeated}`),
       test.feed,
@@ -138,7 +137,6 @@ eachDatabase('springest', ({ createConfig }) => {
       'duplicate-email: The same email stands under several employee numbers, in lines 2, 4, 6, 8, 10 and 29995 more.',
       expect.stringContaining('duplicate-row'),
     ]);
-    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   it('counts a row once that can not be used for two reasons', async () => {
