@@ -275,9 +275,9 @@ export const issueCodes = {
     advice: 'An approver must be an active user: add them to the roster, or name somebody else.',
   },
   'approver-missing': {
-    title: 'approver who leaves',
+    title: 'approver who will be unknown',
     advice:
-      'Add the approver to the roster, or name somebody else: from the next roster on the rows are left out for it.',
+      'Add the approver to the roster, name them by their new email, or name somebody else: from the next roster on the rows are left out for it.',
   },
   'key-not-allowed': {
     title: 'id with characters that are not allowed',

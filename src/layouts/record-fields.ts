@@ -2,7 +2,7 @@ import { textSchema } from './field-schemas.ts';
 import type { FieldKind, FieldRule, FieldValue, TextKind, TreeKind } from './field-table.ts';
 import type { Row } from './record-row.ts';
 import { cleanText, exactText, plainBoolean } from './record-text.ts';
-import { createUnknownFinder, describePart, notATree } from './tree-schema.ts';
+import { createUnknownFinder, describePart, notATree, tooManyDigits } from './tree-schema.ts';
 import * as wording from './wording.ts';
 
 /** Reads one value into the row. */
@@ -61,6 +61,7 @@ function createTreeReader({ name }: FieldRule, kind: TreeKind): (text: string, r
     const tree = parseTree(text, parseCell);
     if (tree === undefined) return row.report(notATree(name, ways));
     if (tree === null) return row.set(name, empty);
+    if (!isPlainCell(text, parseCell) && losesDigits(text)) return row.report(tooManyDigits(name));
     const parsed = schema.safeParse(tree);
     if (!parsed.success) for (const issue of parsed.error.issues) row.report(describePart(name, issue, tree));
     else row.set(name, parsed.data as object);
@@ -69,11 +70,31 @@ function createTreeReader({ name }: FieldRule, kind: TreeKind): (text: string, r
 }
 
 /** @returns undefined where it can't be read */
-function parseTree(text: string, parseCell: ((text: string) => unknown) | undefined): unknown {
-  if (parseCell !== undefined && !/^[[{"]|^null$/.test(text)) return parseCell(text);
+function parseTree(text: string, parseCell: TreeKind['parseCell']): unknown {
+  if (parseCell !== undefined && isPlainCell(text, parseCell)) return parseCell(text);
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
+
+function isPlainCell(text: string, parseCell: TreeKind['parseCell']): boolean {
+  return parseCell !== undefined && !/^[[{"]|^null$/.test(text);
+}
+
+/** Whether a number of the JSON comes out as another one: a whole number above 2^53, or one that is beyond any. */
+function losesDigits(json: string): boolean {
+  if (!longNumber.test(json)) return false;
+  let loses = false;
+  JSON.parse(json, (_, value: unknown, context?: { source?: string }) => {
+    if (typeof value !== 'number') return value;
+    const isWhole = /^-?\d+$/.test(context?.source ?? '');
+    loses ||= !Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value));
+    return value;
+  });
+  return loses;
+}
+
+/** Sixteen digits in a row, or an exponent: all other numbers are kept as they are. */
+const longNumber = /\d{16}|\de\+?\d{3}/i;

@@ -29,6 +29,11 @@ export function notATree(field: string, ways: string): Finding {
   return { code: 'invalid-part', severity: 'row', field, message: `${field} can't be read: it must be ${ways}.` };
 }
 
+export function tooManyDigits(field: string): Finding {
+  const message = `${field} has a number in it that is too long to be kept digit by digit; it must be a text, in quotation marks.`;
+  return { code: 'invalid-part', severity: 'row', field, message };
+}
+
 /** Finds names that the schema doesn't know; they are kept. Made once for a schema: looking into it takes time. */
 export function createUnknownFinder(field: string, schema: z.ZodType): (tree: unknown) => Finding[] {
   const find = compileUnknown(schema);
@@ -81,7 +86,7 @@ function isMissing(issue: z.core.$ZodIssue, tree: unknown): boolean {
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return false;
   let part = tree;
   for (const step of issue.path) part = (part as Record<PropertyKey, unknown> | null | undefined)?.[step];
-  return part === undefined || part === '';
+  return part === undefined || part === null || part === '';
 }
 
 function ruleOf(issue: z.core.$ZodIssue): string {

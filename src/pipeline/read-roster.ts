@@ -56,7 +56,7 @@ export async function readRoster(
   );
   for (const issue of order.expected?.issues ?? []) findings.report(issue);
   const rowReader = layout.createRowReader(order.settings);
-  const relations = layout.relations === null ? null : createRowRelations();
+  const relations = layout.relations === null ? null : createRowRelations(layout);
   const digestRows = vault.rowDigester(order.fingerprint);
   const sieve = createRowSieve({
     index,
@@ -135,7 +135,7 @@ export async function readRoster(
     findings,
     keyField: layout.keyField,
     identityField: layout.identityField,
-    identityColumn: layout.shape.columns.indexOf(layout.identityField ?? '') + 1,
+    identityIndex: layout.shape.columns.indexOf(layout.identityField ?? ''),
     onConflicts,
   });
   await ties?.resolve();

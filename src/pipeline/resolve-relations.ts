@@ -1,5 +1,6 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { Issue } from '../domain/issue.ts';
+import { hashKey } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { RecordBatch } from '../formats/contract.ts';
 import type { Layout, ReadRow, RowReader } from '../layouts/contract.ts';
@@ -7,12 +8,13 @@ import type { FoundUsers } from '../store/contract.ts';
 import type { Findings } from './findings.ts';
 import type { ReadingHost } from './reading.ts';
 import { type Claim, hashName, type RowRelations } from './row-relations.ts';
+import { suspectKey } from './suspects.ts';
 
 export interface RelationsRequest {
   /** The whole file once more, from its beginning. */
   readAgain(): AsyncIterable<RecordBatch>;
   rowReader: RowReader;
-  layout: Pick<Layout, 'relations' | 'shape'>;
+  layout: Pick<Layout, 'relations' | 'shape' | 'keyScope'>;
   relations: RowRelations;
   findings: Pick<Findings, 'report' | 'flush'>;
   host: Pick<ReadingHost, 'findActive'>;
@@ -27,13 +29,23 @@ export interface TiedRow {
   wasUsable: boolean;
 }
 
-/** What is kept of the rows that share an email or a user name; a file with more of them is wrong in another way. */
-const keptGroups = 10_000;
+/** Shared emails, and user names, that are looked at in one reading; a file with more of them is read again for the next. */
+const groupsPerReading = 100_000;
+/** Rows that a message names. */
+const namedRows = 5;
 
 interface Member {
   key: EmployeeKey;
   line: number;
   usable: boolean;
+}
+
+/** The rows that share an email or a user name. */
+interface Group {
+  /** Hashes of their keys: a row that repeats another is none of its own. */
+  keys: Set<number>;
+  /** All of them where they are refused, else those that a message names and the last one. */
+  members: Member[];
 }
 
 /** Whether the file has to be read once more. */
@@ -48,18 +60,40 @@ export function areTied({ sharedEmails, sharedUserNames }: RowRelations, unresol
  * @returns the rows that are to be quarantined
  */
 export async function resolveRelations(request: RelationsRequest, unresolved: ReadonlySet<number>): Promise<TiedRow[]> {
-  const { relations, rowReader } = request;
+  const { sharedEmails, sharedUserNames } = request.relations;
   const refused: TiedRow[] = [];
-  const emails = new Map<string, Member[]>();
-  const userNames = new Map<string, Member[]>();
+  const readings = Math.max(1, Math.ceil(Math.max(sharedEmails.size, sharedUserNames.size) / groupsPerReading));
+  for (let reading = 0; reading < readings; reading += 1) {
+    const isOurs = (name: number) => name % readings === reading;
+    const open = reading === 0 ? unresolved : new Set<number>();
+    refused.push(...(await resolvePart(request, open, isOurs)));
+  }
+  return refused;
+}
+
+async function resolvePart(
+  request: RelationsRequest,
+  unresolved: ReadonlySet<number>,
+  isOurs: (name: number) => boolean,
+): Promise<TiedRow[]> {
+  const { relations, rowReader, layout } = request;
+  const refused: TiedRow[] = [];
+  const emails = new Map<string, Group>();
+  const userNames = new Map<string, Group>();
+  const isShared = (shared: ReadonlySet<number>, name: string | null | undefined): name is string =>
+    Boolean(name) && shared.has(hashName(name as string)) && isOurs(hashName(name as string));
   for await (const { records } of request.readAgain()) {
     const mentioning: { row: ReadRow; member: Member }[] = [];
     for (const record of records) {
       const row = rowReader.read(record, () => {});
       if (row.key === null) continue;
       const member = { key: row.key, line: record.line, usable: row.employee !== null };
-      join(emails, row.email, relations.sharedEmails, member);
-      join(userNames, row.userName, relations.sharedUserNames, member);
+      const keyHash = suspectKey(hashKey(row.key, layout.keyScope));
+      const { email, userName } = row;
+      if (isShared(relations.sharedEmails, email)) {
+        join(emails, email, keyHash, member, relations.isKey(hashName(email)));
+      }
+      if (isShared(relations.sharedUserNames, userName)) join(userNames, userName, keyHash, member, true);
       if (row.mentions?.some((name) => unresolved.has(hashName(name)))) mentioning.push({ row, member });
     }
     refused.push(...(await judgeMentions(request, unresolved, mentioning)));
@@ -71,24 +105,25 @@ export async function resolveRelations(request: RelationsRequest, unresolved: Re
 
 /** Differing rows whose user name belongs to somebody else in the register, or is not the one that the register keeps. */
 export function judgeClaims(
-  { layout, findings }: Pick<RelationsRequest, 'layout' | 'findings'>,
+  request: Pick<RelationsRequest, 'layout' | 'findings' | 'relations'>,
   claims: readonly Claim[],
   { owners, kept }: FoundUsers,
 ): TiedRow[] {
+  const { findings } = request;
   const refused: TiedRow[] = [];
   for (const { userName, key, line, rowNo } of claims) {
     const owner = owners.get(userName);
     if (owner === undefined && kept.has(userName)) {
       const message = 'The user has another username in the register, which stays: a username never changes.';
       findings.report(
-        issueAt(layout, 'userName', { code: 'username-kept', severity: 'warning', key, line, message }),
+        issueAt(request, 'userName', { code: 'username-kept', severity: 'warning', key, line, message }),
         rowNo,
       );
     }
     if (owner === undefined || isSameKey(owner, key)) continue;
     const message = `The user of this employee is linked to another employee in the register (${shown(owner)}).`;
     findings.report(
-      issueAt(layout, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
+      issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
       rowNo,
     );
     refused.push({ key, wasUsable: true });
@@ -97,69 +132,81 @@ export function judgeClaims(
 }
 
 async function judgeMentions(
-  { host, relations, layout, findings, isInFile }: RelationsRequest,
+  request: RelationsRequest,
   unresolved: ReadonlySet<number>,
   mentioning: readonly { row: ReadRow; member: Member }[],
 ): Promise<TiedRow[]> {
+  const { host, relations, findings, isInFile } = request;
   const open = (row: ReadRow) => (row.mentions ?? []).filter((name) => unresolved.has(hashName(name)));
   const asked = [...new Set(mentioning.flatMap(({ row }) => open(row)))].filter(
     (name) => !relations.isLeaving(hashName(name)),
   );
   const active = asked.length === 0 ? new Map<string, EmployeeKey[]>() : await host.findActive(asked);
+  /** Those who have the email in the register, without whoever leaves with this file. */
+  const staying = (name: string) => active?.get(name)?.filter((key) => relations.wordOn(key) !== 'leaves') ?? [];
   const refused: TiedRow[] = [];
   for (const { row, member } of mentioning) {
-    const unknown = open(row).filter((name) => active === null || !active.has(name));
+    const unknown = open(row).filter((name) => staying(name).length === 0);
     const place = { code: 'unknown-approver', key: member.key, line: member.line };
     if (unknown.length === 0) {
-      const absent = open(row).filter((name) => active?.get(name)?.every((key) => !isInFile(key)) === true);
+      const warn = (message: string) => {
+        const found = { ...place, code: 'approver-missing', severity: 'warning', message } as const;
+        findings.report(issueAt(request, 'mentions', found));
+      };
+      const absent = open(row).filter((name) => staying(name).every((key) => !isInFile(key)));
       if (absent.length > 0) {
-        const message = `${named(absent)} active in the register, but not in this file: whoever is missing is deactivated, and approves nothing any more.`;
-        findings.report(
-          issueAt(layout, 'mentions', { ...place, code: 'approver-missing', severity: 'warning', message }),
+        warn(
+          `${named(absent)} active in the register, but not in this file: whoever is missing is deactivated, and approves nothing any more.`,
         );
+      }
+      const renamed = open(row).filter(
+        (name) => !absent.includes(name) && staying(name).every((key) => relations.wordOn(key) === 'has another email'),
+      );
+      if (renamed.length > 0) {
+        warn(`${named(renamed)} known to the register by an email that this file changes: nobody has it any more.`);
       }
       continue;
     }
     if (active === null && unknown.every((name) => !relations.isLeaving(hashName(name)))) {
       const message = `${named(unknown)} not in this file. Whether the register knows them as active is only told when the file is planned.`;
-      findings.report(issueAt(layout, 'mentions', { ...place, severity: 'warning', message }));
+      findings.report(issueAt(request, 'mentions', { ...place, severity: 'warning', message }));
       continue;
     }
     const message = `${named(unknown)} no active employee, neither in this file nor in the register.`;
-    findings.report(issueAt(layout, 'mentions', { ...place, severity: 'row', message }));
+    findings.report(issueAt(request, 'mentions', { ...place, severity: 'row', message }));
     refused.push({ key: member.key, wasUsable: member.usable });
   }
   return refused;
 }
 
 /** One email under several numbers is only told of; a row that has nothing but the email can't be told from the others. */
-function judgeEmails({ layout, findings }: RelationsRequest, groups: ReadonlyMap<string, Member[]>): TiedRow[] {
+function judgeEmails(request: RelationsRequest, groups: ReadonlyMap<string, Group>): TiedRow[] {
   const refused: TiedRow[] = [];
-  for (const [email, members] of groups) {
+  for (const [email, group] of groups) {
+    const { members } = group;
     if (members.length < 2) continue;
-    const lines = linesOf(members);
+    const rows = rowsOf(group);
     const isUnclear = members.some(({ key }) => key.employeeNo === email);
-    for (const member of isUnclear ? members : members.slice(-1)) {
-      const { key, line } = member;
+    for (const { key, line, usable } of isUnclear ? members : members.slice(-1)) {
       const message = isUnclear
-        ? `The same email stands in lines ${lines}, in one of them without a number of its own, so it can't be told who is who. None of these rows is used.`
-        : `The same email stands under several employee numbers, in lines ${lines}.`;
+        ? `The same email stands ${rows}, in one of them without a number of its own, so it can't be told who is who. None of these rows is used.`
+        : `The same email stands under several employee numbers, ${rows}.`;
       const severity = isUnclear ? 'row' : 'warning';
-      findings.report(issueAt(layout, 'email', { code: 'duplicate-email', severity, key, line, message }));
-      if (isUnclear) refused.push({ key, wasUsable: member.usable });
+      request.findings.report(issueAt(request, 'email', { code: 'duplicate-email', severity, key, line, message }));
+      if (isUnclear) refused.push({ key, wasUsable: usable });
     }
   }
   return refused;
 }
 
-function judgeUserNames({ layout, findings }: RelationsRequest, groups: ReadonlyMap<string, Member[]>): TiedRow[] {
+function judgeUserNames(request: RelationsRequest, groups: ReadonlyMap<string, Group>): TiedRow[] {
   const refused: TiedRow[] = [];
-  for (const members of groups.values()) {
-    if (members.length < 2) continue;
-    const message = `The same user stands with several employees, in lines ${linesOf(members)}; a user belongs to one. None of these rows is used.`;
-    for (const { key, line, usable } of members) {
-      findings.report(
-        issueAt(layout, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
+  for (const group of groups.values()) {
+    if (group.members.length < 2) continue;
+    const message = `The same user stands with several employees, ${rowsOf(group)}; a user belongs to one. None of these rows is used.`;
+    for (const { key, line, usable } of group.members) {
+      request.findings.report(
+        issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
       );
       refused.push({ key, wasUsable: usable });
     }
@@ -167,17 +214,13 @@ function judgeUserNames({ layout, findings }: RelationsRequest, groups: Readonly
   return refused;
 }
 
-function join(
-  groups: Map<string, Member[]>,
-  name: string | null | undefined,
-  shared: ReadonlySet<number>,
-  member: Member,
-): void {
-  if (!name || !shared.has(hashName(name))) return;
-  const members = groups.get(name);
-  if (members === undefined) {
-    if (groups.size < keptGroups) groups.set(name, [member]);
-  } else if (!members.some(({ key }) => isSameKey(key, member.key))) members.push(member);
+function join(groups: Map<string, Group>, name: string, keyHash: number, member: Member, keepsAll: boolean): void {
+  const group = groups.get(name) ?? { keys: new Set(), members: [] };
+  groups.set(name, group);
+  if (group.keys.has(keyHash)) return;
+  group.keys.add(keyHash);
+  if (!keepsAll && group.members.length > namedRows) group.members.pop();
+  group.members.push(member);
 }
 
 function isSameKey(one: EmployeeKey, other: EmployeeKey): boolean {
@@ -185,15 +228,16 @@ function isSameKey(one: EmployeeKey, other: EmployeeKey): boolean {
 }
 
 function issueAt(
-  { relations, shape }: RelationsRequest['layout'],
+  { layout: { relations: names, shape }, relations }: Pick<RelationsRequest, 'layout' | 'relations'>,
   relation: keyof NonNullable<Layout['relations']>,
   { key, ...found }: Pick<Issue, 'code' | 'severity' | 'line' | 'message'> & { key: EmployeeKey },
 ): Issue {
-  const field = relations?.[relation] ?? null;
-  const column = field === null ? -1 : shape.columns.indexOf(field);
+  const field = names?.[relation] ?? null;
+  const index = field === null ? -1 : shape.columns.indexOf(field);
+  const places = relations.places();
   return {
     ...found,
-    column: column === -1 ? null : column + 1,
+    column: index === -1 ? null : places === undefined ? index + 1 : (places[index] ?? null),
     field,
     employeeNo: maskNationalIds(key.employeeNo),
     companyId: key.companyId,
@@ -206,11 +250,15 @@ function named(emails: readonly string[]): string {
   return `The approver ${maskNationalIds(first)}${rest} ${more.length === 0 ? 'is' : 'are'}`;
 }
 
-function linesOf(members: readonly Member[]): string {
-  const lines = members.slice(0, 5).map(({ line }) => line);
-  return members.length > lines.length
-    ? `${lines.join(', ')} and ${members.length - lines.length} more`
-    : lines.join(', ');
+/** `in lines 3, 7 and 2 more`; a file that is one line has their numbers instead. */
+function rowsOf({ keys, members }: Group): string {
+  const shown = members.slice(0, namedRows);
+  const isOneLine = shown.every(({ line }) => line === shown[0]?.line);
+  const names = isOneLine
+    ? shown.map(({ key }) => maskNationalIds(key.employeeNo))
+    : shown.map(({ line }) => String(line));
+  const rest = keys.size > shown.length ? ` and ${keys.size - shown.length} more` : '';
+  return `${isOneLine ? 'in the rows of' : 'in lines'} ${names.join(', ')}${rest}`;
 }
 
 function shown({ employeeNo, companyId }: EmployeeKey): string {

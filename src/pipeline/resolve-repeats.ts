@@ -3,7 +3,7 @@ import type { EmployeeKey } from '../domain/employee.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
-import type { RecordBatch } from '../formats/contract.ts';
+import type { RawRecord, RecordBatch } from '../formats/contract.ts';
 import type { Layout, RowReader } from '../layouts/contract.ts';
 import type { Findings } from './findings.ts';
 import { type Suspects, suspectKey } from './suspects.ts';
@@ -25,7 +25,8 @@ export interface RepeatsRequest {
   keyField: string;
   /** The layout's name of the national identity number. */
   identityField: string | null;
-  identityColumn: number;
+  /** Its place among the values of a record; -1 where it has none. */
+  identityIndex: number;
 }
 
 /** So many suspects are looked at in one reading; a file with more of them is read again for the next ones. */
@@ -43,7 +44,7 @@ export async function resolveRepeats(request: RepeatsRequest): Promise<void> {
     const isOurs = (suspects: Set<number>, hash: number) => hash % readings === reading && suspects.has(hash);
     const found = await gather(request, isOurs);
     await reportConflicts(found.repeated, request);
-    reportSharedNumbers(found.people, request);
+    reportSharedNumbers(found, request);
     reportCaseTwins(found.folded, request);
     await request.findings.flush();
   }
@@ -71,14 +72,17 @@ interface Found {
   repeated: Map<string, Repeated>;
   people: Map<string, Group>;
   folded: Map<string, Group>;
+  /** Where the values of the file's records stand: see `RawRecord`. */
+  places: RawRecord['places'];
 }
 
 async function gather(
   { readAgain, rowReader, keyScope, suspects }: RepeatsRequest,
   isOurs: (suspects: Set<number>, hash: number) => boolean,
 ): Promise<Found> {
-  const found: Found = { repeated: new Map(), people: new Map(), folded: new Map() };
+  const found: Found = { repeated: new Map(), people: new Map(), folded: new Map(), places: undefined };
   for await (const { records, rows } of readAgain()) {
+    found.places ??= records[0]?.places;
     for (const [position, record] of records.entries()) {
       const { key, employee } = rowReader.read(record, () => {});
       if (key === null) continue;
@@ -154,14 +158,18 @@ async function reportConflicts(
   if (conflicts.length > 0) await onConflicts(conflicts, newlyQuarantined);
 }
 
-function reportSharedNumbers(people: Map<string, Group>, request: RepeatsRequest): void {
+function reportSharedNumbers(
+  { people, places }: Found,
+  { findings, identityField, identityIndex }: RepeatsRequest,
+): void {
+  const ownColumn = identityIndex === -1 ? null : identityIndex + 1;
   for (const group of people.values()) {
     if (group.members.length < 2) continue;
-    request.findings.report({
+    findings.report({
       ...placeOf(group),
       code: 'duplicate-national-id',
-      column: request.identityColumn > 0 ? request.identityColumn : null,
-      field: request.identityField,
+      column: places === undefined ? ownColumn : (places[identityIndex] ?? null),
+      field: identityField,
       message: `One national identity number stands under ${group.members.length + group.more} employee numbers of the company: ${namesOf(group)}.`,
     });
   }

@@ -78,7 +78,7 @@ export function createRowSieve(parts: {
     }
     lastRow = rowReader.read(record, collect);
     const { key, employee, leaving } = lastRow;
-    relations?.note(lastRow);
+    relations?.note(lastRow, record.places);
     if (rowIssues.length > 0) reportRow(findings, rowIssues, rowNo, employee === null && leaving === true);
     if (employee === null) facts.quarantined += 1;
     if (key === null) {

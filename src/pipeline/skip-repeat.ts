@@ -16,11 +16,14 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
 
   const last = await run.parts.store.ledger.get(lastFull.fileId);
   if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
+  const rows = last?.rows ?? 0;
+  // Rows that were left out then are left out now.
+  const quarantined = last?.plan?.quarantined ?? 0;
   return settleVerdict(run, file, ['validating'], {
     status: 'skipped',
     patch: {
       rows: last?.rows ?? null,
-      plan: { ...noChanges(), unchanged: last?.rows ?? 0 },
+      plan: { ...noChanges(), unchanged: rows - quarantined, quarantined },
       spoolName: null,
       processedAt: run.parts.clock().toISOString(),
     },

@@ -41,7 +41,7 @@ export async function matchElsewhere(db: Knex, request: PlanRequest): Promise<vo
       .limit(chunkSize);
     const byNumber = await matchBy(db, request, rows, numberOf, await candidatesByNumber(db, request.feed, rows));
     const rest = rows.filter((row) => !byNumber.has(row.id));
-    await matchBy(db, request, rest, emailOf, await candidatesByEmail(db, request.feed, rest));
+    await matchBy(db, request, rest, emailOf, onlyOnes(await candidatesByEmail(db, request.feed, rest)));
     if (rows.length < chunkSize) return;
     after = rows.at(-1)?.id ?? after;
   }
@@ -76,6 +76,14 @@ async function candidatesByEmail(db: Knex, feed: string, rows: readonly Unmatche
     .select(candidateColumns)
     .where('e.feed', feed)
     .whereIn(db.raw('LOWER(e.email)') as unknown as string, emails);
+}
+
+/** Whom an email names: of several the only active one. An address that several active people share names nobody. */
+function onlyOnes(candidates: readonly Candidate[]): Candidate[] {
+  return [...Map.groupBy(candidates, emailOf).values()].flatMap((sharing) => {
+    const meant = sharing.length === 1 ? sharing : sharing.filter(({ active }) => Boolean(active));
+    return meant.length === 1 ? meant : [];
+  });
 }
 
 const candidateColumns = ['e.id', 'e.company_id', 'e.employee_no', 'e.email', 'e.active', 'e.deactivated_by'];

@@ -39,6 +39,8 @@ function openDatabase(): SqliteDatabase.Database {
   opened.pragma('cache_size = -16384');
   // The WAL of a large apply is cut back to this size instead of staying at its peak.
   opened.pragma('journal_size_limit = 67108864');
+  // SQLite's own changes ASCII letters alone: Østby@example.org would not be found as østby@example.org.
+  opened.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
   return opened;
 }
 

@@ -182,6 +182,7 @@ describe('its blocks', () => {
       [{ ...association, disponibility: [{ from: '2024-04-11', ranges: [{ startMinuteDay: 600 }] }] }],
       'serviceAssociations[0].disponibility[0].ranges[0].duration is missing.',
     ],
+    ['contracts', [{ ...contract, from: null }], 'contracts[0].from is missing.'],
   ])('are refused: %s %j', (field, value, message) => {
     const { issues, employee } = read({ [field]: value });
 
@@ -214,6 +215,20 @@ describe('its blocks', () => {
         { from: '2024-01-01', to: null, regularMinutes: null, completed: null, id: '', bonus: { percent: '3' } },
       ],
     });
+  });
+
+  it('have no number that would come out as another one', () => {
+    for (const [number, isKept] of Object.entries({
+      ...{ 9007199254740991: true, '-200.3400000000000000001': true, '2.1e3': true, '1e21': true },
+      ...{ '12345678901234567890': false, '-9007199254740993': false, '1e400': false },
+    })) {
+      const { issues, employee } = read({ 'person.metadata': `{"card":[${number}]}` });
+      expect([number, employee !== null, issues.length === 0]).toEqual([number, isKept, isKept]);
+    }
+    const message =
+      'person.metadata has a number in it that is too long to be kept digit by digit; it must be a text, in quotation marks.';
+    expect(read({ 'person.metadata': '{"card":12345678901234567890}' }).issues).toMatchObject([{ message }]);
+    expect(read({ 'person.metadata': '{"card":"12345678901234567890"}' }).codes).toEqual([]);
   });
 
   it('keep names that the layout does not know, with a warning', () => {

@@ -88,6 +88,57 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(plan).toMatchObject({ created: 2, quarantined: 2 });
   });
 
+  it('tells of approvers who leave, or whose email changes, in a row that names them by their number', async () => {
+    const test = await open();
+    const approvedBy = (name: string) => ({ approvers: [{ email: `${name}@example.org`, label: 'Manager' }] });
+    await test.drop('1.json', json(user('1', 'eins'), user('2', 'zwei'), user('3', 'drei')));
+    const { issues, plan } = await test.drop(
+      '2.json',
+      json(
+        ...[{ external_id: '1', active: false }, user('2', 'new'), { external_id: '3' }],
+        ...[user('4', 'vier', approvedBy('eins')), user('5', 'fuenf', approvedBy('zwei'))],
+        user('6', 'sechs', approvedBy('drei')),
+      ),
+    );
+    expect(issues.map(({ code, severity, employeeNo }) => [code, severity, employeeNo])).toEqual([
+      ['unknown-approver', 'row', '4'],
+      ['approver-missing', 'warning', '5'],
+    ]);
+    expect(plan).toMatchObject({ created: 2, updated: 1, deactivated: 1, quarantined: 1 });
+  });
+
+  it('has its ties told where they stand in the file', async () => {
+    const test = await open();
+    const approvers = [{ email: 'nobody@example.org', label: 'Manager' }];
+    const asJson = await test.drop('1.json', json(user('1', 'eins', { approvers }), user('2', 'eins')));
+    expect(asJson.issues.map(({ column, message }) => [column, message])).toEqual([
+      ['approvers', 'The approver nobody@example.org is no active employee, neither in this file nor in the register.'],
+      ['email', 'The same email stands under several employee numbers, in the rows of 1, 2.'],
+    ]);
+    const asCsv = await test.drop(
+      '2.csv',
+      'external_id;approvers;email\n1;n@example.org;a@example.org\n2;;a@example.org\n',
+    );
+    expect(asCsv.issues.map(({ line, column }) => [line, column])).toEqual([
+      [2, 2],
+      [3, 3],
+    ]);
+  });
+
+  it('counts an email once that half of a large roster has', async () => {
+    const test = await open();
+    const users = Array.from({ length: 30_000 }, (_, no) => `${no},crew@example.org\n${no}x,${no}@example.org\n`);
+    const repeated = '0,crew@example.org\n';
+    const { issues } = await test.app.check(
+      await test.write('1.csv', `external_id,email\n${users.join('')}${repeated}`),
+      test.feed,
+    );
+    expect(issues.map(({ code, message }) => `${code}: ${message}`).sort()).toEqual([
+      'duplicate-email: The same email stands under several employee numbers, in lines 2, 4, 6, 8, 10 and 29995 more.',
+      expect.stringContaining('duplicate-row'),
+    ]);
+  });
+
   it('counts a row once that can not be used for two reasons', async () => {
     const test = await open();
     const approvers = [{ email: 'nobody@example.org', label: 'Manager' }];

@@ -248,6 +248,17 @@ eachDatabase('what becomes of a roster file', (databases) => {
       expect(report.issues.map(placeOf)).toEqual([['duplicate-national-id', 3, 'ssn', '100001']]);
       expect(report.issues[0]?.message).toContain('100000 (line 2), 100001 (line 3)');
       expect(report.issues[0]?.message).not.toContain(ssn);
+      const [issue] = (await test.drop('a.xml', xmlOf(rows))).issues;
+      expect(issue).toMatchObject({ code: 'duplicate-national-id', column: 'employees/employee/ssn' });
+    });
+
+    it('counts rows as left out again where a file with the same bytes is skipped', async () => {
+      const test = await open();
+      const text = csvOf([...syntheticEmployees(2), syntheticEmployee(2, { payType: 'Q' })]);
+      expect((await test.drop('a.csv', text)).plan).toEqual(counts({ created: 2, quarantined: 1 }));
+      expect(await test.drop('b.csv', text)).toMatchObject({
+        ...{ status: 'skipped', plan: counts({ unchanged: 2, quarantined: 1 }) },
+      });
     });
 
     it('warns of the same also when neither row has changed', async () => {

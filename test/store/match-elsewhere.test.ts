@@ -15,13 +15,13 @@ const people: SampleRow[] = [
 ].map(({ source, ...row }) => ({ ...row, sourceDigest: new Uint8Array(16).fill(source) }));
 
 eachDatabase('a feed whose employee numbers name one person', ({ open }) => {
-  /** What a roster would do to the three people, and what the register then holds of them. */
-  async function sync(rows: readonly SampleRow[], quarantined: readonly SampleRow[] = []) {
+  /** What a roster would do to the people that the register knows, and what the register then holds of them. */
+  async function sync(rows: readonly SampleRow[], quarantined: readonly SampleRow[] = [], known = people) {
     const { knex, dialect, transaction } = await open();
     const register = createRegister(knex, dialect);
     const plans = createPlans(knex, dialect);
     const staging = createStaging(knex, dialect);
-    await register.create({ fileId: 1, feed: 'acme', at }, [encodeSample(dialect.rowEncoding, people)]);
+    await register.create({ fileId: 1, feed: 'acme', at }, [encodeSample(dialect.rowEncoding, known)]);
     const fileId = await createLedger(knex, dialect).add({
       ...{ feed: 'acme', layout: 'springest', name: 'roster.csv', size: 1, sha256: 'c'.repeat(64), source: 'command' },
       ...{ inboxFingerprint: null, spoolName: null, receivedAt: at, archiveFrom: null, modifiedAt: null },
@@ -83,6 +83,22 @@ eachDatabase('a feed whose employee numbers name one person', ({ open }) => {
 
     expect(counts).toMatchObject({ created: 0, renumbered: 1, unchanged: 2, deactivated: 0 });
     expect(held[0]).toMatchObject({ is: 'Acme|11|Eins||active' });
+  });
+
+  test('takes nobody for somebody else with whom they share an address, as several active people do', async () => {
+    const shared = { email: 'crew@example.org' };
+    const team = people.map((person) => ({ ...person, ...shared }));
+    const { counts } = await sync([...team.slice(1), { ...one, ...shared, employeeNo: '4' }], [], team);
+
+    expect(counts).toMatchObject({ created: 1, deactivated: 1, renumbered: 0, unchanged: 2 });
+  });
+
+  test('knows an email whatever the case of its letters', async () => {
+    const nordic = people.map((person) => ({ ...person, email: `Ø${person.email}` }));
+    const rows = nordic.map((person) => ({ ...person, email: person.email.toLowerCase() }));
+    const { counts } = await sync([...rows.slice(1), { ...rows[0], employeeNo: '4' }], [], nordic);
+
+    expect(counts).toMatchObject({ created: 0, deactivated: 0, renumbered: 1 });
   });
 
   test('leaves the number as it is where a row brings the email alone', async () => {
