@@ -155,7 +155,8 @@ function readField({ target, rule, read, judge }: CompiledField, values: RawReco
   else if (rule.required) row.report(wording.missing(rule));
 }
 
-function schemeOf({ nationalIdScheme: country, like }: RosterMapping): NationalIdScheme | null {
+/** The country's whose national identity numbers a mapping reads. */
+export function schemeOf({ nationalIdScheme: country, like }: RosterMapping): NationalIdScheme | null {
   const named = country ?? (like === 'personnel-ticket' ? 'NO' : undefined);
   return named === undefined ? null : nationalIdScheme(named as NationalIdCountry);
 }
