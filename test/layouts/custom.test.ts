@@ -68,6 +68,8 @@ describe('a field of the layout custom', () => {
     ['hireStartDate', { date: ['dd.MM.yyyy', 'yyyy-MM-dd'] }, '2019-12-31', '2019-12-31'],
     ['hireStartDate', { date: ['MM/dd/yyyy'] }, '12/31/2019', '2019-12-31'],
     ['hireStartDate', { date: ['yyyyMMdd'] }, '20191231', '2019-12-31'],
+    ['hireStartDate', { date: ['yyyy-MM-ddZ'] }, '2019-12-31-08:00', '2019-12-31'],
+    ['hireStartDate', { date: ['yyyy-MM-ddTHH:mm:ssZ'] }, '2019-12-31T00:00:00.000+0100', '2019-12-31'],
     ['hireStartDate', { date: ['dd.MM.yy'] }, '31.12.49', '2049-12-31'],
     ['hireStartDate', { date: ['dd.MM.yy'] }, '31.12.50', '1950-12-31'],
     ['dateOfBirth', { date: ['dd.MM.yy'] }, '16.01.26', '1926-01-16'],
