@@ -132,7 +132,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       const copy = startCopy(spool, target, source.open(), stop.signal);
       try {
         const encoding = rowEncodings[config.database.client];
-        const file = { ...target, size: source.size, name: nameOf(source), manifest, sha256: null };
+        const file = { ...target, size: source.size, name: nameOf(source, rules), manifest, sha256: null };
         if (rules.positions === null) {
           reader.readAhead(orderFor(rules, file, options.clock(), { encoding, report: true, growth: target.growth }));
         }

@@ -3,11 +3,14 @@ import type { Inbox } from '../inbox/contract.ts';
 import { createLocalInbox } from '../inbox/local.ts';
 import { createSftpInbox } from '../inbox/sftp.ts';
 import type { Log } from '../runtime/log.ts';
+import { type NationalIdCountry, nationalIdScheme } from '../runtime/national-id-schemes.ts';
 
 /** The feed's inbox; null where it may not be used: an SFTP server without a pinned host key. */
-export function openInbox({ id, inbox }: FeedConfig, log: Log): Inbox | null {
+export function openInbox({ id, inbox, mapping }: FeedConfig, log: Log): Inbox | null {
+  const country = mapping?.nationalIdScheme as NationalIdCountry | undefined;
+  const scheme = country === undefined ? null : nationalIdScheme(country);
   const feedLog = log.child({ feed: id });
-  if (inbox.kind === 'local') return createLocalInbox({ path: inbox.path, log: feedLog });
+  if (inbox.kind === 'local') return createLocalInbox({ path: inbox.path, nationalIdScheme: scheme, log: feedLog });
   const { hostKey, privateKey, password, passphrase } = inbox;
   if (hostKey === null) return null;
   return createSftpInbox({
@@ -19,6 +22,7 @@ export function openInbox({ id, inbox }: FeedConfig, log: Log): Inbox | null {
     ...(password === null ? {} : { password }),
     hostKey,
     path: inbox.path,
+    nationalIdScheme: scheme,
     noProgressTimeoutMs: inbox.noProgressTimeoutMs,
     operationTimeoutMs: inbox.operationTimeoutMs,
     log: feedLog,

@@ -104,15 +104,16 @@ function checkRequired(mapping: Group, fields: Group, path: ConfigPath): ConfigP
 }
 
 function checkKept(mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {
+  const plain = (name: unknown) => String(name).trim().toLowerCase();
   const used = new Set(
     Object.values(fields).flatMap((field) => {
-      if (typeof field === 'string') return [field];
+      if (typeof field === 'string') return [plain(field)];
       const { from, join } = group(field);
-      return [from, ...list(join)];
+      return [from, ...list(join)].map(plain);
     }),
   );
   return list(mapping.keepUnmapped).flatMap((name, index): ConfigProblem[] =>
-    used.has(name) ? [{ path: [...path, 'keepUnmapped', index], message: 'is mapped to a field already' }] : [],
+    used.has(plain(name)) ? [{ path: [...path, 'keepUnmapped', index], message: 'is mapped to a field already' }] : [],
   );
 }
 

@@ -10,8 +10,8 @@ export type ReadDate = (text: string, centuryOf: CenturyOf) => string | null;
 export type CenturyOf = (twoDigits: number, monthAndDay: string) => number;
 
 /**
- * @param format `yyyy`, `yy`, `MM`, `M`, `dd`, `d`, `HH`, `mm`, `ss` with anything between them that is no letter, or T and Z; or
- * `excel-serial`. The time of day is read and left out.
+ * @param format `yyyy`, `yy`, `MM`, `M`, `dd`, `d`, `HH`, `mm`, `ss` with anything between them that is no letter, or T; `Z` also stands for a
+ * time zone like +01:00; or `excel-serial`. The time of day and the zone are read and left out.
  * @returns null where the text is no such format
  */
 export function compileDateFormat(format: string): ReadDate | null {
@@ -23,7 +23,7 @@ export function compileDateFormat(format: string): ReadDate | null {
     if (part !== undefined) {
       if (part.name !== null) found.push(part.name);
       pattern += part.name === null ? part.digits : `(${part.digits})`;
-    } else if (letter.test(token) && token !== 'T' && token !== 'Z') return null;
+    } else if (letter.test(token) && token !== 'T') return null;
     else pattern += escapeForPattern(token);
   }
   if (found.toSorted().join() !== 'day,month,year') return null;
@@ -41,7 +41,7 @@ export function compileDateFormat(format: string): ReadDate | null {
 type Part = 'year' | 'month' | 'day';
 
 const order = ['year', 'month', 'day'] as const;
-const tokens = /yyyy|yy|MM|M|dd|d|HH|H|mm|ss|./gsu;
+const tokens = /yyyy|yy|MM|M|dd|d|HH|H|mm|ss|Z|./gsu;
 const letter = /\p{L}/u;
 const parts: Readonly<Record<string, { name: Part | null; digits: string } | undefined>> = {
   yyyy: { name: 'year', digits: '\\d{4}' },
@@ -53,6 +53,7 @@ const parts: Readonly<Record<string, { name: Part | null; digits: string } | und
   HH: { name: null, digits: '(?:[01]\\d|2[0-3])' },
   H: { name: null, digits: '(?:1?\\d|2[0-3])' },
   mm: { name: null, digits: '[0-5]\\d' },
+  Z: { name: null, digits: '(?:Z|[+-](?:0\\d|1[0-4]):?[0-5]\\d)' },
   ss: { name: null, digits: '[0-5]\\d(?:\\.\\d+)?' },
 };
 

@@ -1,5 +1,6 @@
 import { companionOf } from '../domain/companion.ts';
-import { maskNationalIds } from '../domain/mask.ts';
+import { maskFileName } from '../domain/national-ids/mask-file-name.ts';
+import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 
 /** Of a roster: leaves room for `.errors.csv`, a companion's ending and a suffix below the 255 bytes that file systems allow. */
 const longestNameBytes = 200;
@@ -9,30 +10,36 @@ export function isIgnorableName(name: string): boolean {
   return name.startsWith('.') || /\.(tmp|part|filepart)$/i.test(name);
 }
 
-/** Why a file of this name is never taken, or null when it may be. */
-export function refusalOf(name: string): string | null {
+/**
+ * Why a file of this name is never taken, or null when it may be.
+ *
+ * @param scheme the feed's, whose numbers no name may hold, beside Norwegian ones
+ */
+export function refusalOf(name: string, scheme: NationalIdScheme | null): string | null {
   if (name.includes('/')) return 'its name holds a path';
   if (name.includes('\\')) return 'its name holds a backslash';
   if (name.includes('\uFFFD')) return 'its name is not valid UTF-8';
   // Line breaks could forge a log line or a mail header, direction marks what a reader sees.
   if (/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(name)) return 'its name holds control characters';
   // A name stands in logs, mails and the ledger.
-  if (maskNationalIds(name) !== name) return 'its name holds what looks like a national identity number';
+  if (maskFileName(name, scheme) !== name) return 'its name holds what looks like a national identity number';
   if (Buffer.byteLength(companionOf(name)?.roster ?? name) > longestNameBytes)
     return `its name is longer than ${longestNameBytes} bytes`;
   return null;
 }
 
 /** A refused name for a log: printable ASCII, at most 200 characters, without identity numbers. */
-export function escapeName(name: string | Buffer): string {
-  const bytes = typeof name === 'string' ? Buffer.from(name) : name;
+export function escapeName(name: string | Buffer, scheme: NationalIdScheme | null): string {
+  const text = name.toString();
+  // Before letters become digits, which would hide a number behind them.
+  const masked = maskFileName(text, scheme);
+  const bytes = masked !== text || typeof name === 'string' ? Buffer.from(masked) : name;
   const escaped = Array.from(bytes.subarray(0, longestNameBytes), (byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== 0x5c
       ? String.fromCharCode(byte)
       : `\\x${byte.toString(16).padStart(2, '0')}`,
   ).join('');
-  const masked = maskNationalIds(escaped);
-  return masked.length > longestNameBytes ? `${masked.slice(0, longestNameBytes)}...` : masked;
+  return escaped.length > longestNameBytes ? `${escaped.slice(0, longestNameBytes)}...` : escaped;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ArchiveFolder, archiveFolders, type Inbox, type InboxEntry, type InboxListing } from './contract.ts';
 import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
@@ -10,11 +11,18 @@ import { putLocalFile } from './local-put.ts';
 import { readLocalFile } from './local-read.ts';
 import { watchDirectory } from './local-watch.ts';
 
+export interface LocalInboxOptions {
+  path: string;
+  /** Whose numbers no file's name may hold, beside Norwegian ones. */
+  nationalIdScheme?: NationalIdScheme | null;
+  log: Log;
+}
+
 /** A directory on this machine, or on a share that it has mounted. */
-export function createLocalInbox({ path, log }: { path: string; log: Log }): Inbox {
+export function createLocalInbox({ path, nationalIdScheme = null, log }: LocalInboxOptions): Inbox {
   return {
-    list: () => listDirectory(path),
-    stat: (name) => statFile(path, name),
+    list: () => listDirectory(path, nationalIdScheme),
+    stat: (name) => statFile(path, name, nationalIdScheme),
     read: (entry) => readLocalFile(join(path, entry.name), entry),
     move: (entry, to, from, as) => moveLocalFile({ path, entry, to, from, as, log }),
     put: (folder, name, content) => putLocalFile({ path, folder, name, content }),
@@ -46,7 +54,7 @@ async function makeFolder(path: string, folder: ArchiveFolder): Promise<void> {
   });
 }
 
-async function listDirectory(path: string): Promise<InboxListing> {
+async function listDirectory(path: string, scheme: NationalIdScheme | null): Promise<InboxListing> {
   const listing: InboxListing = { entries: [], refused: [] };
   try {
     // As bytes: decoded names would hide which of them are not UTF-8, and could not be opened.
@@ -55,12 +63,12 @@ async function listDirectory(path: string): Promise<InboxListing> {
       if (!entry.isFile()) continue;
       const bytes = entry.name;
       const name = bytes.toString();
-      const refusal = refusalOf(name);
+      const refusal = refusalOf(name, scheme);
       if (refusal === null && isIgnorableName(name)) continue;
       const seen = await look(Buffer.concat([Buffer.from(`${path}/`), bytes]));
       if (seen === null) continue;
       if (refusal === null) listing.entries.push({ name, ...seen });
-      else listing.refused.push({ name: escapeName(bytes), reason: refusal });
+      else listing.refused.push({ name: escapeName(bytes, scheme), reason: refusal });
     }
   } catch (error) {
     throw unreachable(path, error);
@@ -68,8 +76,8 @@ async function listDirectory(path: string): Promise<InboxListing> {
   return listing;
 }
 
-async function statFile(path: string, name: string): Promise<InboxEntry | null> {
-  if (refusalOf(name) !== null) return null;
+async function statFile(path: string, name: string, scheme: NationalIdScheme | null): Promise<InboxEntry | null> {
+  if (refusalOf(name, scheme) !== null) return null;
   try {
     const seen = await look(join(path, name));
     // Gone is only what is missing from a directory that is still there.

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { AppError } from '../domain/app-error.ts';
+import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Inbox, InboxEntry, InboxListing } from './contract.ts';
 import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
@@ -13,11 +14,13 @@ import { nameOf, SftpRefusal, type SftpServer, type SftpSession, sftpStatus, unr
 export interface SftpInboxOptions extends SftpServer {
   /** Directory on the server. */
   path: string;
+  /** Whose numbers no file's name may hold, beside Norwegian ones. */
+  nationalIdScheme?: NationalIdScheme | null;
   log: Log;
 }
 
 /** A directory on an SFTP server. */
-export function createSftpInbox({ path, log, ...server }: SftpInboxOptions): Inbox {
+export function createSftpInbox({ path, nationalIdScheme = null, log, ...server }: SftpInboxOptions): Inbox {
   const connection = createSftpConnection(server, log);
   const where = `${nameOf(server)}${path}`;
 
@@ -30,8 +33,8 @@ export function createSftpInbox({ path, log, ...server }: SftpInboxOptions): Inb
   }
 
   return {
-    list: () => using((session) => listDirectory(session, path)),
-    stat: (name) => using((session) => statFile(session, path, name)),
+    list: () => using((session) => listDirectory(session, path, nationalIdScheme)),
+    stat: (name) => using((session) => statFile(session, path, name, nationalIdScheme)),
     read: (entry) => using((session) => readSftpFile({ session, server, path: posix.join(path, entry.name), entry })),
     move: (entry, to, from, as) => using((session) => moveSftpFile({ session, where, path, entry, to, from, as })),
     put: (folder, name, content) => using((session) => putSftpFile({ session, where, path, folder, name, content })),
@@ -39,19 +42,28 @@ export function createSftpInbox({ path, log, ...server }: SftpInboxOptions): Inb
   };
 }
 
-async function listDirectory(session: SftpSession, path: string): Promise<InboxListing> {
+async function listDirectory(
+  session: SftpSession,
+  path: string,
+  scheme: NationalIdScheme | null,
+): Promise<InboxListing> {
   const listing: InboxListing = { entries: [], refused: [] };
   for (const { filename: name, longname, attrs } of await listFolder(session, path)) {
     if (!isRegularFile(attrs, longname)) continue;
-    const refusal = refusalOf(name);
-    if (refusal !== null) listing.refused.push({ name: escapeName(name), reason: refusal });
+    const refusal = refusalOf(name, scheme);
+    if (refusal !== null) listing.refused.push({ name: escapeName(name, scheme), reason: refusal });
     else if (!isIgnorableName(name)) listing.entries.push({ name, ...toLook(attrs) });
   }
   return listing;
 }
 
-async function statFile(session: SftpSession, path: string, name: string): Promise<InboxEntry | null> {
-  if (refusalOf(name) !== null) return null;
+async function statFile(
+  session: SftpSession,
+  path: string,
+  name: string,
+  scheme: NationalIdScheme | null,
+): Promise<InboxEntry | null> {
+  if (refusalOf(name, scheme) !== null) return null;
   const seen = await lookAt(session, posix.join(path, name));
   // Gone is only what is missing from a directory that is still there.
   if (seen === null) await mustBeThere(session, path);

@@ -1,5 +1,6 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import type { ReportIssue } from '../domain/issue.ts';
+import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import type { Position } from '../domain/position.ts';
 import type { RawRecord, RecordShape } from '../formats/contract.ts';
 
@@ -11,6 +12,8 @@ export interface Layout {
   keyField: string;
   /** The layout's own name of the national identity number or its secret part; null where it has none. */
   identityField: string | null;
+  /** The country's whose national identity numbers stand in its files; Norwegian ones when absent or null. */
+  nationalIdScheme?: NationalIdScheme | null;
   /** The plain fields that its employees can have; all others are null in every row. */
   fields: readonly (keyof Employee)[];
   /**

@@ -49,7 +49,7 @@ export function createCustomReader(
     for (const field of fields) readField(field, values, row);
     if (scheme !== null) readNationalId(row, scheme, settings);
     requireBirthDate(row, mapping);
-    checkCompany(row, settings);
+    checkCompany(row, scheme, settings);
     const found = readAttributes(values, columns);
     for (const finding of secrets.search(row.texts, found, row.nationalId)) row.report(finding);
     const hidden = secrets.headersOfRest(row.texts, found, row.nationalId);
@@ -79,6 +79,7 @@ export function createCustomReader(
     const shown = (name: MappingTarget) => {
       const key = row.texts.get(name);
       if (key === undefined || key.length > maxKeyLength || controlCharacter.test(key)) return null;
+      if (row.hasFailed(name) && isSomebodys(key, scheme)) return null;
       return secrets.mayBeShown(key, row.nationalId) ? key : null;
     };
     const employeeNo = shown('employeeNo');
@@ -155,7 +156,8 @@ function readField({ target, rule, read, judge }: CompiledField, values: RawReco
   else if (rule.required) row.report(wording.missing(rule));
 }
 
-function schemeOf({ nationalIdScheme: country, like }: RosterMapping): NationalIdScheme | null {
+/** The country's whose national identity numbers a mapping reads. */
+export function schemeOf({ nationalIdScheme: country, like }: RosterMapping): NationalIdScheme | null {
   const named = country ?? (like === 'personnel-ticket' ? 'NO' : undefined);
   return named === undefined ? null : nationalIdScheme(named as NationalIdCountry);
 }
@@ -167,10 +169,16 @@ function requireBirthDate(row: Row, { fields, required }: RosterMapping): void {
     row.report(wording.missing({ name: 'dateOfBirth', kind: { type: 'birth-date' } }));
 }
 
-function checkCompany(row: Row, { companies }: LayoutSettings): void {
+function checkCompany(row: Row, scheme: NationalIdScheme | null, { companies }: LayoutSettings): void {
   const companyId = row.texts.get('companyId');
   if (companies === null || companyId === undefined || row.hasFailed('companyId')) return;
-  if (!companies.includes(companyId)) row.report(wording.unknownCompany('companyId', companyId, companies));
+  if (companies.includes(companyId)) return;
+  row.report(wording.unknownCompany('companyId', isSomebodys(companyId, scheme) ? '' : companyId, companies));
+}
+
+/** In some countries such a number has nine digits, as an organisation's has in Norway. */
+function isSomebodys(key: string, scheme: NationalIdScheme | null): boolean {
+  return scheme !== null && scheme.canonicalForms(key).length > 0;
 }
 
 /** Why the row itself says that this person has left. */

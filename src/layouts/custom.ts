@@ -4,7 +4,7 @@ import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { Layout } from './contract.ts';
 import { likenesses } from './custom-like.ts';
 import { mappedColumns } from './custom-mapped.ts';
-import { createCustomReader } from './custom-reader.ts';
+import { createCustomReader, schemeOf } from './custom-reader.ts';
 import { planColumns } from './custom-shape.ts';
 
 /** Any HR system's rosters: the feed's config says which column means what. */
@@ -14,6 +14,7 @@ export function createCustomLayout(mapping: RosterMapping): Layout {
     name: 'custom',
     keyField: 'employeeNo',
     identityField: mapping.fields.nationalId === undefined ? null : 'nationalId',
+    nationalIdScheme: schemeOf(mapping),
     fields: fieldsOf(mapping),
     keyScope: 'company',
     keepsUnsent: false,

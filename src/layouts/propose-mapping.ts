@@ -31,6 +31,7 @@ export function proposeMapping(roster: {
   for (const { column, values } of columns) place(column, values, proposal);
   const hidden = roster.columns.map(shown).filter((column, at) => column !== roster.columns[at]);
   proposal.unmapped.push(...[...new Set(hidden)].map((column) => ({ column, looksLike: hiddenName })));
+  proposeSurname(roster.rows, proposal);
   if (!has(proposal, 'employeeNo')) proposeKey(columns, roster.rows.length, proposal);
   writeDatesAlike(proposal);
   proposal.fields.sort((one, other) => mappingTargets.indexOf(one.target) - mappingTargets.indexOf(other.target));
@@ -98,7 +99,7 @@ function areShares(values: ColumnValues): boolean {
 function findNames(column: string, values: ColumnValues, proposal: MappingProposal): Found {
   const isDivided = values.length > 0 && values.every((value) => /^[^,]+,[^,]+$/.test(value));
   if (!isDivided || has(proposal, 'surname') || has(proposal, 'firstName')) {
-    return 'whole names, which can not be divided for sure';
+    return wholeNames;
   }
   const why = 'surname and first name with a comma between them';
   const part = (target: MappingTarget, number: number): ProposedField => ({
@@ -123,8 +124,28 @@ function readingOf(target: MappingTarget, values: ColumnValues): Reading | null 
   }
 }
 
+const wholeNames = 'whole names, which can not be divided for sure';
 const emptySoFar = 'empty in the first rows';
 const codeTargets: ReadonlySet<MappingTarget> = new Set(['employmentType', 'payType', 'hireEndCause']);
+
+/** "Name" beside "Vorname" is the surname, where the first name is not in it, too. */
+function proposeSurname(rows: readonly ReadonlyMap<string, string>[], proposal: MappingProposal): void {
+  const first = proposal.fields.find(({ target, mapping }) => target === 'firstName' && mapping.split === undefined);
+  const names = proposal.unmapped.filter(({ looksLike }) => looksLike === wholeNames);
+  const [name] = names;
+  if (first === undefined || name === undefined || names.length > 1 || has(proposal, 'surname')) return;
+  const isWhole = rows.some((row) => {
+    const given =
+      row
+        .get(first.mapping.from ?? '')
+        ?.trim()
+        .toLowerCase() ?? '';
+    return given !== '' && row.get(name.column)?.toLowerCase().includes(given) === true;
+  });
+  if (isWhole) return;
+  proposal.unmapped = proposal.unmapped.filter((column) => column !== name);
+  proposal.fields.push({ target: 'surname', mapping: { from: name.column }, why: 'beside a column of first names' });
+}
 
 /** The first column that nothing is known of, and that is different in every row. */
 function proposeKey(

@@ -92,16 +92,16 @@ function wordsFor(target: MappingTarget): Meanings {
 
 const noWords: Meanings = {};
 const affirmed = 'ja, j, yes, y, true, sann, 1, x, kyllä, k, oui, si';
-const denied = 'nei, nej, no, n, false, usann, 0, ei, e, nein, nee';
+const denied = 'nei, nej, non, no, n, false, usann, 0, ei, e, nein, nee';
 const activeWords =
-  'aktiv, active, actief, aktiivinen, ansatt, anställd, ansat, a, i arbeid, i jobb, permisjon, permitted, tjänstledig, orlov, on leave';
+  'aktiv, active, actief, actif, aktiivinen, ansatt, anställd, ansat, a, i arbeid, i jobb, permisjon, permitted, tjänstledig, orlov, on leave';
 const leftWords =
-  'inaktiv, inactive, inactief, passiv, sluttet, slutat, fratrådt, fratrått, avgått, päättynyt, left, terminated, leaver, ausgeschieden, ausgetreten, uit dienst, i, s, t';
+  'inaktiv, inactive, inactief, inactif, sorti, passiv, sluttet, slutat, fratrådt, fratrått, avgått, päättynyt, left, terminated, leaver, ausgeschieden, ausgetreten, uit dienst, i, s, t';
 
 /** The codes of personnel-ticket-codes.ts. */
 const employmentWords: Meanings = {
-  F: 'fast, fast ansatt, fastansatt, fast stilling, tillsvidare, tillsvidareanställd, tillsvidareanställning, fastansat, vakituinen, toistaiseksi, unbefristet, vast, vast dienstverband, permanent, regular',
-  M: 'midlertidig, midlertidig ansatt, engasjement, visstid, visstidsanställd, visstidsanställning, tidsbegrænset, midlertidig ansat, määräaikainen, befristet, tijdelijk, temporary, fixed term, fixed-term',
+  F: 'fast, fast ansatt, fastansatt, fast stilling, tillsvidare, tillsvidareanställd, tillsvidareanställning, fastansat, vakituinen, toistaiseksi, unbefristet, vast, vast dienstverband, onbepaalde tijd, cdi, permanent, regular',
+  M: 'midlertidig, midlertidig ansatt, engasjement, visstid, visstidsanställd, visstidsanställning, tidsbegrænset, midlertidig ansat, määräaikainen, befristet, tijdelijk, bepaalde tijd, cdd, temporary, fixed term, fixed-term',
   T: 'vikar, tilkallingsvikar, tilkalling, ekstrahjelp, sesong, timelønnet, vikarie, timvikarie, timanställd, timanställning, timelønnet ansat, tuntityöntekijä, aushilfe, oproepkracht, on call, on-call, seasonal, hourly',
   U: 'ukjent, okänd, ukendt, tuntematon, unbekannt, onbekend, unknown',
 };

@@ -152,6 +152,7 @@ const dateFormats = [
   'dd/MM/yy',
   'MM/dd/yy',
   'dd-MM-yy',
+  'yyyy-MM-ddZ',
   'yyyy-MM-ddTHH:mm:ss',
   'yyyy-MM-dd HH:mm:ss',
   'yyyy-MM-ddTHH:mm:ssZ',

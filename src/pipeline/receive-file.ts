@@ -1,5 +1,5 @@
 import type { Manifest } from '../domain/manifest.ts';
-import { maskNationalIds } from '../domain/mask.ts';
+import { maskFileName } from '../domain/national-ids/mask-file-name.ts';
 import type { SpooledFile } from '../spool/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
 
@@ -15,8 +15,8 @@ export interface HandedFile {
 }
 
 /** The name that the ledger knows it by. */
-export function nameOf({ fileName }: Pick<HandedFile, 'fileName'>): string {
-  return maskNationalIds(fileName);
+export function nameOf({ fileName }: Pick<HandedFile, 'fileName'>, { layout }: FeedRules): string {
+  return maskFileName(fileName, layout.nationalIdScheme ?? null);
 }
 
 /**
@@ -35,7 +35,7 @@ export async function receiveFile(
     feed: rules.id,
     layout: rules.layout.name,
     kind: await parts.kindOf(rules, { name: source.fileName, path: parts.spool.path(spooled.spoolName) }),
-    name: nameOf(source),
+    name: nameOf(source, rules),
     size: spooled.bytes,
     sha256: spooled.sha256,
     modifiedAt: source.modifiedAt,

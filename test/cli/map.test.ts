@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { person } from '../../samples/people.ts';
 import { renderCsv, renderJson, renderXml } from '../../samples/write-formats.ts';
 import { project } from '../config/project.ts';
-import { danishId, dutchId, finnishId, swedishId } from '../fixtures/national-ids.ts';
+import { danishId, dutchId, finnishId, frenchId, swedishId } from '../fixtures/national-ids.ts';
 import { rollcall } from './run.ts';
 
 type Row = Record<string, string>;
@@ -72,6 +72,16 @@ const exports: Record<string, (index: number) => Row> = {
     Achternaam: person(index).surname,
     Geboortedatum: dotted(person(index).dateOfBirth).replaceAll('.', '-'),
     'Datum in dienst': dotted(person(index).hireStartDate).replaceAll('.', '-'),
+  }),
+  french: (index) => ({
+    Matricule: String(1000 + index),
+    Nom: person(index).surname.toUpperCase(),
+    Prénom: person(index).firstName,
+    'N° de sécurité sociale': frenchId(person(index).dateOfBirth, 100 + index),
+    'Date de naissance': dotted(person(index).dateOfBirth).replaceAll('.', '/'),
+    "Date d'entrée": dotted(person(index).hireStartDate).replaceAll('.', '/'),
+    'Type de contrat': pick(['CDI', 'CDD'], index),
+    Actif: pick(['Oui', 'Non'], index),
   }),
   english: (index) => ({
     'Employee ID': `E-${1000 + index}`,
@@ -175,6 +185,19 @@ describe('rollcall map', () => {
     ],
     ['dutch', ['nationalId: BSN', 'nationalIdScheme: NL', 'dateOfBirth: { from: Geboortedatum, date: dd-MM-yyyy }']],
     [
+      'french',
+      [
+        'employeeNo: Matricule',
+        'nationalId: "N° de sécurité sociale"',
+        'surname: Nom',
+        'firstName: Prénom',
+        'hireStartDate: { from: "Date d\'entrée", date: dd/MM/yyyy }',
+        'employmentType: { from: Type de contrat, map: { CDI: F, CDD: M } }',
+        'active: { from: Actif, true: [Oui], false: [Non] }',
+        'nationalIdScheme: FR',
+      ],
+    ],
+    [
       'english',
       [
         'employeeNo: Employee ID',
@@ -221,6 +244,8 @@ describe('rollcall map', () => {
       'Stillingsprosent (%)',
       'Kostenstelle',
       'Firma',
+      'Type de contrat',
+      'Actif',
     ];
     for (const row of rows)
       for (const [header, value] of Object.entries(row))
@@ -253,6 +278,11 @@ describe('rollcall map', () => {
       expect(report).toMatchObject({ rows: 40, layout: 'custom' });
     },
   );
+
+  it('takes a name for the surname only where the first name beside it is not in it, too', async () => {
+    expect(await map('a.csv', 'Pers.-Nr.;Name;Vorname\n1;Weiß;Ina\n2;Groß;Uwe\n')).toContain('surname: Name');
+    expect(await map('a.csv', 'Pers.-Nr.;Name;Vorname\n1;Weiß Ina;Ina\n2;Groß Uwe;Uwe\n')).not.toContain('surname');
+  });
 
   it.each([
     ['Konsulent', 'jobTitle: Stilling'],

@@ -94,7 +94,7 @@ fields:
   jobTitle: ""
 nationalIdScheme: XX
 required: [surname, email, phon]
-keepUnmapped: [Fnr, Annet]
+keepUnmapped: [fNr, Annet]
 keepUnmaped: true`),
     ).toEqual([
       'fields.employeNo: is not a known key; did you mean "employeeNo"?',

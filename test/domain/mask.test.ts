@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maskNationalIds } from '../../src/domain/mask.ts';
+import { maskNames, maskNationalIds } from '../../src/domain/mask.ts';
+import { danishId, finnishId, swedishId } from '../fixtures/national-ids.ts';
 import { ssnFor } from '../fixtures/roster.ts';
 
 const born = '1984-02-03';
@@ -35,5 +36,29 @@ describe('maskNationalIds', () => {
     const text = `${wrong} 1${number} ${number}2 1984-02-03 100042 4711000000000`;
 
     expect(maskNationalIds(text)).toBe(text);
+  });
+});
+
+describe('maskNames', () => {
+  it.each([
+    number,
+    `${day} ${plain}`,
+    `${day}/${plain}`,
+    finnishId(born),
+    finnishId('2005-03-14', 201, 'B'),
+    swedishId(born).replace(/(?=.{4}$)/, '-'),
+    danishId(born).replace(/(?=.{4}$)/, '_'),
+    'RCCMNL83S18D969H',
+    '1_85_03_75_056_100_79',
+  ])('hides all of what may be a number: %s', (id) => {
+    expect(maskNames(`persons/_${id}/name`, 200)).toBe('persons/_*****/name');
+  });
+
+  it('leaves names alone that have a few digits', () => {
+    expect(maskNames('lines2024/address1/v2_1', 200)).toBe('lines2024/address1/v2_1');
+  });
+
+  it('takes no time for a name without an end', () => {
+    expect(maskNames('a'.repeat(1_000_000), 60)).toBe('a'.repeat(60));
   });
 });

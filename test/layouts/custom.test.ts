@@ -4,7 +4,7 @@ import { adviceFor, issueCodes } from '../../src/domain/issue-codes.ts';
 import type { FieldMapping, RosterMapping } from '../../src/domain/roster-mapping.ts';
 import type { LayoutSettings, ReadRow } from '../../src/layouts/contract.ts';
 import { createLayout } from '../../src/layouts/index.ts';
-import { danishId, finnishId, swedishId } from '../fixtures/national-ids.ts';
+import { danishId, dutchId, finnishId, swedishId } from '../fixtures/national-ids.ts';
 import { ssnFor, syntheticEmployee } from '../fixtures/roster.ts';
 
 type Mapping = Partial<Omit<RosterMapping, 'fields'>> & { fields: Record<string, FieldMapping> };
@@ -68,6 +68,8 @@ describe('a field of the layout custom', () => {
     ['hireStartDate', { date: ['dd.MM.yyyy', 'yyyy-MM-dd'] }, '2019-12-31', '2019-12-31'],
     ['hireStartDate', { date: ['MM/dd/yyyy'] }, '12/31/2019', '2019-12-31'],
     ['hireStartDate', { date: ['yyyyMMdd'] }, '20191231', '2019-12-31'],
+    ['hireStartDate', { date: ['yyyy-MM-ddZ'] }, '2019-12-31-08:00', '2019-12-31'],
+    ['hireStartDate', { date: ['yyyy-MM-ddTHH:mm:ssZ'] }, '2019-12-31T00:00:00.000+0100', '2019-12-31'],
     ['hireStartDate', { date: ['dd.MM.yy'] }, '31.12.49', '2049-12-31'],
     ['hireStartDate', { date: ['dd.MM.yy'] }, '31.12.50', '1950-12-31'],
     ['dateOfBirth', { date: ['dd.MM.yy'] }, '16.01.26', '1926-01-16'],
@@ -245,6 +247,14 @@ describe('a row of the layout custom', () => {
     const fields = { ...no, companyId: { from: 'Firma' } };
     const { issues } = read({ fields }, { Ansattnr: '1', Firma: '987654321' }, { companies: ['1'] });
     expect(issues).toEqual([expect.objectContaining({ code: 'unknown-company', severity: 'fatal' })]);
+  });
+
+  it("is not shown where its company may be somebody's number", () => {
+    const fields = { ...no, companyId: { from: 'Firma' } };
+    const Firma = dutchId('11122233');
+    const { issues } = read({ fields, nationalIdScheme: 'NL' }, { Ansattnr: '1', Firma }, { companies: ['1'] });
+    expect(issues.map(({ code, companyId }) => [code, companyId])).toEqual([['unknown-company', null]]);
+    expect(JSON.stringify(issues)).not.toContain(Firma);
   });
 
   it.each([

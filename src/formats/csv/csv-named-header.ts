@@ -36,7 +36,7 @@ export function planColumns(
   const unknown = names.flatMap((name, at) =>
     meanings[at] === null && plainName(name) !== '' ? [{ at, name: name.trim() }] : [],
   );
-  const sources = shape.columns.map((_, place) => (meanings.includes(place) ? meanings.indexOf(place) : null));
+  const sources = shape.columns.map((_, place) => sourceOf(place, meanings, index, shape));
   const isComplete = !reportMissing(line, sources, shape, report);
   const restPlace = shape.restColumn === undefined ? -1 : shape.columns.indexOf(shape.restColumn);
   if (restPlace < 0) reportUnknown(line, unknown, report);
@@ -49,6 +49,20 @@ export function planColumns(
     rest: restPlace < 0 || unknown.length === 0 ? null : { place: restPlace, columns: unknown },
     width: measure(names, sources, shape),
   };
+}
+
+/** Two columns of one name, which a mapping may write in two ways, are filled from the same. */
+function sourceOf(
+  place: number,
+  meanings: readonly (number | null)[],
+  index: ReadonlyMap<string, number>,
+  { csv }: NamedShape,
+): number | null {
+  const onlyName = (of: number) => (csv.names[of]?.length === 1 ? plainName(csv.names[of][0] ?? '') : null);
+  const name = onlyName(place);
+  const namesake = name === null ? place : (index.get(name) ?? place);
+  const at = meanings.indexOf(onlyName(namesake) === name ? namesake : place);
+  return at < 0 ? null : at;
 }
 
 function reportDuplicate(

@@ -1,3 +1,5 @@
+import { maskNames } from '../../domain/mask.ts';
+
 /** A finding that ends the reading of a JSON file; thrown where it is found and reported as an issue. */
 export class JsonFault extends Error {
   readonly code: string;
@@ -41,8 +43,5 @@ export function positionIn(text: string, at: number, start: JsonPosition): JsonP
 
 /** A key as it may be shown: it can hold anything, also somebody's number. */
 export function shownKey(key: string): string {
-  return key
-    .replace(/\p{C}/gu, '?')
-    .replace(/\d{5,}/g, '*****')
-    .slice(0, 60);
+  return maskNames(key.replace(/\p{C}/gu, '?'), 60);
 }

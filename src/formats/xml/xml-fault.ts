@@ -1,3 +1,5 @@
+import { maskNames } from '../../domain/mask.ts';
+
 /** A finding that ends the reading of a document; thrown out of the parser's handlers and reported as an issue. */
 export class XmlFault extends Error {
   readonly code: string;
@@ -12,19 +14,21 @@ export class XmlFault extends Error {
 
 /** Two where there may be one. */
 export function duplicateElement(recordLine: number, kind: 'elements' | 'attributes', name: string): XmlFault {
+  const shown = maskNames(name, maxNameLength);
   return new XmlFault(
     'duplicate-element',
-    `The record that begins on line ${recordLine} has two ${kind} ${maskDigits(name)}.`,
-    name,
+    `The record that begins on line ${recordLine} has two ${kind} ${shown}.`,
+    shown,
   );
 }
 
 /** An element where only text belongs. */
 export function elementInText(name: string): XmlFault {
+  const shown = maskNames(name, maxNameLength);
   return new XmlFault(
     'unexpected-element',
-    `The element ${maskDigits(name)} must hold text alone, without elements in it.`,
-    name,
+    `The element ${shown} must hold text alone, without elements in it.`,
+    shown,
   );
 }
 
@@ -32,7 +36,7 @@ export function elementInText(name: string): XmlFault {
 export function recordInRecord(recordLine: number, name: string): XmlFault {
   return new XmlFault(
     'unexpected-element',
-    `The record that begins on line ${recordLine} has another one in it: records must stand one after the other, and ${maskDigits(name)} not within one.`,
+    `The record that begins on line ${recordLine} has another one in it: records must stand one after the other, and ${name} not within one.`,
     name,
   );
 }
@@ -42,7 +46,5 @@ export function textBetween(): XmlFault {
   return new XmlFault('unexpected-text', 'There is text between the elements, where none belongs.');
 }
 
-/** A broken or foreign file can hold anything in its names, an identity number too. */
-export function maskDigits(text: string): string {
-  return text.replace(/\d{5,}/g, '*****').slice(0, 200);
-}
+/** Of a name that is shown alone, or of a path. */
+export const maxNameLength = 200;

@@ -1,8 +1,9 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import type { ReportIssue } from '../../domain/issue.ts';
+import { maskNames } from '../../domain/mask.ts';
 import type { FormatLimits } from '../contract.ts';
 import { fileIssue } from '../file-issue.ts';
-import { maskDigits, XmlFault } from './xml-fault.ts';
+import { maxNameLength, XmlFault } from './xml-fault.ts';
 import type { XmlLevel, XmlPlan } from './xml-plan.ts';
 import type { RecordBuilder } from './xml-records.ts';
 import { readTag } from './xml-tag.ts';
@@ -115,7 +116,7 @@ export function createXmlParser(options: {
   /** Of what lies deeper than anything that a roster has, nobody needs the names. */
   function shownPath(): string | null {
     const path = builder.path().slice(0, plan.recordDepth + maxShownDepth);
-    return path.length === 0 ? null : maskDigits(path.join('/'));
+    return path.length === 0 ? null : maskNames(path.join('/'), maxNameLength);
   }
 
   function room(): number {
@@ -214,7 +215,7 @@ function explain(
   const advice = endings.test(reason) ? unfinished(recordLine) : '';
   return {
     code: 'not-well-formed',
-    message: `The file is not well-formed XML at ${where}: ${maskDigits(reason)}.${advice}`,
+    message: `The file is not well-formed XML at ${where}: ${maskNames(reason, maxNameLength)}.${advice}`,
     field: null,
   };
 }

@@ -1,6 +1,7 @@
+import { maskNames } from '../../domain/mask.ts';
 import type { RawRecord } from '../contract.ts';
 import { createRecordTrees } from './xml-columns.ts';
-import { duplicateElement, elementInText, maskDigits, recordInRecord, textBetween, XmlFault } from './xml-fault.ts';
+import { duplicateElement, elementInText, recordInRecord, textBetween, XmlFault } from './xml-fault.ts';
 import { createKeptElements, createRecordRest } from './xml-kept.ts';
 import type { XmlElementPlan, XmlLevel, XmlPlan } from './xml-plan.ts';
 import type { XmlTag } from './xml-tag.ts';
@@ -63,7 +64,7 @@ export function createRecordBuilder(options: {
   function openBeside(name: string, expected: readonly string[], line: number): void {
     const where = path.join('/');
     if (!plan.allowsOthersBeside || path.length === 1 || beside.has(where)) {
-      const found = maskDigits(name).slice(0, 60);
+      const found = maskNames(name, 60);
       const message = `The file must be built as ${plan.shownPath}, but there is ${found} where ${expected.join(' or ')} belongs.`;
       throw new XmlFault(path.length === 1 ? 'wrong-root' : 'unexpected-element', message);
     }

@@ -30,6 +30,14 @@ function read(lines: readonly string[], settings: ReadSettings = {}) {
 }
 
 describe('columns that are found by their names', () => {
+  it('may be asked for twice, also in other letters', async () => {
+    const names = [['surname'], ['id'], ['SURNAME']];
+    const twice = { ...shape, columns: ['a', 'b', 'c'], csv: { by: 'name', names, required: ['a', 'c'] } } as const;
+    const { rows, issues } = await read(['id,Surname', '7,Lie'], { shape: twice });
+    expect(issues).toEqual([]);
+    expect(rows).toEqual(['Lie\u001f7\u001fLie']);
+  });
+
   it('may stand in any order, and say where they stand', async () => {
     const { records, rows, issues } = await read(['surname,rate,id', 'Lie,100,7', 'Vik,,8']);
     const places = [3, null, 1, null, 2, null, null];

@@ -166,6 +166,7 @@ describe('the keys of a JSON', () => {
     ['that is unknown', '[{},\n{"x":1,\n "x":1}]', 'key x twice'],
     ['in an object of no interest', '[{},\n{"x":[{"y":1,\n "y":{}}]}]', 'key y twice'],
     ['that is a number', '[{},\n{"01019012345":1,\n "01019012345":1}]', 'key ***** twice'],
+    ['that is a number in parts', '[{},\n{"010190-123A":1,\n "010190-123A":1}]', 'key ***** twice'],
   ])('reject the file where an object has one twice: %s', async (_, content, words) => {
     const { records, issues } = await readAll('json', content, { shape: one });
     expect(records).toHaveLength(1);

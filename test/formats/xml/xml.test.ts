@@ -80,6 +80,9 @@ describe('XML', () => {
   it('never shows digits of a broken element name', async () => {
     const { issues } = await readAll('xml', document('<employee><a01019012345>x</b></employee>'));
     expect(JSON.stringify(issues)).not.toContain('01019012345');
+    const inParts = await readAll('xml', document('<employee a_010190-123A="1" a_010190-123A="2"/>'));
+    expect(inParts.issues).toHaveLength(1);
+    expect(JSON.stringify(inParts.issues)).not.toContain('123A');
   });
 
   it('reports an unknown element once, with the name that may be meant', async () => {
