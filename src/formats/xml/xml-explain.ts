@@ -29,12 +29,17 @@ interface OpenElements {
   recordLine: number | null;
   /** The element that was closed last. */
   closedName: string;
+  /** Where the record began that it belonged to. */
+  closedIn: number | null;
 }
 
-function advice(reason: string, { recordLine, closedName }: OpenElements): string {
+function advice(reason: string, { recordLine, closedName, closedIn }: OpenElements): string {
   if (reason === 'undefined entity')
     return ' XML knows &amp;, &lt;, &gt;, &quot;, &apos; and numbers such as &#229;, and an & alone is written &amp;.';
-  if (reason === 'unexpected close tag') return ` The element ${maskDigits(closedName)} has to be closed first.`;
+  if (reason === 'unexpected close tag') {
+    const within = closedIn === null ? '' : ` It belongs to the record that begins on line ${closedIn}.`;
+    return ` The element ${maskDigits(closedName)} has to be closed first.${within}`;
+  }
   if (!endings.test(reason)) return '';
   if (recordLine === null) return ' It looks cut off or empty.';
   return ` The record that begins on line ${recordLine} never ends: the file looks cut off, or a comment or CDATA in it is never closed.`;

@@ -66,6 +66,7 @@ export function createXmlParser(options: {
   let restingPlace = -1;
   let tagLine = 1;
   let closedName = '';
+  let closedIn: number | null = null;
   /** Prefixes declared by each element around the records. */
   const prefixes: string[][] = [];
 
@@ -89,6 +90,7 @@ export function createXmlParser(options: {
   });
   saxes.on('closetag', ({ name }) => {
     closedName = name;
+    closedIn = builder.recordLine();
     if (builder.path().length < plan.recordDepth) prefixes.pop();
     builder.close();
     if (builder.path().length === plan.recordDepth - 1) recordEnd = place();
@@ -114,6 +116,7 @@ export function createXmlParser(options: {
       const { code, line, message, field } = explainFault(error, saxes, {
         recordLine: builder.recordLine(),
         closedName,
+        closedIn,
       });
       report(fileIssue(code, line, message, { column: shownPath(), field }));
       return false;
