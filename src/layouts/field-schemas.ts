@@ -42,7 +42,7 @@ export function textSchema(kind: TextKind, today: string): z.ZodType<string, str
 
 /**
  * Whether a spreadsheet took the text for a number and wrote it as `1,23457E+11`: the digits behind the sixth are lost. It
- * always writes a sign and two digits, so that codes like `12E3` are none.
+ * always writes a sign and two digits, so that codes like `12E3` are none; programs in Java write `1.2345678E7`.
  */
 export function isScientific(text: string): boolean {
   // 58 is behind the digits and the minus.
@@ -54,7 +54,7 @@ export function isEmail(text: string): boolean {
   return text.length <= longestEmail && email.test(text);
 }
 
-const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
+const scientific = /^-?\d(?:[.,]\d+E[+-]?\d{1,3}|E[+-]\d{2,3})$/i;
 // \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
 /** RFC 5321, section 4.5.3.1.3. */
 const longestEmail = 254;

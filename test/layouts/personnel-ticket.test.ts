@@ -443,7 +443,7 @@ describe('what a spreadsheet has damaged', () => {
     expect(issues).toMatchObject([{ code: 'leading-zeros-lost', severity: 'warning', field: 'postalCode' }]);
   });
 
-  it.each(['1,23457E+11', '1.23457E+11', '1E+05', '1,2e+15'])(
+  it.each(['1,23457E+11', '1.23457E+11', '1E+05', '1,2e+15', '1.2345678E7'])(
     'is an employee number "%s": nobody knows whose row this is',
     (employeeNo) => {
       const { issues, key, employee } = read(withColumn('employeeNo', employeeNo));

@@ -248,6 +248,27 @@ describe('a file that says one charset and is in another', () => {
     expect(text).toBe('');
   });
 
+  it.each(['windows-1252', 'ISO-8859-1', 'iso-8859-15', 'us-ascii', 'macintosh'])(
+    'is refused: %s that is UTF-8',
+    (declared) => {
+      for (const chunkSize of [1, 2, 7, 65_536]) {
+        for (const letters of ['Sæther;Bjørn;Åsne', 'Sæther']) {
+          const { issues } = decodeAll(Buffer.from(`${ascii}${letters};${ascii}`), { declared, chunkSize });
+          expect(issues).toMatchObject([{ code: 'unclear-charset', severity: 'fatal', line: 2 }]);
+          expect(issues[0]?.message).toContain(`says that it is in ${declared}, but its letters are those of UTF-8`);
+          expect(issues[0]?.message).toContain(`from byte ${ascii.length + 1} (line 2) on`);
+        }
+      }
+    },
+  );
+
+  it('is read as it says where one letter is not UTF-8', () => {
+    for (const text of ['Mo\xe5;Sæther;Bjørn;Ågot;Åse', 'TROMS\xd8\x96OSLO', 'BL\xc5\xbb', 'Mo\xc3', 'Mo\xc3\n\xa6']) {
+      const bytes = Buffer.concat([Buffer.from(ascii), latin1(text)]);
+      expect(decodeAll(bytes, { declared: 'windows-1252', chunkSize: 3 }).issues).toEqual([]);
+    }
+  });
+
   it.each<[string, Buffer]>([
     ['UTF-16', Buffer.from(`<?xml version="1.0" encoding="UTF-16"?><a>${row}</a>`, 'utf16le')],
     ['UTF-16', utf16be(`<?xml version="1.0" encoding='utf-16'?><a>${row}</a>`)],
