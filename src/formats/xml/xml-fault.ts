@@ -45,11 +45,11 @@ export function elementInText(name: string): XmlFault {
   });
 }
 
-/** A record within a record, as a hierarchy of elements has them: only the outer one would be read. */
+/** A record within a record, where an end tag is missing or elements make a hierarchy: only the outer one would be read. */
 export function recordInRecord(recordLine: number, name: string): XmlFault {
   return new XmlFault(
     'unexpected-element',
-    `The record that begins on line ${recordLine} has another one in it: records must stand one after the other, and ${name} not within one.`,
+    `The record that begins on line ${recordLine} has another ${name} in it: its end tag is missing, or records stand within each other, where only one after the other is read.`,
     { field: name },
   );
 }

@@ -67,11 +67,7 @@ describe('XML', () => {
   it.each([
     ['cut off', xmlOf(rows).slice(0, -40), 'looks cut off'],
     ['mismatched', document('<employee><ssn></employeeNo></employee>'), 'The element ssn has to be closed first'],
-    [
-      'with a record that never ends',
-      document('<employee>\n<employee/>'),
-      'belongs to the record that begins on line 3',
-    ],
+    ['with a record that never ends', document('<employee>\n'), 'belongs to the record that begins on line 3'],
     ['with a comment that never ends', document('<employee><!-- <ssn/></employee>'), 'begins on line 3 never ends'],
     ['with an entity of HTML', document('<employee><surname>Ren&eacute;</surname></employee>'), 'such as &#229;'],
     ['empty', '', 'root element'],
@@ -81,6 +77,12 @@ describe('XML', () => {
     const { issues } = await readAll('xml', content);
     expect(issues.at(-1)).toMatchObject({ code: 'not-well-formed', severity: 'fatal' });
     expect(issues.at(-1)?.message).toContain(reason);
+  });
+
+  it('tells of the record whose end tag is missing where the next one begins', async () => {
+    const { issues } = await readAll('xml', document('<employee><ssn/>\n<employee/></employee>'));
+    expect(issues.at(-1)).toMatchObject({ code: 'unexpected-element', severity: 'fatal', line: 4 });
+    expect(issues.at(-1)?.message).toContain('The record that begins on line 3 has another employee in it');
   });
 
   it.each([
