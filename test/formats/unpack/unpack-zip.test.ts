@@ -23,6 +23,14 @@ describe('a zip archive', () => {
     ],
     ['with a name in another charset', renderZip([{ ...member, name: 'Ansatte på Ås.csv' }])],
     ['with a companion of macOS', renderZip([member, { name: '__MACOSX/._roster.csv', content: 'icon' }])],
+    [
+      'with what file managers put into folders',
+      renderZip(
+        ['out/.DS_Store', '__MACOSX/out/._.DS_Store', 'out/Thumbs.db', 'desktop.ini']
+          .map((name): ZipMember => ({ name, content: 'views' }))
+          .concat(member),
+      ),
+    ],
   ])('%s comes out in chunks of any size', async (_name, bytes) => {
     for (const chunkSize of [1, 3, 64, 65_536]) {
       const unpacked = await unpackAll(bytes, { chunkSize });
@@ -94,6 +102,13 @@ describe('a zip archive', () => {
     const { issues } = await unpackAll(Buffer.concat([renderZip([member]), Buffer.from('x')]));
     expect(issues).toMatchObject([{ code: 'archive-damaged' }]);
     expect(issues[0]?.message).toContain('behind its end');
+  });
+
+  it('is refused when a companion in it is a bomb', async () => {
+    const bomb = { name: '__MACOSX/._roster.csv', content: Buffer.alloc(2 ** 25) };
+    const { issues } = await unpackAll(renderZip([member, bomb]));
+    expect(issues).toMatchObject([{ code: 'archive-damaged' }]);
+    expect(issues[0]?.message).toContain('larger than any');
   });
 
   it('with thousands of folders is refused', async () => {
