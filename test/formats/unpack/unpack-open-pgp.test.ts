@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +64,39 @@ async function seal(content: Uint8Array, { to = ours, by, config, isArmored }: E
     : Buffer.from(await openpgp.encrypt({ ...options, format: 'binary' }));
 }
 
+/** Packet 20 of LibrePGP, which openpgp reads but doesn't write. */
+async function sealByOcb(content: Uint8Array): Promise<Buffer> {
+  const [data, iv] = [new Uint8Array(32).fill(7), Buffer.alloc(15, 9)];
+  const encryptionKeys = ours.private.toPublic();
+  const key = await openpgp.encryptSessionKey({ data, algorithm: 'aes256', encryptionKeys, format: 'binary' });
+  const plain = Buffer.concat([lengthOf(0xcb, content.length + 6), Buffer.from('b\0\0\0\0\0'), content]);
+  const chunkSize = 2 ** 8;
+
+  function seal(index: number, chunk: Uint8Array, total: number | null): Buffer {
+    const nonce = Buffer.from(iv);
+    nonce.writeUInt32BE(nonce.readUInt32BE(11) ^ index, 11);
+    const associated = Buffer.alloc(total === null ? 13 : 21);
+    associated.set([0xd4, 1, 9, 2, 2]);
+    associated.writeBigUInt64BE(BigInt(index), 5);
+    if (total !== null) associated.writeBigUInt64BE(BigInt(total), 13);
+    const cipher = createCipheriv('aes-256-ocb', data, nonce, { authTagLength: 16 }).setAAD(associated);
+    return Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  const count = Math.ceil(plain.length / chunkSize);
+  const chunks = Array.from({ length: count }, (_, i) =>
+    seal(i, plain.subarray(i * chunkSize, (i + 1) * chunkSize), null),
+  );
+  const body = Buffer.concat([Buffer.from([1, 9, 2, 2]), iv, ...chunks, seal(count, Buffer.alloc(0), plain.length)]);
+  return Buffer.concat([key, lengthOf(0xd4, body.length), body]);
+}
+
+function lengthOf(tag: number, length: number): Buffer {
+  const header = Buffer.from([tag, 255, 0, 0, 0, 0]);
+  header.writeUInt32BE(length, 2);
+  return header;
+}
+
 /** A packet with nothing but its version and bytes that mean nothing. */
 function packetOf(tag: number, version: number): Buffer {
   return Buffer.concat([Buffer.from([0xc0 | tag, 100, version]), Buffer.alloc(99, 0x5a)]);
@@ -103,6 +137,14 @@ describe('an OpenPGP message', () => {
     });
     const unpacked = await unpackAll(bytes, { decrypt: keys, chunkSize: 100 });
     expect(unpacked).toMatchObject({ content: roster, issues: [] });
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    expect((await unpackAll(bytes, { decrypt: keys })).codes).toEqual(['archive-damaged']);
+  });
+
+  it('in many chunks as gpg 2.3 and later write them (OCB) comes out', async () => {
+    const bytes = await sealByOcb(roster);
+    for (const chunkSize of [100, 65_536])
+      expect(await unpackAll(bytes, { decrypt: keys, chunkSize })).toMatchObject({ content: roster, issues: [] });
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     expect((await unpackAll(bytes, { decrypt: keys })).codes).toEqual(['archive-damaged']);
   });
