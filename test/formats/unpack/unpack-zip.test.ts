@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf, syntheticEmployees } from '../../fixtures/roster.ts';
+import { csvOf, ssnFor, syntheticEmployees } from '../../fixtures/roster.ts';
 import { renderZip, type ZipMember } from '../../fixtures/zip.ts';
 import { createRandom, isWholeOrRefused, unpackAll } from './unpack-all.ts';
 
@@ -102,6 +102,12 @@ describe('a zip archive', () => {
     const { issues } = await unpackAll(Buffer.concat([renderZip([member]), Buffer.from('x')]));
     expect(issues).toMatchObject([{ code: 'archive-damaged' }]);
     expect(issues[0]?.message).toContain('behind its end');
+  });
+
+  it('with several files is refused without a national identity number that is in their names', async () => {
+    const number = `030284${ssnFor('1984-02-03')}`;
+    const { issues } = await unpackAll(renderZip([member, { name: `${number}.csv`, content: 'x' }]));
+    expect(issues[0]?.message).toContain('"roster.csv" and "*****.csv"');
   });
 
   it('is refused when a companion in it is a bomb', async () => {
