@@ -104,7 +104,7 @@ export const issueCodes = {
   },
   'signature-missing': {
     title: 'signature missing',
-    advice: 'Have the file signed with OpenPGP by the signer that the feed names.',
+    advice: 'Have the file signed with OpenPGP by the signer that the feed names (gpg --sign, not --detach-sign).',
   },
   'signature-invalid': {
     title: 'signature not valid',
