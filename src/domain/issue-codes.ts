@@ -237,6 +237,10 @@ export const issueCodes = {
     advice:
       'A spreadsheet took the value for a number and lost its last digits. Export it anew, and format the column as text before the file is saved as CSV.',
   },
+  'spreadsheet-error': {
+    title: 'error of a spreadsheet',
+    advice: 'Correct the formula or the width of the column in the spreadsheet, and export it anew.',
+  },
   'leading-zeros-lost': {
     title: 'leading zeros lost',
     advice:

@@ -155,6 +155,18 @@ describe('a field of the layout custom', () => {
     expect(field(target, mapping, value)).toContain(expected);
   });
 
+  it('is not made of the error of a spreadsheet, unless the mapping has a word for it', () => {
+    const message =
+      'hireEndCause is "#N/A": a formula of the spreadsheet gave this error, and the value is lost; correct it there, and export it anew.';
+    const lost = `spreadsheet-error: ${message}`;
+    expect(field('hireEndCause', { map: { Pensjon: 'A' }, otherwise: 'X' }, ' #N/A ')).toBe(lost);
+    expect(field('hireEndCause', { map: { '#N/A': '', Pensjon: 'A' } }, '#N/A')).toBeNull();
+    const joined = { employeeNo: { from: 'Ansattnr' }, addressLine: { join: ['Gate', 'Husnr'] } };
+    expect(read({ fields: joined }, { Ansattnr: '1', Gate: 'Storgata', Husnr: '###' }).issues).toMatchObject([
+      { code: 'spreadsheet-error', severity: 'row', field: 'addressLine' },
+    ]);
+  });
+
   it('is made of several columns, of a constant, or of another part of the same column', () => {
     const { employee, issues } = read(
       {
