@@ -162,11 +162,7 @@ function mapsErrors({ map }: FieldMapping): boolean {
   return Object.keys(map ?? {}).some((word) => spreadsheetErrorOf(word.trim()) !== null);
 }
 
-function readField(
-  { target, rule, read, judge, doubted }: CompiledField,
-  values: RawRecord['values'],
-  row: Row,
-): void {
+function readField({ target, rule, read, judge, doubted }: CompiledField, values: RawRecord['values'], row: Row): void {
   for (const place of doubted) {
     // Looked for before anything is made of it: a map may have a word for all others, and parts are joined.
     const lost = wording.lostInSpreadsheet(rule, values[place]?.trim() ?? '');

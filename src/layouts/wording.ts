@@ -13,7 +13,9 @@ export interface Finding {
   /** The layout's own name of it. */
   field: string;
   message: string;
+  /** See Issue. */
   pattern?: string;
+  expected?: string;
 }
 
 /**
@@ -110,7 +112,7 @@ export function isShortPostalCode(value: string): boolean {
 }
 
 /** The mend for what spreadsheets do to digits. */
-export const asText = 'format the column as text before the file is saved as CSV';
+const asText = 'format the column as text before the file is saved as CSV';
 
 function ssnReason(value: string): string {
   const rule = 'it must be exactly five digits';
