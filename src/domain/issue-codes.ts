@@ -130,6 +130,10 @@ export const issueCodes = {
     title: 'missing header',
     advice: 'Let the export write its header, or remove csv.header from the feed.',
   },
+  'rows-above-header': {
+    title: 'rows above the header',
+    advice: 'Let the file begin with its header: without a title, a date or any other row above it.',
+  },
   'header-order': {
     title: 'columns in another order',
     advice: "Export the columns in the layout's order. They are read by position, whatever the header says.",

@@ -217,6 +217,22 @@ describe('a CSV header', () => {
     expect(issues).toMatchObject([{ code: 'duplicate-header', severity: 'fatal', line: 1, column: 7 }]);
   });
 
+  it.each([
+    ['Ansattliste Acme AS', 2],
+    [`Ansattliste${','.repeat(20)}\n${','.repeat(20)}\nPer,01.03.2026${','.repeat(19)}`, 4],
+    ['"Ansattliste\nAcme AS"\n', 4],
+    ['sep=,\nAnsattliste', 3],
+    [body.trimEnd().split('\n').slice(0, 3).join('\n'), 4],
+  ])('below a title or other rows rejects the file, and is named as the cause: %j', async (above, line) => {
+    for (const chunkSize of [1, 65_536]) {
+      const { records, issues } = await readAll('csv', `${above}\n${csvOf(rows)}`, { chunkSize });
+      expect(records).toEqual([]);
+      expect(issues.filter(({ severity }) => severity === 'fatal')).toMatchObject([
+        { code: 'rows-above-header', line },
+      ]);
+    }
+  });
+
   it('with known names in another order rejects the file', async () => {
     const names = [...rosterColumns];
     names.splice(3, 2, 'ssn', 'dateOfBirth');
