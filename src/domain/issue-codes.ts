@@ -72,6 +72,11 @@ export const issueCodes = {
     advice:
       'The letter was lost before the file was written. Look for it in the source system, and for others like it.',
   },
+  'twice-encoded': {
+    title: 'damaged letters',
+    advice:
+      'Look for a program between the source system and Rollcall that opens the file and saves it again, and let it read UTF-8.',
+  },
   'control-character': {
     title: 'control character',
     advice: 'Remove the character in the source system, or check that the file is no binary file. Then send it again.',
