@@ -5,6 +5,7 @@ import { batchSize, createBatchBuilder } from '../record-batch.ts';
 import { createDecoder, type DecodedText } from '../text/encoding.ts';
 import { createColumns } from './csv-columns.ts';
 import { detectDelimiter, hasSample, separatorLine } from './csv-dialect.ts';
+import { withoutEndMark } from './csv-end-mark.ts';
 import { findHeaderBelow } from './csv-header-below.ts';
 import { nameLineBreaks } from './csv-line-breaks.ts';
 import { createNumberMender, type MendNumbers } from './csv-numbers.ts';
@@ -22,7 +23,7 @@ export async function* readCsvRows(
 ): AsyncGenerator<RecordBatch> {
   const decoder = createDecoder(() => options.csv.charset ?? null, options.report, options.describe);
   const table = createTable(options, openRows);
-  for await (const chunk of bytes) {
+  for await (const chunk of withoutEndMark(bytes)) {
     for (let at = 0; at < chunk.length; at += maxPiece) {
       const decoded = decoder.decode(chunk.subarray(at, at + maxPiece));
       const goesOn = decoded !== null && (await table.write(decoded));

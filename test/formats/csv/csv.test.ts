@@ -101,7 +101,7 @@ describe('CSV', () => {
     expect(issues).toHaveLength(1);
     expect(issues[0]).toMatchObject({ code: 'invalid-encoding', severity: 'fatal', line: 9 });
     expect(issues[0]?.message).toContain(`offset ${at + 2} (line 9)`);
-    expect(issues[0]?.message).toContain('windows-1252');
+    expect(issues[0]?.message).toContain('export the whole of it as UTF-8');
   });
 
   it('refuses a file that ends in the middle of a character', async () => {
@@ -187,6 +187,23 @@ describe('CSV', () => {
     expect(records.map((record) => record.line)).toEqual(rows.map((_, index) => index + 3));
     expect(issues).toMatchObject([{ code: 'blank-rows', line: 1 }]);
     expect(issues[0]?.message).toContain('Line 1 has');
+  });
+
+  it.each([1, 2, 300])('ends at the end mark of DOS programs, %i times', async (count) => {
+    for (const text of [csvOf(rows), csvOf(rows).trimEnd()]) {
+      for (const chunkSize of [1, 100, 65_536]) {
+        const { records, issues } = await readAll('csv', text + '\x1A'.repeat(count), { chunkSize });
+        expect([records.length, issues]).toEqual([12, []]);
+      }
+    }
+  });
+
+  it('may have no end mark before its end, and must have something before it', async () => {
+    for (const chunkSize of [1, 100, 65_536]) {
+      const middle = `${csvOf(rows)}\x1A${csvOf(rows, { header: false })}`;
+      expect((await readAll('csv', middle, { chunkSize })).codes).toEqual(['control-character']);
+      expect((await readAll('csv', '\x1A\x1A', { chunkSize })).codes).toEqual(['control-character']);
+    }
   });
 
   it('honours the line sep= of a spreadsheet', async () => {
