@@ -92,7 +92,7 @@ export function createStrictDecoder(
   function refuseUtf8(before: string): null {
     const line = check.lineBehind(before);
     const at = position.offset + before.length;
-    const message = `The file, or csv.charset of its feed, says that it is in ${charset}, but its letters are UTF-8, from the byte at offset ${at} (line ${line}) on. Correct what it says, or let it say nothing.`;
+    const message = `By what it, or csv.charset of its feed, says of its charset, the file was to be read as ${charset}, but its letters are UTF-8, from the byte at offset ${at} (line ${line}) on. Correct what is said, or leave it out.`;
     report(fileIssue('unclear-charset', line, message));
     return null;
   }
