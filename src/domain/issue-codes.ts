@@ -72,6 +72,11 @@ export const issueCodes = {
     advice:
       'The letter was lost before the file was written. Look for it in the source system, and for others like it.',
   },
+  'twice-encoded': {
+    title: 'damaged letters',
+    advice:
+      'Look for a program between the source system and Rollcall that opens the file and saves it again, and let it read UTF-8.',
+  },
   'control-character': {
     title: 'control character',
     advice: 'Remove the character in the source system, or check that the file is no binary file. Then send it again.',
@@ -129,6 +134,10 @@ export const issueCodes = {
   'missing-header': {
     title: 'missing header',
     advice: 'Let the export write its header, or remove csv.header from the feed.',
+  },
+  'rows-above-header': {
+    title: 'rows above the header',
+    advice: 'Let the file begin with its header: without a title, a date or any other row above it.',
   },
   'header-order': {
     title: 'columns in another order',
@@ -236,6 +245,10 @@ export const issueCodes = {
     title: 'scientific notation',
     advice:
       'A spreadsheet took the value for a number and lost its last digits. Export it anew, and format the column as text before the file is saved as CSV.',
+  },
+  'spreadsheet-error': {
+    title: 'error of a spreadsheet',
+    advice: 'Correct the formula or the width of the column in the spreadsheet, and export it anew.',
   },
   'leading-zeros-lost': {
     title: 'leading zeros lost',

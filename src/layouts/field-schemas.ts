@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCalendarDate, shiftYears } from '../domain/calendar-date.ts';
 import { isFiveDigits } from '../domain/national-id.ts';
+import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
 import type { TextKind } from './field-table.ts';
 
 /** Birth dates further back are taken for mistakes. */
@@ -73,6 +74,7 @@ function text(maxLength: number) {
   return z
     .string()
     .refine((value) => !isScientific(value), { params: { code: 'scientific-notation' }, abort: true })
+    .refine((value) => spreadsheetErrorOf(value) === null, { params: { code: 'spreadsheet-error' }, abort: true })
     .max(maxLength);
 }
 

@@ -458,6 +458,24 @@ describe('what a spreadsheet has damaged', () => {
     expect(read(withColumn('employeeNo', employeeNo)).codes).toEqual([]);
   });
 
+  it.each(['#N/A', '#REF!', '#DIV/0!', '#NAME?', '#I/T', '#VERDI!', '#NV', 'Err:502', '########'])(
+    'is "%s" in place of a value, which is never taken for one',
+    (error) => {
+      for (const field of ['employeeNo', 'surname', 'postalCode', 'hireEndDate', 'paidPercentage'] as const) {
+        const { issues, employee } = read(withColumn(field, error));
+        expect(employee).toBeNull();
+        expect(issues).toMatchObject([{ code: 'spreadsheet-error', severity: 'row', field }]);
+        expect(issues[0]?.message).toContain(`${field} is "${error}": `);
+      }
+      expect(read(withColumn('dateOfBirth', error)).codes).toEqual(['invalid-birth-date']);
+      expect(read(withColumn('ssn', error)).issues[0]?.message).toContain(`it is "${error}": `);
+    },
+  );
+
+  it.each(['#12', '##', '# 4', '#NA', 'Err', '#N/A Berg'])('is not "%s"', (surname) => {
+    expect(read(withColumn('surname', surname)).codes).toEqual([]);
+  });
+
   it('is a date that has become a serial number', () => {
     expect(read(withColumn('hireStartDate', '45123')).issues).toMatchObject([
       { code: 'invalid-date', severity: 'row', pattern: 'serial' },
