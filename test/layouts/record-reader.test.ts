@@ -94,8 +94,9 @@ describe.each(layouts)('any row of %s', (_, layout) => {
         secrets,
         fc.constantFrom('plain', 'list', 'object', 'name', 'number'),
         (row, at, { nationalId, ssn }, how) => {
-          const spoilt = [...row];
-          spoilt[at] = wrap(nationalId, how);
+          // Another column may have these five digits by chance, and they may be told.
+          fc.pre(!row.some((value) => value?.includes(ssn)));
+          const spoilt = row.with(at, wrap(nationalId, how));
           const issues: unknown[] = [];
           const { employee } = reader.read({ line: 2, values: spoilt }, (issue) => issues.push(issue));
           expect(JSON.stringify(issues)).not.toContain(ssn);

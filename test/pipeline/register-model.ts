@@ -40,18 +40,23 @@ export function createRegisterModel(rules: ModelRules): RegisterModel {
   let people = new Map<string, ModelPerson>();
   let lastText: string | null = null;
   let lastRows = 0;
+  let lastQuarantined = 0;
 
   return {
     judge(text, rows) {
       const nothing = { text, rows: rows.length, plan: noChanges(), changes: [], after: people };
-      if (text === lastText) return { ...nothing, status: 'skipped', plan: { ...noChanges(), unchanged: lastRows } };
+      if (text === lastText) {
+        const unchanged = lastRows - lastQuarantined;
+        return { ...nothing, status: 'skipped', plan: { ...noChanges(), unchanged, quarantined: lastQuarantined } };
+      }
       if (rows.some(({ ssn }) => ssn.length !== 5)) return { ...nothing, status: 'rejected' };
       return judgeRows(text, rows, people, rules);
     },
-    take({ text, rows, after }) {
+    take({ text, rows, plan, after }) {
       people = after;
       lastText = text;
       lastRows = rows;
+      lastQuarantined = plan.quarantined;
     },
     deactivateByHand(employeeNo) {
       const person = people.get(employeeNo);
