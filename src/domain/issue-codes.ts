@@ -246,6 +246,10 @@ export const issueCodes = {
     advice:
       'A spreadsheet took the value for a number and lost its last digits. Export it anew, and format the column as text before the file is saved as CSV.',
   },
+  'decimal-key': {
+    title: 'number with a decimal zero',
+    advice: 'Keep the column as text in the program that writes the file: 10405 must not become 10405.0.',
+  },
   'spreadsheet-error': {
     title: 'error of a spreadsheet',
     advice: 'Correct the formula or the width of the column in the spreadsheet, and export it anew.',

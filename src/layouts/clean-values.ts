@@ -1,7 +1,7 @@
 import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
 import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
-import { isScientific, maxDecimals } from './field-schemas.ts';
+import { isDecimalKey, isScientific, maxDecimals } from './field-schemas.ts';
 import { cleanText } from './record-text.ts';
 
 /** Whether a key can be taken as it stands: no blanks around it, NFC, no control characters, no identity number in it. */
@@ -16,7 +16,7 @@ export function isCleanKey(key: string, maxLength: number, nationalId: string): 
     else if (code > 255) beyondLatin1 = true;
   }
   if (beyondLatin1 ? cleanText(key) !== key : hasBlankEnd(key)) return false;
-  if (digits < key.length && (isScientific(key) || spreadsheetErrorOf(key) !== null)) return false;
+  if (digits < key.length && (isScientific(key) || isDecimalKey(key) || spreadsheetErrorOf(key) !== null)) return false;
   return digits < fewestDigits || !(isSameNationalId(key, nationalId) || holdsNationalId(key));
 }
 

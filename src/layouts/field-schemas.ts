@@ -50,11 +50,21 @@ export function isScientific(text: string): boolean {
   return text.charCodeAt(0) < 58 && text.length >= 5 && scientific.test(text);
 }
 
+/**
+ * Whether a program took a key for a decimal number and wrote `10405.0`: pandas makes such numbers of a column in which one
+ * cell is empty, Java of every cell of a spreadsheet.
+ */
+export function isDecimalKey(text: string): boolean {
+  // 48 is "0".
+  return text.charCodeAt(text.length - 1) === 48 && decimalKey.test(text);
+}
+
 /** One address, with a dot in its domain. What stands in front of the @ is the mail server's affair. */
 export function isEmail(text: string): boolean {
   return text.length <= longestEmail && email.test(text);
 }
 
+const decimalKey = /^\d+[.,]0$/;
 const scientific = /^-?\d(?:[.,]\d+E[+-]?\d{1,3}|E[+-]\d{2,3})$/i;
 // \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
 /** RFC 5321, section 4.5.3.1.3. */
@@ -66,6 +76,7 @@ const wholeNumber = /^-?\d{1,15}$/;
 
 function keySchema({ maxLength, allowed }: KindOf<'key'>) {
   return text(maxLength)
+    .refine((value) => !isDecimalKey(value), { params: { code: 'decimal-key' }, abort: true })
     .refine((value) => !controlCharacter.test(value), { params: { code: 'invalid-key' }, abort: true })
     .refine((value) => allowed === undefined || allowed.pattern.test(value), { params: { code: 'key-not-allowed' } });
 }

@@ -3,7 +3,7 @@ import { datePattern } from '../domain/calendar-date.ts';
 import { sealedFields } from '../domain/employee.ts';
 import type { Severity } from '../domain/issue.ts';
 import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
-import { isScientific, maxDecimals, oldestYears } from './field-schemas.ts';
+import { isDecimalKey, isScientific, maxDecimals, oldestYears } from './field-schemas.ts';
 import type { WordedField } from './field-table.ts';
 
 /** What is wrong with one field, in words. A value is only shown where it can't be something secret from another column. */
@@ -33,7 +33,7 @@ export function describe(field: WordedField, issue: z.core.$ZodIssue, value: str
   if (kind.type === 'birth-date') return invalidBirthDate(field, value, String(params?.rule));
   if (kind.type === 'date') return invalidDate(field, value);
   if (isScientific(value)) return scientificNotation(name);
-  if (kind.type === 'key') return invalidKey(field, issue);
+  if (kind.type === 'key') return isDecimalKey(value) ? decimalKey(name) : invalidKey(field, issue);
   if (kind.type === 'boolean') return invalidBoolean(name, value);
   if (kind.type === 'code') return unknownCode(name, kind.codes, value);
   if (issue.code === 'too_big') return tooLong(name, value, Number(issue.maximum));
@@ -123,6 +123,11 @@ function ssnReason(value: string): string {
 export function scientificNotation(field: string): Finding {
   const message = `${field} was turned into scientific notation by a spreadsheet, and its last digits are lost; ${asText}, and export it anew.`;
   return { code: 'scientific-notation', severity: 'row', field, message };
+}
+
+function decimalKey(field: string): Finding {
+  const message = `${field} ends in a decimal zero: a program took it for a number, and may have dropped leading zeros; keep the column as text there, and export it anew.`;
+  return { code: 'decimal-key', severity: 'row', field, message };
 }
 
 function invalidKey({ name, kind }: WordedField, issue: z.core.$ZodIssue): Finding {

@@ -454,6 +454,15 @@ describe('what a spreadsheet has damaged', () => {
     },
   );
 
+  it.each(['employeeNo', 'companyId'] as const)('is a %s that has become a decimal number', (field) => {
+    const { issues, key } = read(withColumn(field, '10405.0'));
+
+    expect(key).toBeNull();
+    expect(issues).toMatchObject([{ code: 'decimal-key', severity: 'row', field }]);
+    expect(read(withColumn(field, '104,0')).codes).toEqual(['decimal-key']);
+    expect(read(withColumn(field, '104.10')).codes).toEqual([]);
+  });
+
   it.each(['12E3', 'E+05', '1E5', 'A1E+05'])('is not an employee number "%s"', (employeeNo) => {
     expect(read(withColumn('employeeNo', employeeNo)).codes).toEqual([]);
   });
