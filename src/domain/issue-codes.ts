@@ -72,6 +72,11 @@ export const issueCodes = {
     advice:
       'The letter was lost before the file was written. Look for it in the source system, and for others like it.',
   },
+  'twice-encoded': {
+    title: 'damaged letters',
+    advice:
+      'Look for a program between the source system and Rollcall that opens the file and saves it again, and let it read UTF-8.',
+  },
   'control-character': {
     title: 'control character',
     advice: 'Remove the character in the source system, or check that the file is no binary file. Then send it again.',
@@ -104,7 +109,7 @@ export const issueCodes = {
   },
   'signature-missing': {
     title: 'signature missing',
-    advice: 'Have the file signed with OpenPGP by the signer that the feed names.',
+    advice: 'Have the file signed with OpenPGP by the signer that the feed names (gpg --sign, not --detach-sign).',
   },
   'signature-invalid': {
     title: 'signature not valid',
@@ -133,6 +138,10 @@ export const issueCodes = {
   'second-header': {
     title: 'two header rows',
     advice: 'Export the file with one header row: the names of the columns, and the employees right below.',
+  },
+  'rows-above-header': {
+    title: 'rows above the header',
+    advice: 'Let the file begin with its header: without a title, a date or any other row above it.',
   },
   'header-order': {
     title: 'columns in another order',
@@ -245,6 +254,10 @@ export const issueCodes = {
     title: 'scientific notation',
     advice:
       'A spreadsheet took the value for a number and lost its last digits. Export it anew, and format the column as text before the file is saved as CSV.',
+  },
+  'spreadsheet-error': {
+    title: 'error of a spreadsheet',
+    advice: 'Correct the formula or the width of the column in the spreadsheet, and export it anew.',
   },
   'leading-zeros-lost': {
     title: 'leading zeros lost',

@@ -26,6 +26,8 @@ export interface Issue {
   leaver?: boolean;
   /** The shape of the wrong value (`dd.MM.yyyy`), so that one cause for a whole column can be named. */
   pattern?: string;
+  /** The shape that the value should have, where that is not `yyyy-MM-dd`. */
+  expected?: string;
 }
 
 export interface IssueCounts {

@@ -1,5 +1,6 @@
 import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
+import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
 import { isScientific, maxDecimals } from './field-schemas.ts';
 import { cleanText } from './record-text.ts';
 
@@ -15,7 +16,7 @@ export function isCleanKey(key: string, maxLength: number, nationalId: string): 
     else if (code > 255) beyondLatin1 = true;
   }
   if (beyondLatin1 ? cleanText(key) !== key : hasBlankEnd(key)) return false;
-  if (digits < key.length && isScientific(key)) return false;
+  if (digits < key.length && (isScientific(key) || spreadsheetErrorOf(key) !== null)) return false;
   return digits < fewestDigits || !(isSameNationalId(key, nationalId) || holdsNationalId(key));
 }
 
@@ -31,6 +32,7 @@ export function isCleanText(text: string, maxLength: number): boolean {
   }
   if (beyondLatin1 ? cleanText(text) !== text : hasBlankEnd(text)) return false;
   if (digits > 2 && isScientific(text)) return false;
+  if (spreadsheetErrorOf(text) !== null) return false;
   return digits < 11 || maskNationalIds(text) === text;
 }
 

@@ -1,7 +1,14 @@
 import { type Employee, type EmployeeKey, maxKeyLength } from '../domain/employee.ts';
 import type { ReportIssue } from '../domain/issue.ts';
 import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
-import { type MappingTarget, mappingTargets, type RosterMapping, sourcesOf } from '../domain/roster-mapping.ts';
+import {
+  type FieldMapping,
+  type MappingTarget,
+  mappingTargets,
+  type RosterMapping,
+  sourcesOf,
+} from '../domain/roster-mapping.ts';
+import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import { type NationalIdCountry, nationalIdScheme } from '../runtime/national-id-schemes.ts';
 import type { LayoutSettings, RowReader } from './contract.ts';
@@ -147,6 +154,8 @@ interface CompiledField {
   judge: FieldReader | null;
   /** Of its first column; -1 for a constant. */
   place: number;
+  /** Where a spreadsheet may have written an error instead of a value. */
+  doubted: readonly number[];
 }
 
 function compileFields(
@@ -172,11 +181,25 @@ function compileFields(
       read: compileField(target, field, placeOf, today),
       judge: isTheirs ? null : (judges[index] ?? null),
       place: source === undefined ? -1 : placeOf(source),
+      doubted: mapsErrors(field) ? [] : sourcesOf(field).map(placeOf),
     };
   });
 }
 
-function readField({ target, rule, read, judge }: CompiledField, values: RawRecord['values'], row: Row): void {
+/** Whether the mapping says itself what `#N/A` stands for. */
+function mapsErrors({ map }: FieldMapping): boolean {
+  return Object.keys(map ?? {}).some((word) => spreadsheetErrorOf(word.trim()) !== null);
+}
+
+function readField({ target, rule, read, judge, doubted }: CompiledField, values: RawRecord['values'], row: Row): void {
+  for (const place of doubted) {
+    // Looked for before anything is made of it: a map may have a word for all others, and parts are joined.
+    const lost = wording.lostInSpreadsheet(rule, values[place]?.trim() ?? '');
+    if (lost !== null) {
+      row.report(lost);
+      return;
+    }
+  }
   const found = read(values);
   if (typeof found === 'object') row.report(found);
   else if (judge !== null) judge(found, row);

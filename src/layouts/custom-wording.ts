@@ -2,7 +2,7 @@ import { datePattern } from '../domain/calendar-date.ts';
 import { sealedFields } from '../domain/employee.ts';
 import { maskNames } from '../domain/mask.ts';
 import type { MappingTarget } from '../domain/roster-mapping.ts';
-import { asText, type Finding } from './wording.ts';
+import type { Finding } from './wording.ts';
 
 // Words for what a mapping can't read; wording.ts has them for what it has read.
 
@@ -12,10 +12,13 @@ export function notInFormats(field: MappingTarget, value: string, formats: reado
   const isDay = pattern !== null && formats.includes(pattern) && value === value.trim();
   const shown = pattern === null || pattern === 'serial' || sealed.has(field) ? '' : ` "${value}"`;
   const hint =
-    pattern === 'serial' ? `: it looks like the serial number that a spreadsheet keeps for a date; ${asText}` : '';
+    pattern === 'serial'
+      ? ': it looks like the serial number that a spreadsheet keeps for a date; format the column as a date so written before the file is saved as CSV'
+      : '';
+  const expected = formats.join(' or ');
   const message = isDay
     ? `${field}${shown} is no day in the calendar.`
-    : `${field}${shown} is not a date written ${formats.join(' or ')}${hint}.`;
+    : `${field}${shown} is not a date written ${expected}${hint}.`;
   const isBirth = field === 'dateOfBirth';
   const finding: Finding = {
     code: isBirth ? 'invalid-birth-date' : 'invalid-date',
@@ -23,7 +26,7 @@ export function notInFormats(field: MappingTarget, value: string, formats: reado
     field,
     message,
   };
-  return pattern === null || isDay ? finding : { ...finding, pattern };
+  return pattern === null || isDay ? finding : { ...finding, pattern, expected };
 }
 
 /** @param known the words of the mapping */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCalendarDate, shiftYears } from '../domain/calendar-date.ts';
 import { isFiveDigits } from '../domain/national-id.ts';
+import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
 import type { TextKind } from './field-table.ts';
 
 /** Birth dates further back are taken for mistakes. */
@@ -42,7 +43,7 @@ export function textSchema(kind: TextKind, today: string): z.ZodType<string, str
 
 /**
  * Whether a spreadsheet took the text for a number and wrote it as `1,23457E+11`: the digits behind the sixth are lost. It
- * always writes a sign and two digits, so that codes like `12E3` are none.
+ * always writes a sign and two digits, so that codes like `12E3` are none; programs in Java write `1.2345678E7`.
  */
 export function isScientific(text: string): boolean {
   // 58 is behind the digits and the minus.
@@ -54,7 +55,7 @@ export function isEmail(text: string): boolean {
   return text.length <= longestEmail && email.test(text);
 }
 
-const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
+const scientific = /^-?\d(?:[.,]\d+E[+-]?\d{1,3}|E[+-]\d{2,3})$/i;
 // \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
 /** RFC 5321, section 4.5.3.1.3. */
 const longestEmail = 254;
@@ -73,6 +74,7 @@ function text(maxLength: number) {
   return z
     .string()
     .refine((value) => !isScientific(value), { params: { code: 'scientific-notation' }, abort: true })
+    .refine((value) => spreadsheetErrorOf(value) === null, { params: { code: 'spreadsheet-error' }, abort: true })
     .max(maxLength);
 }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { datePattern } from '../domain/calendar-date.ts';
 import { sealedFields } from '../domain/employee.ts';
 import type { Severity } from '../domain/issue.ts';
+import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
 import { isScientific, maxDecimals, oldestYears } from './field-schemas.ts';
 import type { WordedField } from './field-table.ts';
 
@@ -12,7 +13,9 @@ export interface Finding {
   /** The layout's own name of it. */
   field: string;
   message: string;
+  /** See Issue. */
   pattern?: string;
+  expected?: string;
 }
 
 /**
@@ -22,6 +25,8 @@ export interface Finding {
  */
 export function describe(field: WordedField, issue: z.core.$ZodIssue, value: string | undefined): Finding {
   if (value === undefined) return missing(field);
+  const lost = lostInSpreadsheet(field, value);
+  if (lost !== null) return lost;
   const { name, kind } = field;
   const params = issue.code === 'custom' ? issue.params : undefined;
   if (kind.type === 'ssn') return invalidSsn(name, ssnReason(value));
@@ -45,6 +50,23 @@ export function missing({ name, kind }: WordedField): Finding {
   if (kind.type === 'ssn' || kind.type === 'identity') return { code: 'missing-ssn', severity: 'fatal', ...finding };
   return { code: 'missing-field', severity: 'row', ...finding };
 }
+
+/** What to say where a spreadsheet wrote an error instead of the value; null where it didn't. */
+export function lostInSpreadsheet({ name, kind }: WordedField, value: string): Finding | null {
+  const error = spreadsheetErrorOf(value);
+  if (error === null) return null;
+  const mend =
+    error === 'formula'
+      ? 'a formula of the spreadsheet gave this error, and the value is lost; correct it there'
+      : 'the column was too narrow to show the value, which is lost; make the column wider';
+  const shown = value.length > mostSigns ? `${value.slice(0, mostSigns)}...` : value;
+  if (kind.type === 'ssn' || kind.type === 'identity') return invalidSsn(name, `it is "${shown}": ${mend}`);
+  const message = `${name} is "${shown}": ${mend}, and export it anew.`;
+  if (kind.type === 'birth-date') return { code: 'invalid-birth-date', severity: 'fatal', field: name, message };
+  return { code: 'spreadsheet-error', severity: 'row', field: name, message };
+}
+
+const mostSigns = 20;
 
 export function invalidSsn(field: string, reason: string): Finding {
   return { code: 'invalid-ssn', severity: 'fatal', field, message: `${field} ***** is invalid: ${reason}.` };
@@ -90,7 +112,7 @@ export function isShortPostalCode(value: string): boolean {
 }
 
 /** The mend for what spreadsheets do to digits. */
-export const asText = 'format the column as text before the file is saved as CSV';
+const asText = 'format the column as text before the file is saved as CSV';
 
 function ssnReason(value: string): string {
   const rule = 'it must be exactly five digits';

@@ -38,6 +38,7 @@ function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument
   const causes = rejectionCauses(file.issueCounts, issues);
   const others = causes.others.reduce((sum, { count }) => sum + count, 0);
   const wholeFile = issues.find((issue) => issue.line === null && issue.severity === 'fatal');
+  const isPacking = wholeFile !== undefined && packingCodes.test(wholeFile.code);
   const invalid =
     causes.identity.length === 0
       ? ''
@@ -62,11 +63,14 @@ function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument
       heading('What to do now'),
       {
         kind: 'paragraph',
-        text: `Correct what is listed below in the system that the ${fileWord(file)} comes from, and send the whole ${fileWord(file)} again. Rollcall takes it by itself as soon as it arrives.`,
+        text: `Correct what is listed below${isPacking ? '' : ` in the system that the ${fileWord(file)} comes from`}, and send the whole ${fileWord(file)} again. Rollcall takes it by itself as soon as it arrives.`,
       },
     ],
   };
 }
+
+/** What the way of a file went wrong with, or the feed's own keys: its source system has nothing to correct then. */
+const packingCodes = /^(archive-|signature-|manifest-|not-decryptable$|truncated$)/;
 
 function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
   if (file.status !== 'held') return tellEndedHold(file, name);

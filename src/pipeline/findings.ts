@@ -106,8 +106,12 @@ function columnCauses(patterns: Map<string, { first: Issue; count: number }>, ro
       severity: 'warning',
       employeeNo: null,
       companyId: null,
-      message: `The whole column ${first.field}${columnName(first.column)} is written as ${first.pattern}: ${count.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows. Expected is yyyy-MM-dd.`,
+      message: `The whole column ${first.field}${columnName(first.column)} is written as ${patternName(first.pattern)}: ${count.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows. Expected is ${first.expected ?? 'yyyy-MM-dd'}.`,
     }));
+}
+
+function patternName(pattern: string | undefined): string {
+  return pattern === 'serial' ? 'the serial numbers that a spreadsheet keeps for dates' : `${pattern}`;
 }
 
 /** What a spreadsheet calls the column. */

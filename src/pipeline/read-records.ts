@@ -1,4 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
+import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedIn } from '../domain/roster-dialect.ts';
 import type { Formats, ReadOptions, RecordBatch } from '../formats/contract.ts';
@@ -18,6 +19,8 @@ export async function* readRecords(
   const { decrypt } = file;
   const packedIn: PackedIn[] = [];
   let isBroken = false;
+  // What a reader says of the end of a file that could not be unpacked is only a consequence.
+  const report = (issue: Issue) => (isBroken ? undefined : options.report(issue));
   const unpacked = formats.unpack(notEmptied(file, readBytes(file.path)), {
     decrypt,
     report(issue) {
@@ -33,15 +36,14 @@ export async function* readRecords(
   try {
     const first = await bytes.next();
     if (first.done) {
-      if (!isBroken) options.report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
-      return;
+      return report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
     }
     const format = formats.choose(file.fileName, first.value);
     if (format === null) {
       const message = 'The file is neither CSV nor XML nor JSON, as far as its name and its first bytes tell.';
-      return options.report(wholeFile('unknown-format', message));
+      return report(wholeFile('unknown-format', message));
     }
-    yield* formats.read[format](startingWith(first.value, bytes), { ...options, limits });
+    yield* formats.read[format](startingWith(first.value, bytes), { ...options, report, limits });
   } finally {
     await bytes.return(undefined);
   }

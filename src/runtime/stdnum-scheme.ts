@@ -1,5 +1,11 @@
 import { createRequire } from 'node:module';
-import { isScientific, type NationalIdScheme, refused, scientificNotation } from '../domain/national-ids/scheme.ts';
+import {
+  isScientific,
+  type NationalIdScheme,
+  refused,
+  scientificNotation,
+  zeroLost,
+} from '../domain/national-ids/scheme.ts';
 import { createNumberSearch } from './stdnum-forms.ts';
 
 /**
@@ -47,7 +53,7 @@ export function createStdnumScheme(country: keyof typeof stdnumValidators): Nati
     if (isScientific(text)) return scientificNotation;
     // Nothing is mended: that it would be right with a zero may be chance.
     const isShort = /^\d+$/.test(text) && ['0', '00'].some((zeros) => find(zeros + text) !== null);
-    const hint = isShort ? '; a spreadsheet may have dropped leading zeros' : '';
+    const hint = isShort ? `; ${zeroLost}` : '';
     return `it is no valid number of ${country} (${namesOf(validators)})${hint}`;
   };
   const search = createNumberSearch(country);

@@ -175,6 +175,29 @@ describe('a field of the layout custom', () => {
     expect(field(target, mapping, value)).toContain(expected);
   });
 
+  it('that is a date written otherwise says how it should be written, and keeps advice for dates apart from that for numbers', () => {
+    const dates = { employeeNo: { from: 'Ansattnr' }, hireStartDate: { from: 'X', date: ['dd.MM.yyyy'] } };
+    expect(read({ fields: dates }, { Ansattnr: '1', X: '2019-12-31' }).issues).toMatchObject([
+      { pattern: 'yyyy-MM-dd', expected: 'dd.MM.yyyy' },
+    ]);
+    // As text a spreadsheet writes the serial number again.
+    const [serial] = read({ fields: dates }, { Ansattnr: '1', X: '43830' }).issues;
+    expect(serial?.message).toContain('format the column as a date');
+    expect(serial?.message).not.toContain('as text');
+  });
+
+  it('is not made of the error of a spreadsheet, unless the mapping has a word for it', () => {
+    const message =
+      'hireEndCause is "#N/A": a formula of the spreadsheet gave this error, and the value is lost; correct it there, and export it anew.';
+    const lost = `spreadsheet-error: ${message}`;
+    expect(field('hireEndCause', { map: { Pensjon: 'A' }, otherwise: 'X' }, ' #N/A ')).toBe(lost);
+    expect(field('hireEndCause', { map: { '#N/A': '', Pensjon: 'A' } }, '#N/A')).toBeNull();
+    const joined = { employeeNo: { from: 'Ansattnr' }, addressLine: { join: ['Gate', 'Husnr'] } };
+    expect(read({ fields: joined }, { Ansattnr: '1', Gate: 'Storgata', Husnr: '###' }).issues).toMatchObject([
+      { code: 'spreadsheet-error', severity: 'row', field: 'addressLine' },
+    ]);
+  });
+
   it('is made of several columns, of a constant, or of another part of the same column', () => {
     const { employee, issues } = read(
       {

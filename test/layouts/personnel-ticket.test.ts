@@ -443,7 +443,7 @@ describe('what a spreadsheet has damaged', () => {
     expect(issues).toMatchObject([{ code: 'leading-zeros-lost', severity: 'warning', field: 'postalCode' }]);
   });
 
-  it.each(['1,23457E+11', '1.23457E+11', '1E+05', '1,2e+15'])(
+  it.each(['1,23457E+11', '1.23457E+11', '1E+05', '1,2e+15', '1.2345678E7'])(
     'is an employee number "%s": nobody knows whose row this is',
     (employeeNo) => {
       const { issues, key, employee } = read(withColumn('employeeNo', employeeNo));
@@ -456,6 +456,24 @@ describe('what a spreadsheet has damaged', () => {
 
   it.each(['12E3', 'E+05', '1E5', 'A1E+05'])('is not an employee number "%s"', (employeeNo) => {
     expect(read(withColumn('employeeNo', employeeNo)).codes).toEqual([]);
+  });
+
+  it.each(['#N/A', '#REF!', '#DIV/0!', '#NAME?', '#I/T', '#VERDI!', '#NV', 'Err:502', '########'])(
+    'is "%s" in place of a value, which is never taken for one',
+    (error) => {
+      for (const field of ['employeeNo', 'surname', 'postalCode', 'hireEndDate', 'paidPercentage'] as const) {
+        const { issues, employee } = read(withColumn(field, error));
+        expect(employee).toBeNull();
+        expect(issues).toMatchObject([{ code: 'spreadsheet-error', severity: 'row', field }]);
+        expect(issues[0]?.message).toContain(`${field} is "${error}": `);
+      }
+      expect(read(withColumn('dateOfBirth', error)).codes).toEqual(['invalid-birth-date']);
+      expect(read(withColumn('ssn', error)).issues[0]?.message).toContain(`it is "${error}": `);
+    },
+  );
+
+  it.each(['#12', '##', '# 4', '#NA', 'Err', '#N/A Berg'])('is not "%s"', (surname) => {
+    expect(read(withColumn('surname', surname)).codes).toEqual([]);
   });
 
   it('is a date that has become a serial number', () => {

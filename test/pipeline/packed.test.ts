@@ -39,6 +39,13 @@ describe('an encrypted roster', () => {
   });
 });
 
+it('a roster whose archive was cut short is told to be that, and its last row not to be wrong', async () => {
+  const whole = gzipSync(Buffer.from(csvOf(syntheticEmployees(400))));
+  const { report, mails } = await drop(whole.subarray(0, whole.length / 2), {});
+  expect(report).toMatchObject({ status: 'rejected', issues: [{ code: 'truncated' }] });
+  expect(mails[0]?.text).toContain('Correct what is listed below, and send the whole roster again.');
+});
+
 describe("a feed that names its sender's key", () => {
   it('takes what is signed by it', async () => {
     const signed = await signOpenPgp(roster, { isArmored: true });

@@ -103,7 +103,7 @@ describe('a file of positions', () => {
         code: 'unexpected-element',
         line: 3,
         message:
-          'The record that begins on line 2 has another one in it: records must stand one after the other, and position not within one. (line 3, column 10)',
+          'The record that begins on line 2 has another position in it: its end tag is missing, or records stand within each other, where only one after the other is read. (line 3, column 10)',
       },
     ]);
   });

@@ -58,32 +58,44 @@ describe('a number of', () => {
 
   it.each<[NationalIdCountry, string, string]>([
     ['NO', '23117412345', 'its check digits are wrong'],
-    ['NO', '1117412345', 'it has 10 digits where there should be 11; a spreadsheet may have dropped a leading zero'],
+    [
+      'NO',
+      '1117412345',
+      'it has 10 digits where there should be 11; a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV',
+    ],
     ['NO', '99999999999', 'it begins with no date'],
     ['NO', '00000000000', 'it begins with no date'],
     ['NO', ` ${norwegianId('1974-11-23')}`, 'it is not written as 11 digits'],
     ['SE', '7402302386', 'its check digit is wrong'],
-    ['SE', '740230238', 'it has 9 digits where there should be 10; a spreadsheet may have dropped a leading zero'],
+    [
+      'SE',
+      '740230238',
+      'it has 9 digits where there should be 10; a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV',
+    ],
     ['DK', '3102741234', 'it begins with no date'],
-    ['DK', '102741234', 'it has 9 digits where there should be 10; a spreadsheet may have dropped a leading zero'],
+    [
+      'DK',
+      '102741234',
+      'it has 9 digits where there should be 10; a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV',
+    ],
     ['FI', finnishId('1974-11-23', 1), 'its individual number is never issued'],
     ['FI', finnishId('1974-11-23', 901), 'it is a temporary or test code, which this feed does not allow'],
     [
       'FI',
       finnishId('1974-11-03').slice(1),
-      'it has ten characters where there should be eleven; a spreadsheet may have dropped a leading zero',
+      'it has ten characters where there should be eleven; a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV',
     ],
     ['FI', '231174 123A', 'it is not written like 010190-123A'],
     ['NL', '111222334', 'it is no valid number of NL (Burgerservicenummer)'],
     [
       'PL',
       polishId('2001-02-03').slice(1),
-      'it is no valid number of PL (Powszechny Elektroniczny System Ewidencji Ludności); a spreadsheet may have dropped leading zeros',
+      'it is no valid number of PL (Powszechny Elektroniczny System Ewidencji Ludności); a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV',
     ],
     [
       'BE',
       '110116180',
-      'it is no valid number of BE (Identificatienummer van de Sociale Zekerheid); a spreadsheet may have dropped leading zeros',
+      'it is no valid number of BE (Identificatienummer van de Sociale Zekerheid); a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV',
     ],
     ...(['NO', 'SE', 'DK', 'FI', 'PL', 'DE'] as const).map((country): [NationalIdCountry, string, string] => [
       country,

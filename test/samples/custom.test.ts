@@ -112,7 +112,7 @@ eachDatabase('the HR export of samples/custom, read as config/examples/custom.ya
       [
         9,
         'nationalId',
-        'nationalId ***** is invalid: it has 10 digits where there should be 11; a spreadsheet may have dropped a leading zero.',
+        'nationalId ***** is invalid: it has 10 digits where there should be 11; a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV.',
       ],
     ]);
     const numbers = text

@@ -1,5 +1,5 @@
 import { isCalendarDate } from '../calendar-date.ts';
-import { isScientific, type NationalIdScheme, refused, scientificNotation } from './scheme.ts';
+import { isScientific, type NationalIdScheme, refused, scientificNotation, zeroLost } from './scheme.ts';
 
 /**
  * Henkilötunnus: the character in the middle tells the century and belongs to the number.
@@ -52,7 +52,7 @@ function hasCheckCharacter(code: string): boolean {
 function notFinnish(text: string): string {
   if (isScientific(text)) return scientificNotation;
   return /^\d{5}[-+a-y]\d{3}[\da-y]$/i.test(text)
-    ? 'it has ten characters where there should be eleven; a spreadsheet may have dropped a leading zero'
+    ? `it has ten characters where there should be eleven; ${zeroLost}`
     : 'it is not written like 010190-123A';
 }
 

@@ -58,7 +58,7 @@ export function wrongLength(text: string, expected: number): string {
   const digits = countDigits(text);
   if (isScientific(text)) return scientificNotation;
   return digits === expected - 1
-    ? `it has ${digits} digits where there should be ${expected}; a spreadsheet may have dropped a leading zero`
+    ? `it has ${digits} digits where there should be ${expected}; ${zeroLost}`
     : `it is not written as ${expected} digits`;
 }
 
@@ -66,6 +66,9 @@ export function wrongLength(text: string, expected: number): string {
 export function isScientific(text: string): boolean {
   return /^\d([.,]\d+)?E\+\d\d$/i.test(text);
 }
+
+export const zeroLost =
+  'a spreadsheet may have dropped a leading zero; format the column as text before the file is saved as CSV';
 
 export const scientificNotation =
   'a spreadsheet has turned it into scientific notation, and its last digits are lost; format the column as text before the file is saved as CSV, and export it anew';

@@ -37,13 +37,15 @@ export function separatorLine(text: string): { delimiter: string; length: number
 }
 
 /** A title, or an address with many commas, must not decide alone. */
-const sampleRows = 8;
+export const sampleRows = 8;
 
 function createScore(rows: readonly string[], { csv, ...shape }: RecordShape): (candidate: string) => number {
   if (csv.by === 'name') {
     const index = indexNames({ ...shape, csv });
-    return (candidate) =>
-      splitOutsideQuotes(rows[0] ?? '', candidate).filter((cell) => index.has(plainName(unquote(cell)))).length;
+    const knownNames = (row: string, candidate: string) =>
+      splitOutsideQuotes(row, candidate).filter((cell) => index.has(plainName(unquote(cell)))).length;
+    // A title may stand above the header.
+    return (candidate) => Math.max(0, ...rows.map((row) => knownNames(row, candidate)));
   }
   const width = shape.columns.length;
   const least = width - csv.droppableColumns;
@@ -72,7 +74,7 @@ function columnsOf(row: string, delimiter: string): number {
 }
 
 /** Rows end at line breaks with an even number of quotation marks before them. */
-function firstRows(text: string, count: number): string[] {
+export function firstRows(text: string, count: number): string[] {
   const rows: string[] = [];
   let start = 0;
   let quoted = false;
@@ -87,7 +89,7 @@ function firstRows(text: string, count: number): string[] {
   return rows;
 }
 
-function unquote(cell: string): string {
+export function unquote(cell: string): string {
   return cell.length > 1 && cell.startsWith('"') && cell.endsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
 }
 

@@ -5,6 +5,8 @@ import { batchSize, createBatchBuilder } from '../record-batch.ts';
 import { createDecoder, type DecodedText } from '../text/encoding.ts';
 import { createColumns } from './csv-columns.ts';
 import { detectDelimiter, hasSample, separatorLine } from './csv-dialect.ts';
+import { withoutEndMark } from './csv-end-mark.ts';
+import { findHeaderBelow } from './csv-header-below.ts';
 import { nameLineBreaks } from './csv-line-breaks.ts';
 import { createNumberMender, type MendNumbers } from './csv-numbers.ts';
 import type { CsvFault, CsvRow, CsvRows, CsvStretch, OpenCsvRows } from './csv-rows.ts';
@@ -21,7 +23,7 @@ export async function* readCsvRows(
 ): AsyncGenerator<RecordBatch> {
   const decoder = createDecoder(() => options.csv.charset ?? null, options.report, options.describe);
   const table = createTable(options, openRows);
-  for await (const chunk of bytes) {
+  for await (const chunk of withoutEndMark(bytes)) {
     for (let at = 0; at < chunk.length; at += maxPiece) {
       const decoded = decoder.decode(chunk.subarray(at, at + maxPiece));
       const goesOn = decoded !== null && (await table.write(decoded));
@@ -50,6 +52,7 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
   let source: CsvRows | null = null;
   let separator: ReturnType<typeof separatorLine> = null;
   let mendNumbers: MendNumbers = () => false;
+  let linesAboveHeader: number | null = null;
   let firstRowIsDue = true;
   let stopped = false;
 
@@ -59,6 +62,7 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
     const delimiter = csv.delimiter ?? separator?.delimiter ?? detectDelimiter(text.slice(0, maxSample), shape);
     beginning = '';
     describe({ format: 'csv', delimiter });
+    linesAboveHeader = findHeaderBelow(text.slice(0, maxSample), delimiter, shape);
     mendNumbers = createNumberMender(shape, delimiter);
     source = openRows({ delimiter, maxRecordSize: limits.maxRecordSize, firstLine: separator === null ? 1 : 2 });
     return source.write({ text, utf8: Buffer.from(text) });
@@ -77,6 +81,10 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
 
   function beginRows(row: CsvRow): 'read' | 'skip' | 'stop' {
     firstRowIsDue = false;
+    if (linesAboveHeader !== null) {
+      reportHeaderBelow(linesAboveHeader + (separator === null ? 1 : 2), row.line, report);
+      return 'stop';
+    }
     const verdict = columns.begin(row);
     if (verdict !== 'stop') describe({ header: verdict === 'skip' });
     return verdict;
@@ -164,6 +172,11 @@ function createBlankRows(report: ReportIssue) {
       report(fileIssue('blank-rows', firstLine, message, { severity: 'warning' }));
     },
   };
+}
+
+function reportHeaderBelow(line: number, firstLine: number, report: ReportIssue): void {
+  const message = `The header stands on line ${line}, below other rows (from line ${firstLine} on). It must be the first row: let the export write no title, date or anything else above it.`;
+  report(fileIssue('rows-above-header', line, message));
 }
 
 function reportBareQuotes({ count, line }: { count: number; line: number }, report: ReportIssue): void {

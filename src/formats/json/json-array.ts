@@ -22,7 +22,10 @@ function explain(expected: ExpectedInArray, found: string): [code: string, messa
   if (expected === 'end')
     return ['unexpected-text', 'There is something behind the ] that closes the array, where nothing belongs.'];
   if (expected === 'array' && found === '{')
-    return ['wrong-root', 'The file must be an array of objects, [{...}, {...}], but begins with an object.'];
+    return [
+      'wrong-root',
+      'The file must be an array of objects, [{...}, {...}], but begins with an object. Export the array alone, with nothing around it; objects on a line each (JSON Lines) need commas between them and [ ] around all.',
+    ];
   if (expected === 'array') return notValid('it must begin with [, as an array of objects does');
   if (expected === 'separator') return notValid('behind an object of the array a comma or the closing ] is missing');
   if (found === ']') return notValid('there is a comma behind the last object of the array');

@@ -82,6 +82,7 @@ export function findSyntaxFault(text: string): SyntaxFault | null {
       at = text.length;
       return cutShort;
     }
+    if (/^-?0\d+$/.test(token)) return 'a number has a zero before it, which needs quotation marks around it';
     return token === ''
       ? 'a value is missing'
       : explain('there is a value that is no text, number, true, false or null');

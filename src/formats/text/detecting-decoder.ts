@@ -20,6 +20,7 @@ export function createDetectingDecoder(report: ReportIssue, onCharset: (found: F
 
   function decideUtf8(): StrictDecoder {
     decided = utf8;
+    position.hasUtf8Letters = true;
     onCharset({ charset: 'utf-8', charsetFrom: 'detected' });
     return utf8;
   }

@@ -2,9 +2,10 @@ import type { ReportIssue } from '../../domain/issue.ts';
 import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
 import { byteOrderMark, type FoundCharset, looksLikeUtf16, supportedCharset } from './charset.ts';
+import { createDeclaredDecoder } from './declared-decoder.ts';
 import type { DecodedText, Decoder } from './decoder.ts';
 import { createDetectingDecoder } from './detecting-decoder.ts';
-import { createStrictDecoder, createTextPosition } from './strict-decoder.ts';
+import { createStrictDecoder, createTextPosition, type StrictDecoder } from './strict-decoder.ts';
 
 export type { DecodedText, Decoder } from './decoder.ts';
 
@@ -85,7 +86,10 @@ function chooseDecoding(
     report(contradiction(label, looks));
     return null;
   }
-  return strictDecoding({ charset: actual, charsetFrom: 'declared' }, 0, report, onCharset);
+  const found = { charset: actual, charsetFrom: 'declared' } as const;
+  if (actual.startsWith('utf-')) return strictDecoding(found, 0, report, onCharset);
+  onCharset(found);
+  return asDecoder(createDeclaredDecoder(label, actual, report));
 }
 
 /** In a damaged declaration half a row may stand where the name should be: only what has a name's shape is repeated. */
@@ -100,7 +104,10 @@ function strictDecoding(
   onCharset: (found: FoundCharset) => void,
 ): Decoder {
   onCharset(found);
-  const strict = createStrictDecoder(found.charset, createTextPosition(firstOffset), report);
+  return asDecoder(createStrictDecoder(found.charset, createTextPosition(firstOffset), report));
+}
+
+function asDecoder(strict: StrictDecoder): Decoder {
   return { decode: strict.decode, end: () => (strict.end() ? noText : null) };
 }
 

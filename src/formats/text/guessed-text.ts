@@ -22,7 +22,10 @@ export function createGuessedTextCheck(report: ReportIssue): CheckGuessedText {
     if (found !== null) {
       const line = position.check.lineBehind(text.slice(0, Math.max(0, shift)));
       const at = position.offset + shift;
-      const message = `The file's charset can't be told: it is not UTF-8, and as windows-1252 it would have "${found[0]}" between letters (byte ${at}, line ${line}). It may come from an old DOS or Mac program. Export the file as UTF-8, or set csv.charset to what it is in.`;
+      const instead = /[\x80-\x9f]/.test(found[0])
+        ? 'windows-1252 has no letter for what stands there'
+        : `as windows-1252 it would have "${found[0]}" between letters`;
+      const message = `The file's charset can't be told: it is not UTF-8, and ${instead} (byte ${at}, line ${line}). It may come from an old DOS or Mac program. Export the file as UTF-8, or set csv.charset to what it is in.`;
       report(fileIssue('unclear-charset', line, message));
       return false;
     }
@@ -50,6 +53,8 @@ const misread = new RegExp(
     '(?<=[A-Za-z])[ŠŒ](?=[a-z])',
     '(?<=[a-z])[ŠŒŽŸ]',
     '¯(?=[A-Za-z])',
+    // What windows-1252 has nothing for, in 850 and on a Mac are "ü", "Å", "É" and "Ø" among others.
+    '[\\x81\\x8d\\x8f\\x90\\x9d]',
   ].join('|'),
 );
 

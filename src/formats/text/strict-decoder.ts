@@ -3,6 +3,7 @@ import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
 import { byteLength, longestReadable, wholeCharacters } from './characters.ts';
 import type { DecodedText } from './decoder.ts';
+import { findTwiceEncoded } from './misread-text.ts';
 import { createTextCheck, type TextCheck } from './text-check.ts';
 
 /** Decodes by one charset, and refuses whatever doesn't belong to it. */
@@ -19,10 +20,20 @@ export interface TextPosition {
   check: TextCheck;
   /** Whether the file's own U+FFFD has been reported. */
   isReplacementReported: boolean;
+  /** Whether letters have been reported that were read in a wrong charset on their way. */
+  isMisreadReported: boolean;
+  /** Whether letters of UTF-8 have come, or were seen further on. */
+  hasUtf8Letters: boolean;
 }
 
 export function createTextPosition(offset: number): TextPosition {
-  return { offset, check: createTextCheck(), isReplacementReported: false };
+  return {
+    offset,
+    check: createTextCheck(),
+    isReplacementReported: false,
+    isMisreadReported: false,
+    hasUtf8Letters: false,
+  };
 }
 
 /** @param checkText finds further faults in a text that could be decoded, before it is given out. @returns false after a fatal issue */
@@ -36,6 +47,7 @@ export function createStrictDecoder(
   const isMultibyte = charset.startsWith('utf-');
   const { check } = position;
   let kept: Uint8Array = new Uint8Array(0);
+  let lastLetter = '';
 
   /** @returns undefined where bytes don't belong */
   function decodeWhole(bytes: Uint8Array): DecodedText | null | undefined {
@@ -45,17 +57,18 @@ export function createStrictDecoder(
     } catch {
       return undefined;
     }
+    if (!checkText(text, position)) return null;
     if (!isMultibyte) {
       const at = text.search(undefinedCharacter);
       if (at >= 0) return refuse(text.slice(0, at));
-    }
-    if (!checkText(text, position)) return null;
+    } else if (!position.isMisreadReported) lookForMisread(text);
     const replaced = isMultibyte ? text.indexOf('\uFFFD') : -1;
     if (replaced >= 0 && !position.isReplacementReported) reportReplacement(text.slice(0, replaced));
     const utf8 = charset === 'utf-8' ? bytes : Buffer.from(text);
     const at = check.firstControlCharacter(utf8);
     if (at >= 0) return refuseControlCharacter(utf8, at);
     position.offset += bytes.length;
+    if (charset === 'utf-8' && text.length < bytes.length) position.hasUtf8Letters = true;
     return { text, utf8 };
   }
 
@@ -64,10 +77,26 @@ export function createStrictDecoder(
     const line = check.lineBehind(good);
     const at = position.offset + byteLength(good, charset);
     const usual = charset === 'utf-8' ? ' (from Windows mostly windows-1252)' : '';
-    const advice = `Export the file as UTF-8, or say what it is in: an XML in its declaration, a CSV by csv.charset of its feed${usual}.`;
+    // As another charset a file would be read wrongly whose other letters are UTF-8.
+    const advice =
+      charset === 'utf-8' && (position.hasUtf8Letters || byteLength(good, charset) > good.length)
+        ? 'Its other letters are UTF-8, so the file is damaged there or was put together from several: export the whole of it as UTF-8.'
+        : `Export the file as UTF-8, or say what it is in: an XML in its declaration, a CSV by csv.charset of its feed${usual}.`;
     const message = `The file is not valid ${charset.toUpperCase()}: the byte at offset ${at} (line ${line}) doesn't belong. ${advice}`;
     report(fileIssue('invalid-encoding', line, message));
     return null;
+  }
+
+  function lookForMisread(text: string): void {
+    // The two letters of a pair may stand in two chunks.
+    const searched = lastLetter + text;
+    const at = findTwiceEncoded(searched);
+    lastLetter = searched.slice(-1);
+    if (at < 0) return;
+    position.isMisreadReported = true;
+    const line = check.lineBehind(text.slice(0, Math.max(0, at + text.length - searched.length)));
+    const message = `Line ${line} has "${searched.slice(at, at + 2)}" where most likely one letter should be: the file was in UTF-8, and a program before us read it as windows-1252 and wrote it anew. Maybe all of its special letters are damaged so.`;
+    report(fileIssue('twice-encoded', line, message, { severity: 'warning' }));
   }
 
   function refuseControlCharacter(utf8: Uint8Array, at: number): null {

@@ -1,7 +1,8 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import type { Message, PrivateKey } from 'openpgp';
 import type { ByteReader } from './byte-reader.ts';
-import { openPrivateKey } from './open-pgp-keys.ts';
+import { explainSessionKey } from './open-pgp-fault.ts';
+import { openPrivateKeys } from './open-pgp-keys.ts';
 import { maxPacketHeader, type PacketHeader, packet, parsePacketHeader } from './open-pgp-packet.ts';
 import { readBody } from './open-pgp-walk.ts';
 import { damaged, UnpackFault } from './unpack-fault.ts';
@@ -30,7 +31,7 @@ export async function openEnvelope(
     return null;
   }
   await reader.take(header.headerLength);
-  const { algorithm, data } = await findSessionKey(openpgp, sessionKeys, await openPrivateKey(openpgp, keys));
+  const { algorithm, data } = await findSessionKey(openpgp, sessionKeys, await openPrivateKeys(openpgp, keys));
   return decrypt(reader, header, algorithm, data);
 }
 
@@ -64,34 +65,42 @@ const beforeData = new Set<number>([
 /** One has some hundred bytes, with keys that withstand quantum computers some thousands. */
 const maxSessionKeys = 2 ** 20;
 
-async function findSessionKey(openpgp: OpenPgp, packets: Uint8Array, key: PrivateKey) {
+async function findSessionKey(openpgp: OpenPgp, packets: Uint8Array, decryptionKeys: PrivateKey[]) {
   // openpgp takes them only with data behind; this has none.
   const binaryMessage = new Uint8Array(Buffer.concat([packets, Buffer.from([0xd2, 0x01, 0x01])]));
+  const ours = idsOf(decryptionKeys);
+  let isForUs = true;
   try {
     const message = await openpgp.readMessage({ binaryMessage });
-    demandOurKey(message, key);
-    const [found] = await openpgp.decryptSessionKeys({ message, decryptionKeys: key });
+    isForUs = demandOurKey(message, decryptionKeys);
+    const [found] = await openpgp.decryptSessionKeys({ message, decryptionKeys });
     if (found?.algorithm != null) return { algorithm: found.algorithm, data: found.data };
   } catch (error) {
-    // What openpgp says doesn't help whoever has to send the file again.
-    if (error instanceof UnpackFault) throw error;
+    throw explainSessionKey(error, isForUs ? null : ours);
   }
-  const message =
-    "The file can't be decrypted with the feed's key: the part of it that was encrypted for this key is damaged.";
-  throw new UnpackFault('not-decryptable', message);
+  throw explainSessionKey(null, null);
 }
 
-/** Key ids are public, and tell the sender which key to take. */
-export function demandOurKey(message: Message<Uint8Array>, key: PrivateKey): void {
-  const ours = key.getKeyIDs().map((id) => id.toHex());
+/**
+ * Key ids are public, and tell the sender which key to take.
+ *
+ * @returns false where the message hides whom it is for: then the keys have to be tried
+ */
+export function demandOurKey(message: Message<Uint8Array>, keys: readonly PrivateKey[]): boolean {
+  const ours = keys.flatMap((key) => key.getKeyIDs().map((id) => id.toHex()));
   const theirs = message.getEncryptionKeyIDs().map((id) => id.toHex());
-  // A message can hide whom it is for: then the key has to be tried.
-  if (theirs.some((id) => ours.includes(id) || /^0+$/.test(id))) return;
+  if (theirs.some((id) => ours.includes(id))) return true;
+  if (theirs.some((id) => /^0+$/.test(id))) return false;
   const forWhom = theirs.length === 0 ? 'with a password' : `for ${theirs.slice(0, 3).join(', ')}`;
   throw new UnpackFault(
     'not-decryptable',
-    `The file can't be decrypted: it is encrypted ${forWhom}, and not for the feed's key ${ours.at(-1)}. Encrypt it for that key.`,
+    `The file can't be decrypted: it is encrypted ${forWhom}, and not for the feed's key ${idsOf(keys)}. Encrypt it for that key.`,
   );
+}
+
+/** The last of a key's is that which files are encrypted for. */
+function idsOf(keys: readonly PrivateKey[]): string {
+  return keys.map((key) => key.getKeyIDs().at(-1)?.toHex()).join(' or ');
 }
 
 /** CFB with a random prefix of a block and two bytes more before the packets, and a SHA-1 of it all behind (RFC 9580, 5.13.1). */

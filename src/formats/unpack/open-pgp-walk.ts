@@ -30,9 +30,9 @@ export async function* walkPackets(reader: ByteReader, mayBeEncrypted: boolean):
     if (!isData && (isPartial || length > maxOtherPacket || others > maxOtherPackets)) {
       throw damaged(what, `its part at byte ${reader.position()} is larger than any sound one`);
     }
-    yield await reader.take(header.headerLength);
+    yield bare(await reader.take(header.headerLength));
     if (tag === packet.encrypted || tag === packet.encryptedAead) demandSmallChunks(tag, await reader.peek(4));
-    yield* readBody(reader, header, true);
+    for await (const bytes of readBody(reader, header, true)) yield bare(bytes);
   }
   if (dataTag === null || signaturesDue > 0) throw truncated(what, reader.position());
 }
@@ -44,6 +44,14 @@ const dataPackets = new Set<number>([...encryptedPackets, packet.compressed, pac
 const maxOtherPacket = 65_536;
 /** A message may be meant for several keys and signed by several. */
 const maxOtherPackets = 256;
+
+/**
+ * openpgp takes a Buffer's `slice` for a copy, which it is not: it changed the nonce of all chunks with each of them, so that
+ * what gpg 2.3 and later encrypt with OCB came out as far as the second chunk only (6.3.2).
+ */
+function bare(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
 
 /** Data that is authenticated in chunks is decrypted chunk by chunk: at most 4 MiB each (RFC 9580, 5.13.2). */
 function demandSmallChunks(tag: number, body: Uint8Array): void {

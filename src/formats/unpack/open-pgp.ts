@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { Key, Message, PartialConfig } from 'openpgp';
+import type { Key, Message, PartialConfig, VerifyMessageResult } from 'openpgp';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { armorBegin, readArmor } from './open-pgp-armor.ts';
 import { walkedCompression } from './open-pgp-compressed.ts';
 import { demandOurKey, openEnvelope } from './open-pgp-envelope.ts';
 import { explainOpenPgp, reasonOf } from './open-pgp-fault.ts';
-import { openPrivateKey, openSignerKey } from './open-pgp-keys.ts';
+import { openPrivateKeys, openSignerKeys } from './open-pgp-keys.ts';
 import { walkPackets } from './open-pgp-walk.ts';
 import { damaged, UnpackFault } from './unpack-fault.ts';
 import type { DecryptKeys } from './unpack-options.ts';
@@ -53,19 +53,18 @@ async function* readMessage(
   let output: ReadableStreamDefaultReader<Uint8Array> | null = null;
   try {
     const message = (await openpgp.readMessage({ binaryMessage: input.stream, config })) as Message<Uint8Array>;
-    const signer = keys === null || keys.signedBy === null ? null : await openSignerKey(openpgp, keys.signedBy);
-    const { data, signatures } = await open(openpgp, message, keys, signer, config);
-    const verdicts = signatures.map(({ verified }) => verified);
+    const signers = keys === null || keys.signedBy === null ? null : await openSignerKeys(openpgp, keys.signedBy);
+    const { data, signatures } = await open(openpgp, message, keys, signers ?? [], config);
     // A verdict that nobody waits for must not end the process.
-    for (const verdict of verdicts) verdict.catch(() => undefined);
-    if (signer !== null && verdicts.length > 0) onSigned();
+    for (const { verified } of signatures) verified.catch(() => undefined);
+    if (signers !== null && signatures.length > 0) onSigned();
 
     output = (data as unknown as ReadableStream<Uint8Array>).getReader();
     for (let next = await output.read(); !next.done; next = await output.read()) {
       input.heard();
       if (next.value.length > 0) yield next.value;
     }
-    if (signer !== null && verdicts.length > 0) await demandValid(verdicts);
+    if (signers !== null && signatures.length > 0) await demandValid(signatures, signers);
   } catch (error) {
     throw input.failure() ?? explainOpenPgp(error);
   } finally {
@@ -119,27 +118,33 @@ async function open(
   openpgp: OpenPgp,
   message: Message<Uint8Array>,
   keys: DecryptKeys | null,
-  signer: Key | null,
+  verificationKeys: Key[],
   config: PartialConfig,
 ) {
-  const verificationKeys = signer === null ? [] : [signer];
   // A sender's clock may be a little ahead of ours.
   const date = new Date(Date.now() + 600_000);
   const options = { message, verificationKeys, format: 'binary' as const, date, config };
   const { symmetricallyEncryptedData, symEncryptedIntegrityProtectedData, aeadEncryptedData } = openpgp.enums.packet;
   const encrypted = [symmetricallyEncryptedData, symEncryptedIntegrityProtectedData, aeadEncryptedData];
   if (message.packets.filterByTag(...encrypted).length === 0) return openpgp.verify(options);
-  const key = await openPrivateKey(openpgp, keys);
-  demandOurKey(message, key);
-  return openpgp.decrypt({ ...options, decryptionKeys: key });
+  const decryptionKeys = await openPrivateKeys(openpgp, keys);
+  demandOurKey(message, decryptionKeys);
+  return openpgp.decrypt({ ...options, decryptionKeys });
 }
 
 /** One valid signature is enough: a message may be signed by others too. */
-async function demandValid(verdicts: Promise<true>[]): Promise<void> {
+async function demandValid(signatures: VerifyMessageResult['signatures'], signers: readonly Key[]): Promise<void> {
+  const theirs = signers.flatMap((key) => key.getKeyIDs().map((id) => id.toHex()));
+  const by = signatures.map(({ keyID }) => keyID.toHex());
+  if (!by.some((id) => theirs.includes(id))) {
+    const message = `The file is signed by ${by.slice(0, 3).join(', ')}, and not by the signer that the feed names (${theirs.slice(0, 6).join(', ')}). Nothing of it was taken.`;
+    throw new UnpackFault('signature-invalid', message);
+  }
   try {
-    await Promise.any(verdicts);
+    await Promise.any(signatures.map(({ verified }) => verified));
   } catch (error) {
-    const reason = error instanceof AggregateError ? reasonOf(error.errors[0]) : reasonOf(error);
+    const ofOurs = signatures.findIndex(({ keyID }) => theirs.includes(keyID.toHex()));
+    const reason = reasonOf(error instanceof AggregateError ? error.errors[ofOurs] : error);
     const message = `The file's signature is not valid for the signer that the feed names (${reason}). Nothing of it was taken.`;
     throw new UnpackFault('signature-invalid', message);
   }

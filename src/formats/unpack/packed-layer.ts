@@ -34,8 +34,18 @@ const notRead: { beginning: string | number[]; at?: number; what: string }[] = [
   { beginning: [0x28, 0xb5, 0x2f, 0xfd], what: 'packed with Zstandard' },
   { beginning: '1AY&SY', at: 4, what: 'packed with bzip2' },
   { beginning: '%PDF-', what: 'a PDF' },
-  { beginning: '-----BEGIN PGP SIGNED MESSAGE-----', what: 'a clear-signed OpenPGP text' },
-  { beginning: '-----BEGIN PGP SIGNATURE-----', what: 'an OpenPGP signature without what it signs' },
+  {
+    beginning: '-----BEGIN PGP SIGNED MESSAGE-----',
+    what: 'a clear-signed OpenPGP text, which Rollcall does not read (sign it with gpg --sign)',
+  },
+  {
+    beginning: '-----BEGIN PGP SIGNATURE-----',
+    what: 'an OpenPGP signature without what it signs (gpg --sign writes both into one file)',
+  },
+  {
+    beginning: '\xff\xfe-\0-\0-\0-\0-\0B\0E\0G\0I\0N\0 \0P\0G\0P\0',
+    what: 'an OpenPGP text in UTF-16, as Windows PowerShell writes with ">" (gpg --output writes it right)',
+  },
   { beginning: '-----BEGIN PGP PUBLIC KEY BLOCK-----', what: 'an OpenPGP key' },
   { beginning: '-----BEGIN PGP PRIVATE KEY BLOCK-----', what: 'a private OpenPGP key' },
 ];

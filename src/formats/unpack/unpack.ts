@@ -94,7 +94,7 @@ function describeBomb(packed: number, unpacked: number): string {
 function demandSignature(file: PackedFile, { decrypt }: UnpackOptions): void {
   if (decrypt === null || decrypt.signedBy === null || file.isSigned) return;
   const message =
-    'The feed takes only files that are signed with OpenPGP by the signer that it names, and this one has no signature. Nothing of it was taken.';
+    'The feed takes only files that are signed with OpenPGP by the signer that it names, and this one has no signature within it (a signature in a file of its own is not looked at). Nothing of it was taken.';
   throw new UnpackFault('signature-missing', message);
 }
 

@@ -12,7 +12,7 @@ export function judgeMember(name: Uint8Array): ZipMember {
   const text = Buffer.from(name).toString('latin1');
   const fault = attack(text);
   if (fault !== null) {
-    const message = `The zip archive has a member whose name ${fault}: no export names files so. Nothing of it was taken.`;
+    const message = `The zip archive has a member whose name ${fault}. Nothing of it was taken: pack the file by itself, without its folder.`;
     throw new UnpackFault('archive-name', message);
   }
   if (/^(\[Content_Types\]\.xml$|_rels\/|xl\/)/.test(text)) {
@@ -20,9 +20,11 @@ export function judgeMember(name: Uint8Array): ZipMember {
     throw new UnpackFault('archive-unsupported', message);
   }
   if (text.endsWith('/')) return 'folder';
-  // The Finder of macOS puts one beside each file, with its icon and the like.
-  return /^__MACOSX\/(.*\/)?\._[^/]+$/.test(text) ? 'companion' : 'roster';
+  return companions.test(text) ? 'companion' : 'roster';
 }
+
+/** The Finder of macOS puts one beside each file, with its icon and the like; it and Windows Explorer put one into folders. */
+const companions = /^__MACOSX\/(.*\/)?\._[^/]+$|(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/i;
 
 /** Not those above ASCII: in other charsets letters stand there. */
 const controlCharacter = /[\p{Cc}&&\p{ASCII}]/v;

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { maskNationalIds } from '../../domain/mask.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { inflate } from './inflate.ts';
 import { damaged, UnpackFault } from './unpack-fault.ts';
@@ -22,7 +23,13 @@ export async function* unzip(reader: ByteReader): AsyncGenerator<Uint8Array> {
     if (member === 'roster') rosters.push(entry.name);
     if (rosters.length > 1) throw severalMembers(rosters);
     if (entries.length === maxEntries) throw damaged(what, 'it has more folders than any sound one');
-    for await (const bytes of readMember(reader, entry, member)) if (member === 'roster') yield bytes;
+    let passedOver = 0;
+    for await (const bytes of readMember(reader, entry, member)) {
+      if (member === 'roster') yield bytes;
+      else passedOver += bytes.length;
+      if (passedOver > maxCompanionBytes)
+        throw damaged(what, 'a file in it that is no roster is larger than any sound one');
+    }
     entries.push(entry);
   }
   await checkDirectory(reader, entries);
@@ -37,6 +44,8 @@ const what = 'The zip archive';
 const fileSignature = Buffer.from('PK\x03\x04', 'latin1');
 /** Folders and companions of macOS beside the roster. */
 const maxEntries = 100;
+/** What is passed over isn't metered as what comes out is, and could keep us busy for days. */
+const maxCompanionBytes = 16 * 2 ** 20;
 const stored = 0;
 const deflated = 8;
 
@@ -86,7 +95,14 @@ function demandReadable({ flags, method, size }: ZipEntry, member: ZipMember, ha
   }
 }
 
-const methodNames: Record<number, string> = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'xz' };
+const methodNames: Record<number, string> = {
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  93: 'Zstandard',
+  95: 'xz',
+  98: 'PPMd',
+};
 
 async function* copy(reader: ByteReader, size: number): AsyncGenerator<Uint8Array> {
   for (let left = size; left > 0; ) {
@@ -118,7 +134,7 @@ async function takeDescriptor(
 }
 
 function severalMembers(names: Uint8Array[]): UnpackFault {
-  const quoted = names.map((name) => `"${Buffer.from(name).toString().slice(0, 60)}"`).join(' and ');
+  const quoted = names.map((name) => `"${maskNationalIds(Buffer.from(name).toString()).slice(0, 60)}"`).join(' and ');
   const message = `The zip archive has several files in it (${quoted}), and nothing tells which is the roster. Pack one file only.`;
   return new UnpackFault('archive-members', message);
 }

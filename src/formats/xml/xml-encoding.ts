@@ -7,6 +7,7 @@ export function checkEncoding(declared: string, mark: { charset: string } | null
   throw new XmlFault(
     'not-well-formed',
     `The file begins with the byte order mark of ${shown}, but declares the encoding "${declared.slice(0, 40)}": one of them is wrong.`,
+    { place: { line: 1, column: null } },
   );
 }
 

@@ -3,6 +3,8 @@ import type { ReportIssue } from '../../domain/issue.ts';
 import { maskNames } from '../../domain/mask.ts';
 import type { FormatLimits } from '../contract.ts';
 import { fileIssue } from '../file-issue.ts';
+import { createAmpersandWatch } from './xml-ampersand.ts';
+import { explainFault } from './xml-explain.ts';
 import { maxNameLength, XmlFault } from './xml-fault.ts';
 import type { XmlLevel, XmlPlan } from './xml-plan.ts';
 import type { RecordBuilder } from './xml-records.ts';
@@ -52,6 +54,7 @@ export function createXmlParser(options: {
 }): XmlParser {
   const { plan, limits, report, builder } = options;
   const saxes = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
+  const write = createAmpersandWatch(saxes);
   const rootNames = [...plan.root.names.keys()];
   const endOfRoot = endTagPattern(rootNames);
   const endOfRecordOrRoot = endTagPattern([...plan.recordNames, ...rootNames]);
@@ -63,6 +66,8 @@ export function createXmlParser(options: {
   /** Behind the last tag, if records can follow it. */
   let restingPlace = -1;
   let tagLine = 1;
+  let closedName = '';
+  let closedIn: number | null = null;
   /** Prefixes declared by each element around the records. */
   const prefixes: string[][] = [];
 
@@ -84,7 +89,9 @@ export function createXmlParser(options: {
     if (builder.path().length < plan.recordDepth) prefixes.push(prefixesOf(tag));
     settle();
   });
-  saxes.on('closetag', () => {
+  saxes.on('closetag', ({ name }) => {
+    closedName = name;
+    closedIn = builder.recordLine();
     if (builder.path().length < plan.recordDepth) prefixes.pop();
     builder.close();
     if (builder.path().length === plan.recordDepth - 1) recordEnd = place();
@@ -107,8 +114,12 @@ export function createXmlParser(options: {
       work();
       return true;
     } catch (error) {
-      const { code, message, field } = explain(error, saxes, builder.recordLine());
-      report(fileIssue(code, saxes.line, message, { column: shownPath(), field }));
+      const { code, line, message, field } = explainFault(error, saxes, {
+        recordLine: builder.recordLine(),
+        closedName,
+        closedIn,
+      });
+      report(fileIssue(code, line, message, { column: shownPath(), field }));
       return false;
     }
   }
@@ -124,8 +135,14 @@ export function createXmlParser(options: {
   }
 
   function refuseMore(): never {
-    const message = `More than ${limits.maxRecordSize} characters stand between the end of one record and the next.`;
-    throw new XmlFault('record-too-large', message);
+    const line = builder.recordLine();
+    const size = `more than ${limits.maxRecordSize} characters`;
+    if (line === null) {
+      const message = `There are ${size} between the end of one record and the next.`;
+      throw new XmlFault('record-too-large', message);
+    }
+    const message = `The record that begins on line ${line} has ${size}: its end tag is missing, or a comment or CDATA in it never ends.`;
+    throw new XmlFault('record-too-large', message, { place: { line, column: null } });
   }
 
   /** Where the text ends that saxes gets at once: what it tells then, and whether it can be stopped, depends on that. */
@@ -153,7 +170,7 @@ export function createXmlParser(options: {
         const end = Math.min(stop, at + maxPiece, at + room());
         mayBeInTag = end < stop;
         const piece = flatSlice(text, at, end);
-        if (!step(() => saxes.write(piece))) return null;
+        if (!step(() => write(piece))) return null;
         taken += end - at;
         at = end;
         if (stopsBetweenRecords && isBetweenRecords()) return at;
@@ -199,31 +216,4 @@ function prefixesOf({ attributes }: SaxesTagNS): string[] {
   return Object.values(attributes)
     .filter(({ prefix }) => prefix === 'xmlns')
     .map(({ local }) => local);
-}
-
-function explain(
-  error: unknown,
-  saxes: { line: number; column: number },
-  recordLine: number | null,
-): { code: string; message: string; field: string | null } {
-  const where = `line ${saxes.line}, column ${saxes.column}`;
-  if (error instanceof XmlFault)
-    return { code: error.code, message: `${error.message} (${where})`, field: error.field };
-  // saxes throws plain Errors whose message begins with the position; anything else is a fault of ours.
-  const reason = error instanceof Error ? /^\d+:\d+: (.*?)\.?$/s.exec(error.message)?.[1] : undefined;
-  if (reason === undefined) throw error;
-  const advice = endings.test(reason) ? unfinished(recordLine) : '';
-  return {
-    code: 'not-well-formed',
-    message: `The file is not well-formed XML at ${where}: ${maskNames(reason, maxNameLength)}.${advice}`,
-    field: null,
-  };
-}
-
-const endings = /^(unclosed tag|unexpected end|document must contain)/;
-
-/** A bare ampersand swallows the text behind it, so that the parser only finds the end of the file. */
-function unfinished(recordLine: number | null): string {
-  if (recordLine === null) return ' It looks cut off or empty.';
-  return ` The record that begins on line ${recordLine} never ends: the file looks cut off, or has a bare & in a value.`;
 }

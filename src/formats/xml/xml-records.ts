@@ -180,7 +180,7 @@ export function createRecordBuilder(options: {
       const column = known.at(-1)?.column ?? -1;
       if (record !== null && column !== -1) record.values[column] += text;
       else if (holdsAttributesOnly()) besideAttributes += text;
-      else if (path.length > 0 && text.trim() !== '') throw textBetween();
+      else if (path.length > 0 && text.trim() !== '') throw textBetween(text);
     },
     close() {
       if (skipped > 0) skipped -= 1;

@@ -92,6 +92,14 @@ describe('columns that are found by their names', () => {
     expect(issues[0]?.message).not.toContain('SECRET');
   });
 
+  it('are not found below a title, and the report says where the header stands', async () => {
+    for (const title of ['Ansatte, mars 2026', 'Ansatte;;;', 'Avdeling: Oslo|Bergen|Vik']) {
+      const { records, issues, dialect } = await read([title, 'ID;surname;town', '7;Lie;Moss', '8;Vik;Oslo']);
+      expect([records, dialect.delimiter]).toEqual([[], ';']);
+      expect(issues).toMatchObject([{ code: 'rows-above-header', severity: 'fatal', line: 2 }]);
+    }
+  });
+
   it('are not found where the feed says that there is no header', async () => {
     const { records, issues } = await read(['id,surname', '7,Lie'], { csv: { header: false } });
     expect(records).toEqual([]);

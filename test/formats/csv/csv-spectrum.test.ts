@@ -11,7 +11,7 @@ import { openSplitRows } from '../../../src/formats/csv/csv-split-rows.ts';
 
 const require = createRequire(import.meta.url);
 const folder = dirname(require.resolve('csv-spectrum'));
-/** Breaks RFC 4180, is written in another charset than UTF-8, and has another telephone number than its JSON. */
+/** Breaks RFC 4180, has U+FFFD for the signs of degrees, and another telephone number than its JSON. */
 const odd = 'location_coordinates';
 const names = readdirSync(join(folder, 'csvs'))
   .map((file) => basename(file, '.csv'))

@@ -101,7 +101,7 @@ describe('CSV', () => {
     expect(issues).toHaveLength(1);
     expect(issues[0]).toMatchObject({ code: 'invalid-encoding', severity: 'fatal', line: 9 });
     expect(issues[0]?.message).toContain(`offset ${at + 2} (line 9)`);
-    expect(issues[0]?.message).toContain('windows-1252');
+    expect(issues[0]?.message).toContain('export the whole of it as UTF-8');
   });
 
   it('refuses a file that ends in the middle of a character', async () => {
@@ -189,6 +189,23 @@ describe('CSV', () => {
     expect(issues[0]?.message).toContain('Line 1 has');
   });
 
+  it.each([1, 2, 300])('ends at the end mark of DOS programs, %i times', async (count) => {
+    for (const text of [csvOf(rows), csvOf(rows).trimEnd()]) {
+      for (const chunkSize of [1, 100, 65_536]) {
+        const { records, issues } = await readAll('csv', text + '\x1A'.repeat(count), { chunkSize });
+        expect([records.length, issues]).toEqual([12, []]);
+      }
+    }
+  });
+
+  it('may have no end mark before its end, and must have something before it', async () => {
+    for (const chunkSize of [1, 100, 65_536]) {
+      const middle = `${csvOf(rows)}\x1A${csvOf(rows, { header: false })}`;
+      expect((await readAll('csv', middle, { chunkSize })).codes).toEqual(['control-character']);
+      expect((await readAll('csv', '\x1A\x1A', { chunkSize })).codes).toEqual(['control-character']);
+    }
+  });
+
   it('honours the line sep= of a spreadsheet', async () => {
     const { records, issues } = await readAll('csv', `sep=;\r\n${csvOf(rows, { delimiter: ';', newline: '\r\n' })}`);
     expect(issues).toEqual([]);
@@ -215,6 +232,22 @@ describe('a CSV header', () => {
     const { records, issues } = await withHeader(names);
     expect(records).toEqual([]);
     expect(issues).toMatchObject([{ code: 'duplicate-header', severity: 'fatal', line: 1, column: 7 }]);
+  });
+
+  it.each([
+    ['Ansattliste Acme AS', 2],
+    [`Ansattliste${','.repeat(20)}\n${','.repeat(20)}\nPer,01.03.2026${','.repeat(19)}`, 4],
+    ['"Ansattliste\nAcme AS"\n', 4],
+    ['sep=,\nAnsattliste', 3],
+    [body.trimEnd().split('\n').slice(0, 3).join('\n'), 4],
+  ])('below a title or other rows rejects the file, and is named as the cause: %j', async (above, line) => {
+    for (const chunkSize of [1, 65_536]) {
+      const { records, issues } = await readAll('csv', `${above}\n${csvOf(rows)}`, { chunkSize });
+      expect(records).toEqual([]);
+      expect(issues.filter(({ severity }) => severity === 'fatal')).toMatchObject([
+        { code: 'rows-above-header', line },
+      ]);
+    }
   });
 
   it('with known names in another order rejects the file', async () => {

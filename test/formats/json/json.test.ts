@@ -190,7 +190,8 @@ describe('the keys of a JSON', () => {
 
 describe('a JSON that is no array of objects', () => {
   it.each([
-    ['an object', '{"employees": []}', 'wrong-root', 1, 1, 'begins with an object'],
+    ['an object', '{"employees": []}', 'wrong-root', 1, 1, 'Export the array alone'],
+    ['an object on each line', '{"a":"1"}\n{"a":"2"}\n', 'wrong-root', 1, 1, 'need commas between them'],
     ['a text', '"SECRET"', 'not-well-formed', 1, 1, 'must begin with ['],
     ['nothing but blanks', ' \n ', 'truncated', 2, 2, 'nothing but blanks'],
     ['text behind the array', '[{}]\n SECRET', 'unexpected-text', 2, 2, 'behind the ]'],
@@ -225,7 +226,7 @@ describe('a JSON that is no array of objects', () => {
     ['single quotation marks', '"a":\'SECRET\'', 1, 5, 'double quotation marks'],
     ['a comment', '"a":1, /* SECRET */ "b":2', 1, 8, 'comment'],
     ['NaN', '"a":NaN', 1, 5, 'no text, number, true, false or null'],
-    ['a number with a zero before it', '"a":007', 1, 5, 'no text, number'],
+    ['a number with a zero before it', '"a":007', 1, 5, 'a zero before it, which needs quotation marks'],
     ['a number with a plus', '"a":+7', 1, 5, 'no text, number'],
     ['True', '"a":True', 1, 5, 'no text, number'],
     ['no value', '"a":,"b":1', 1, 5, 'a value is missing'],

@@ -168,6 +168,9 @@ describe('a charset that is not declared', () => {
     ['ä on a Mac', 'J\x8arvinen'],
     ['é on a Mac', 'Andr\x8e'],
     ['Ø on a Mac', '\xafystein'],
+    ['Å on a Mac', '\x81sne'],
+    ['Ø in code page 865', '\x9dystein'],
+    ['Å in code page 850', '\x8fsne'],
   ])('is unclear with %s', (_name, name) => {
     const at = name.search(/[\x80-\xff]/);
     for (const chunkSize of [1, 50, 65_536]) {
@@ -212,7 +215,6 @@ describe('a byte that does not belong', () => {
       68,
     ],
     ['in windows-1252', 'windows-1252', latin1(`${ascii}M\x81ller;`), 34],
-    ['in windows-1252, guessed', null, latin1(`${ascii}å\x8d;`), 34],
     ['in iso-8859-15', 'iso-8859-15', latin1(`${ascii}Nord\x96Norge;`), 37],
   ])('%s is named with its offset', (_name, declared, bytes, offset) => {
     for (const chunkSize of [1, 5, 65_536]) {
@@ -222,6 +224,22 @@ describe('a byte that does not belong', () => {
       expect(issue?.message).toContain(`offset ${offset} `);
       expect(issues.filter(({ severity }) => severity === 'fatal')).toHaveLength(1);
     }
+  });
+
+  it('is no reason to take UTF-8 for another charset where all other letters are UTF-8', () => {
+    const messageOf = (bytes: Uint8Array, declared: string | null = null) =>
+      [1, 65_536].map((chunkSize) => decodeAll(bytes, { declared, chunkSize }).issues.at(-1)?.message ?? '');
+    for (const parts of [
+      [row, ascii, latin1('å'), ascii],
+      [ascii, latin1('å'), row],
+      [ascii.repeat(5000), row, ascii.repeat(5000), latin1('å'), ascii],
+    ]) {
+      for (const message of messageOf(Buffer.concat(parts.map((part) => Buffer.from(part as string))))) {
+        expect(message).toContain('Its other letters are UTF-8');
+        expect(message).not.toContain('windows-1252');
+      }
+    }
+    for (const message of messageOf(latin1(ascii + row), 'utf-8')) expect(message).toContain('mostly windows-1252');
   });
 
   it('is told at the end of a file that ends within a character', () => {
@@ -239,6 +257,8 @@ describe('a file that says one charset and is in another', () => {
     ['UTF-16 that is UTF-8', 'utf-16', Buffer.from(ascii)],
     ['UTF-16 BE that is LE', 'utf-16be', Buffer.from(ascii, 'utf16le')],
     ['UTF-8 that is UTF-16', 'utf-8', Buffer.from(ascii, 'utf16le')],
+    ['windows-1252 that is UTF-8', 'windows-1252', Buffer.from(ascii + row.repeat(3))],
+    ['iso-8859-15 that is UTF-8', 'iso-8859-15', Buffer.from(row)],
     ['windows-1252 that is UTF-16', 'windows-1252', utf16be(ascii)],
     ['in XML, UTF-16 that is UTF-8', 'xml', Buffer.from('<?xml version="1.0" encoding="UTF-16"?><a/>')],
     ['in XML, UTF-8 that is UTF-16', 'xml', Buffer.from('<?xml version="1.0" encoding="UTF-8"?><a/>', 'utf16le')],
@@ -246,6 +266,27 @@ describe('a file that says one charset and is in another', () => {
     const { issues, text } = decodeAll(bytes, { declared });
     expect(issues).toMatchObject([{ code: 'unclear-charset', severity: 'fatal' }]);
     expect(text).toBe('');
+  });
+
+  it.each(['windows-1252', 'ISO-8859-1', 'iso-8859-15', 'us-ascii', 'macintosh'])(
+    'is refused: %s that is UTF-8',
+    (declared) => {
+      for (const chunkSize of [1, 2, 7, 65_536]) {
+        for (const letters of ['Sæther;Bjørn;Åsne', 'Sæther']) {
+          const { issues } = decodeAll(Buffer.from(`${ascii}${letters};${ascii}`), { declared, chunkSize });
+          expect(issues).toMatchObject([{ code: 'unclear-charset', severity: 'fatal', line: 2 }]);
+          expect(issues[0]?.message).toContain(`says that it is in ${declared}, but its letters are those of UTF-8`);
+          expect(issues[0]?.message).toContain(`from byte ${ascii.length + 1} (line 2) on`);
+        }
+      }
+    },
+  );
+
+  it('is read as it says where one letter is not UTF-8', () => {
+    for (const text of ['Mo\xe5;Sæther;Bjørn;Ågot;Åse', 'TROMS\xd8\x96OSLO', 'BL\xc5\xbb', 'Mo\xc3', 'Mo\xc3\n\xa6']) {
+      const bytes = Buffer.concat([Buffer.from(ascii), latin1(text)]);
+      expect(decodeAll(bytes, { declared: 'windows-1252', chunkSize: 3 }).issues).toEqual([]);
+    }
   });
 
   it.each<[string, Buffer]>([
@@ -267,6 +308,28 @@ describe('a charset that nobody knows', () => {
 
     expect(messageFor('klingon-1')).toContain('The charset "klingon-1" can\'t be read.');
     expect(messageFor('windows-1</dateOfBirth>\r\n<ssn>00052</ssn>')).toMatch(/^The charset that the file names can't/);
+  });
+});
+
+describe('letters that were read in a wrong charset before', () => {
+  it.each<[string, (bytes: Buffer) => string]>([
+    ['windows-1252', (bytes) => new TextDecoder('windows-1252').decode(bytes)],
+    ['ISO-8859-1', (bytes) => bytes.toString('latin1')],
+  ])('are kept, with one warning and the line of the first: read as %s', (_name, misread) => {
+    const text = ascii + misread(Buffer.from('100124;Håkon;Ærø\n100125;Øystein;Åsgård\n'));
+    for (const encode of [Buffer.from, (whole: string) => Buffer.from(`\uFEFF${whole}`, 'utf16le')]) {
+      for (const chunkSize of [1, 3, 65_536]) {
+        const decoded = decodeAll(encode(text), { chunkSize });
+        expect(decoded.text).toBe(text);
+        expect(decoded.issues).toMatchObject([{ code: 'twice-encoded', severity: 'warning', line: 2 }]);
+        expect(decoded.issues[0]?.message).toContain('Line 2 has "Ã¥"');
+      }
+    }
+  });
+
+  it.each(['João;São Paulo;IRMÃ\u00A0;CONCEIÇÃO', 'Ærø;Øystein;Åsgård', 'Â;Ã;Ã'])('are not seen in %s', (text) => {
+    expect(decodeAll(Buffer.from(text)).issues).toEqual([]);
+    expect(decodeAll(latin1(text), { declared: 'windows-1252' }).issues).toEqual([]);
   });
 });
 

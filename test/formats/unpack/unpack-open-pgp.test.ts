@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   );
   keys = { privateKey: ours.armoredPrivate, passphrase: null, signedBy: null };
   const config = { s2kType: openpgp.enums.s2k.iterated, s2kIterationCountByte: 96 } as const;
-  locked = (await openpgp.encryptKey({ privateKey: ours.private, passphrase: 'secret', config })).armor();
+  locked = (await openpgp.encryptKey({ privateKey: ours.private, passphrase: 'sesame', config })).armor();
 });
 
 interface Envelope {
@@ -61,6 +62,44 @@ async function seal(content: Uint8Array, { to = ours, by, config, isArmored }: E
   return isArmored
     ? Buffer.from(await openpgp.encrypt({ ...options, format: 'armored' }))
     : Buffer.from(await openpgp.encrypt({ ...options, format: 'binary' }));
+}
+
+/** Packet 20 of LibrePGP, which openpgp reads but doesn't write. */
+async function sealByOcb(content: Uint8Array): Promise<Buffer> {
+  const [data, iv] = [new Uint8Array(32).fill(7), Buffer.alloc(15, 9)];
+  const encryptionKeys = ours.private.toPublic();
+  const key = await openpgp.encryptSessionKey({ data, algorithm: 'aes256', encryptionKeys, format: 'binary' });
+  const plain = Buffer.concat([lengthOf(0xcb, content.length + 6), Buffer.from('b\0\0\0\0\0'), content]);
+  const chunkSize = 2 ** 8;
+
+  function seal(index: number, chunk: Uint8Array, total: number | null): Buffer {
+    const nonce = Buffer.from(iv);
+    nonce.writeUInt32BE(nonce.readUInt32BE(11) ^ index, 11);
+    const associated = Buffer.alloc(total === null ? 13 : 21);
+    associated.set([0xd4, 1, 9, 2, 2]);
+    associated.writeBigUInt64BE(BigInt(index), 5);
+    if (total !== null) associated.writeBigUInt64BE(BigInt(total), 13);
+    const cipher = createCipheriv('aes-256-ocb', data, nonce, { authTagLength: 16 }).setAAD(associated);
+    return Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  const count = Math.ceil(plain.length / chunkSize);
+  const chunks = Array.from({ length: count }, (_, i) =>
+    seal(i, plain.subarray(i * chunkSize, (i + 1) * chunkSize), null),
+  );
+  const body = Buffer.concat([Buffer.from([1, 9, 2, 2]), iv, ...chunks, seal(count, Buffer.alloc(0), plain.length)]);
+  return Buffer.concat([key, lengthOf(0xd4, body.length), body]);
+}
+
+function lengthOf(tag: number, length: number): Buffer {
+  const header = Buffer.from([tag, 255, 0, 0, 0, 0]);
+  header.writeUInt32BE(length, 2);
+  return header;
+}
+
+/** A packet with nothing but its version and bytes that mean nothing. */
+function packetOf(tag: number, version: number): Buffer {
+  return Buffer.concat([Buffer.from([0xc0 | tag, 100, version]), Buffer.alloc(99, 0x5a)]);
 }
 
 const { zlib, zip, uncompressed } = openpgp.enums.compression;
@@ -102,6 +141,14 @@ describe('an OpenPGP message', () => {
     expect((await unpackAll(bytes, { decrypt: keys })).codes).toEqual(['archive-damaged']);
   });
 
+  it('in many chunks as gpg 2.3 and later write them (OCB) comes out', async () => {
+    const bytes = await sealByOcb(roster);
+    for (const chunkSize of [100, 65_536])
+      expect(await unpackAll(bytes, { decrypt: keys, chunkSize })).toMatchObject({ content: roster, issues: [] });
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    expect((await unpackAll(bytes, { decrypt: keys })).codes).toEqual(['archive-damaged']);
+  });
+
   it('may have blank lines and a byte order mark before its armor', async () => {
     const armored = await seal(roster, { isArmored: true });
     const bytes = Buffer.concat([Buffer.from('\uFEFF\r\n  \n'), armored, Buffer.from('\r\n\r\n')]);
@@ -122,12 +169,12 @@ describe('an OpenPGP message', () => {
   });
 
   it('is decrypted with a private key that a passphrase unlocks', async () => {
-    const decrypt = { ...keys, privateKey: locked, passphrase: 'secret' };
+    const decrypt = { ...keys, privateKey: locked, passphrase: 'sesame' };
     expect(await unpackAll(await seal(roster), { decrypt })).toMatchObject({ content: roster, issues: [] });
   });
 
   it('is read by a private key that needs no passphrase, though the feed has one', async () => {
-    const decrypt = { ...keys, passphrase: 'secret' };
+    const decrypt = { ...keys, passphrase: 'sesame' };
     expect((await unpackAll(await seal(roster), { decrypt })).codes).toEqual([]);
   });
 
@@ -136,24 +183,62 @@ describe('an OpenPGP message', () => {
     ['only a signer', () => ({ ...keys, privateKey: null }), 'the feed has no decrypt key'],
     ['another key', () => ({ ...keys, privateKey: stranger.armoredPrivate }), "not for the feed's key"],
     ['no passphrase', () => ({ ...keys, privateKey: locked }), 'no passphrase'],
-    ['another passphrase', () => ({ ...keys, privateKey: locked, passphrase: 'Secret' }), "doesn't unlock"],
+    ['another passphrase', () => ({ ...keys, privateKey: locked, passphrase: 'Sesame' }), "doesn't unlock"],
     ['a broken key', () => ({ ...keys, privateKey: 'my key' }), "can't be read"],
     ['a public key', () => ({ ...keys, privateKey: ours.armoredPublic }), "can't be read"],
   ])('is not decryptable by a feed with %s', async (_name, decryptKeys, words) => {
     const { issues, content } = await unpackAll(await seal(roster), { decrypt: decryptKeys() });
     expect(issues).toMatchObject([{ code: 'not-decryptable', severity: 'fatal', line: null }]);
     expect(issues[0]?.message).toContain(words);
-    expect(issues[0]?.message.toLowerCase()).not.toContain('secret');
+    expect(issues[0]?.message.toLowerCase()).not.toContain('sesame');
     expect(content.length).toBe(0);
   });
 
   it('that is encrypted with a password is not decryptable', async () => {
     const message = await openpgp.createMessage({ binary: new Uint8Array(roster) });
     const config = { s2kType: openpgp.enums.s2k.iterated } as const;
-    const bytes = await openpgp.encrypt({ message, passwords: 'secret', format: 'binary', config });
+    const bytes = await openpgp.encrypt({ message, passwords: 'sesame', format: 'binary', config });
     const { issues } = await unpackAll(bytes, { decrypt: keys });
     expect(issues).toMatchObject([{ code: 'not-decryptable' }]);
     expect(issues[0]?.message).toContain('with a password');
+  });
+
+  it('that hides whom it is for is read by its key, and told to be for another one by the others', async () => {
+    const message = await openpgp.createMessage({ binary: new Uint8Array(roster) });
+    const encryptionKeys = ours.private.toPublic();
+    const bytes = await openpgp.encrypt({ message, encryptionKeys, wildcard: true, format: 'binary' });
+    expect(await unpackAll(bytes, { decrypt: keys })).toMatchObject({ content: roster, issues: [] });
+    const { issues } = await unpackAll(bytes, { decrypt: { ...keys, privateKey: stranger.armoredPrivate } });
+    expect(issues).toMatchObject([{ code: 'not-decryptable' }]);
+    expect(issues[0]?.message).toContain('hides whom it is for');
+  });
+
+  it.each(['blowfish', 'twofish', 'idea', 'cast5'] as const)('encrypted with %s is told to be', async (algorithm) => {
+    const data = new Uint8Array(algorithm === 'twofish' ? 32 : 16).fill(7);
+    const encryptionKeys = ours.private.toPublic();
+    const key = await openpgp.encryptSessionKey({ data, algorithm, encryptionKeys, format: 'binary' });
+    const { issues } = await unpackAll(Buffer.concat([key, packetOf(18, 1)]), { decrypt: keys });
+    expect(issues).toMatchObject([{ code: 'archive-unsupported' }]);
+    expect(issues[0]?.message).toContain('Encrypt it with AES');
+  });
+
+  it('without anything that protects it against changes is told to be so, and not to be damaged', async () => {
+    const data = new Uint8Array(32).fill(7);
+    const encryptionKeys = ours.private.toPublic();
+    const key = await openpgp.encryptSessionKey({ data, algorithm: 'aes256', encryptionKeys, format: 'binary' });
+    const { issues } = await unpackAll(Buffer.concat([key, packetOf(9, 1)]), { decrypt: keys });
+    expect(issues).toMatchObject([{ code: 'archive-unsupported' }]);
+    expect(issues[0]?.message).toContain('no MDC');
+  });
+
+  it('is decrypted by a feed that has a new key beside its old one, in one armor or two', async () => {
+    const privateKey = `Old and new:\n${stranger.armoredPrivate}\n${ours.armoredPrivate}`;
+    expect((await unpackAll(await seal(roster), { decrypt: { ...keys, privateKey } })).codes).toEqual([]);
+    const both = await openpgp.readPrivateKeys({ armoredKeys: ours.armoredPrivate });
+    const list = new openpgp.PacketList<openpgp.AnyPacket>();
+    for (const each of [stranger.private, ...both]) list.push(...each.toPacketList());
+    const together = openpgp.armor(openpgp.enums.armor.privateKey, list.write());
+    expect((await unpackAll(await seal(roster), { decrypt: { ...keys, privateKey: together } })).codes).toEqual([]);
   });
 
   it('is refused when it was modified', async () => {
@@ -227,7 +312,15 @@ describe('a feed that names a signer', () => {
     for (const to of [null, ours]) {
       const { issues } = await unpackAll(await seal(roster, { by: stranger, to }), { decrypt: feed() });
       expect(issues).toMatchObject([{ code: 'signature-invalid', severity: 'fatal' }]);
+      for (const { private: key } of [stranger, signer]) expect(issues[0]?.message).toContain(key.getKeyID().toHex());
     }
+  });
+
+  it('takes what either of its signers has signed, and nothing by others', async () => {
+    const decrypt = { ...keys, signedBy: `${signer.armoredPublic}\n${stranger.armoredPublic}` };
+    for (const by of [signer, stranger])
+      expect((await unpackAll(await seal(roster, { by }), { decrypt })).codes).toEqual([]);
+    expect((await unpackAll(await seal(roster, { by: ours }), { decrypt })).codes).toEqual(['signature-invalid']);
   });
 
   it('refuses content that was changed after it had been signed', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf, syntheticEmployees } from '../../fixtures/roster.ts';
+import { csvOf, ssnFor, syntheticEmployees } from '../../fixtures/roster.ts';
 import { renderZip, type ZipMember } from '../../fixtures/zip.ts';
 import { createRandom, isWholeOrRefused, unpackAll } from './unpack-all.ts';
 
@@ -23,6 +23,14 @@ describe('a zip archive', () => {
     ],
     ['with a name in another charset', renderZip([{ ...member, name: 'Ansatte på Ås.csv' }])],
     ['with a companion of macOS', renderZip([member, { name: '__MACOSX/._roster.csv', content: 'icon' }])],
+    [
+      'with what file managers put into folders',
+      renderZip(
+        ['out/.DS_Store', '__MACOSX/out/._.DS_Store', 'out/Thumbs.db', 'desktop.ini']
+          .map((name): ZipMember => ({ name, content: 'views' }))
+          .concat(member),
+      ),
+    ],
   ])('%s comes out in chunks of any size', async (_name, bytes) => {
     for (const chunkSize of [1, 3, 64, 65_536]) {
       const unpacked = await unpackAll(bytes, { chunkSize });
@@ -94,6 +102,19 @@ describe('a zip archive', () => {
     const { issues } = await unpackAll(Buffer.concat([renderZip([member]), Buffer.from('x')]));
     expect(issues).toMatchObject([{ code: 'archive-damaged' }]);
     expect(issues[0]?.message).toContain('behind its end');
+  });
+
+  it('with several files is refused without a national identity number that is in their names', async () => {
+    const number = `030284${ssnFor('1984-02-03')}`;
+    const { issues } = await unpackAll(renderZip([member, { name: `${number}.csv`, content: 'x' }]));
+    expect(issues[0]?.message).toContain('"roster.csv" and "*****.csv"');
+  });
+
+  it('is refused when a companion in it is a bomb', async () => {
+    const bomb = { name: '__MACOSX/._roster.csv', content: Buffer.alloc(2 ** 25) };
+    const { issues } = await unpackAll(renderZip([member, bomb]));
+    expect(issues).toMatchObject([{ code: 'archive-damaged' }]);
+    expect(issues[0]?.message).toContain('larger than any');
   });
 
   it('with thousands of folders is refused', async () => {

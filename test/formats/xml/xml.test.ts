@@ -66,15 +66,59 @@ describe('XML', () => {
 
   it.each([
     ['cut off', xmlOf(rows).slice(0, -40), 'looks cut off'],
-    ['mismatched', document('<employee><ssn></employeeNo></employee>'), 'unexpected close tag'],
-    ['with a bare ampersand', document('<employee><surname>A & B</surname></employee>'), 'begins on line 3 never ends'],
+    ['mismatched', document('<employee><ssn></employeeNo></employee>'), 'The element ssn has to be closed first'],
+    ['with a record that never ends', document('<employee>\n'), 'belongs to the record that begins on line 3'],
+    ['with a comment that never ends', document('<employee><!-- <ssn/></employee>'), 'begins on line 3 never ends'],
+    ['with an entity of HTML', document('<employee><surname>Ren&eacute;</surname></employee>'), 'such as &#229;'],
     ['empty', '', 'root element'],
     ['no XML', 'employeeNo,companyId', 'line 1'],
     ['two roots', `${document('')}<employees/>`, 'only one root'],
   ])('that is %s is refused with its position', async (_, content, reason) => {
     const { issues } = await readAll('xml', content);
-    expect(issues).toMatchObject([{ code: 'not-well-formed', severity: 'fatal' }]);
-    expect(issues[0]?.message).toContain(reason);
+    expect(issues.at(-1)).toMatchObject({ code: 'not-well-formed', severity: 'fatal' });
+    expect(issues.at(-1)?.message).toContain(reason);
+  });
+
+  it('tells of the record whose end tag is missing where the next one begins', async () => {
+    const { issues } = await readAll('xml', document('<employee><ssn/>\n<employee/></employee>'));
+    expect(issues.at(-1)).toMatchObject({ code: 'unexpected-element', severity: 'fatal', line: 4 });
+    expect(issues.at(-1)?.message).toContain('The record that begins on line 3 has another employee in it');
+  });
+
+  it.each([
+    ['R & D', 7, 12],
+    ['R&D', 7, 11],
+    ['𝒳Å &', 7, 13],
+    ['&', 7, 10],
+    ['&&amp;', 7, 10],
+    ['a&b=c;', 7, 11],
+    ['<!-- & --><![CDATA[&]]>&amp; & x', 7, 39],
+    ['\r\n &\r\n', 8, 2],
+  ])('says where a bare & stands in %j, however far the next semicolon is', async (value, line, column) => {
+    const other = '<employee>\n<surname>A &amp; B</surname>\n</employee>\n';
+    const bad = `<employee>\r\n<surname>${value}</surname></employee>`;
+    const contents = [other, other.replace('&amp;', 'and').repeat(3000), ''].map((rest) =>
+      document(other + bad + rest),
+    );
+    for (const content of contents) {
+      for (const chunkSize of content.length > 2000 ? [65_536] : [1, 3, 65_536]) {
+        const { issues } = await readAll('xml', content, { chunkSize });
+        expect(issues).toMatchObject([{ code: 'not-well-formed', line, column: 'employees/employee/surname' }]);
+        expect(issues[0]?.message).toContain(
+          `a bare &, which must be written as &amp;. (line ${line}, column ${column})`,
+        );
+      }
+    }
+  });
+
+  it('says on which line text stands that belongs to no element', async () => {
+    const { issues } = await readAll('xml', document('<employee>\n<ssn/>\nhello\n\n\n</employee>'));
+    expect(issues).toMatchObject([{ code: 'unexpected-text', line: 5 }]);
+  });
+
+  it('says on which line its declaration stands, if that is wrong', async () => {
+    const { issues } = await readAll('xml', `\uFEFF${xmlOf(rows).replace('UTF-8', 'UTF-16')}`);
+    expect(issues).toMatchObject([{ code: 'not-well-formed', line: 1 }]);
   });
 
   it('never shows digits of a broken element name', async () => {
@@ -158,5 +202,12 @@ describe('a hostile XML', () => {
     const { issues } = await readStream('xml', endless());
     expect(issues.at(-1)).toMatchObject({ code: 'record-too-large', severity: 'fatal' });
     expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+  });
+
+  it('with a record without end is told of where that record begins', async () => {
+    const inside = `<employee/>\n<employee>\n<!-- ${'x\n'.repeat(100_000)}`;
+    const { issues } = await readAll('xml', document(inside));
+    expect(issues).toMatchObject([{ code: 'record-too-large', line: 4 }]);
+    expect(issues[0]?.message).toContain('The record that begins on line 4 has more than 100000 characters');
   });
 });
