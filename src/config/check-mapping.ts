@@ -1,3 +1,4 @@
+import { fieldForHeader } from '../domain/header-dictionary.ts';
 import { kindOf, type MappingTarget, mappingTargets } from '../domain/roster-mapping.ts';
 import type { ConfigPath, ConfigProblem } from './problems.ts';
 
@@ -112,9 +113,14 @@ function checkKept(mapping: Group, fields: Group, path: ConfigPath): ConfigProbl
       return [from, ...list(join)].map(plain);
     }),
   );
-  return list(mapping.keepUnmapped).flatMap((name, index): ConfigProblem[] =>
-    used.has(plain(name)) ? [{ path: [...path, 'keepUnmapped', index], message: 'is mapped to a field already' }] : [],
-  );
+  return list(mapping.keepUnmapped).flatMap((name, index): ConfigProblem[] => {
+    const problem = (message: string) => [{ path: [...path, 'keepUnmapped', index], message }];
+    if (used.has(plain(name))) return problem('is mapped to a field already');
+    if (fieldForHeader(String(name)) !== 'nationalId') return [];
+    return problem(
+      'is called like a national identity number, which is never kept in plain text; map it to nationalId and name its country (nationalIdScheme), or leave it out here',
+    );
+  });
 }
 
 /** What the layout of that name requires of every employee. */

@@ -54,6 +54,13 @@ const field = section({
   number: section({
     decimal: z.enum(['.', ',']).default('.').describe('What stands before the decimals.'),
     thousands: z.enum(['.', ',', ' ', "'"]).optional().describe('What groups the thousands.'),
+    times: z
+      .number('must be a positive number')
+      .gt(0, 'must be a positive number')
+      .max(1_000_000, 'must be 1000000 at most')
+      .refine((times) => /^\d+(\.\d{1,4})?$/.test(String(times)), 'must have four decimals at most')
+      .optional()
+      .describe('What the number is multiplied by: 100 where the file has shares of 1 for percentages.'),
   })
     .optional()
     .describe('How numbers are written; a percent sign behind them is left out.'),

@@ -135,6 +135,10 @@ export const issueCodes = {
     title: 'missing header',
     advice: 'Let the export write its header, or remove csv.header from the feed.',
   },
+  'second-header': {
+    title: 'two header rows',
+    advice: 'Export the file with one header row: the names of the columns, and the employees right below.',
+  },
   'rows-above-header': {
     title: 'rows above the header',
     advice: 'Let the file begin with its header: without a title, a date or any other row above it.',
@@ -226,6 +230,11 @@ export const issueCodes = {
   'national-id-in-text': {
     title: 'identity number in a text',
     advice: 'Remove the identity number from this field in the source system. It is only read from its own column.',
+  },
+  'national-id-kept': {
+    title: 'identity numbers to be kept in plain text',
+    advice:
+      "Leave the column out of the export, or change the feed's mapping: map it to nationalId and name its country, or name the columns to keep in a list without it (keepUnmapped).",
   },
 
   // Fields.

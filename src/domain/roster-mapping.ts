@@ -42,6 +42,8 @@ export interface FieldMapping {
 export interface NumberStyle {
   decimal: '.' | ',';
   thousands?: string | undefined;
+  /** What the number is multiplied by: 100 makes percentages of shares. */
+  times?: number | undefined;
 }
 
 export const likeLayouts = ['personnel-ticket'] as const;

@@ -14,12 +14,14 @@ import { type NationalIdCountry, nationalIdScheme } from '../runtime/national-id
 import type { LayoutSettings, RowReader } from './contract.ts';
 import { readAttributes, withoutNames } from './custom-attributes.ts';
 import { customFields } from './custom-fields.ts';
+import { createHeaderRowCheck } from './custom-header-row.ts';
+import { createKeptNumberSearch } from './custom-kept-numbers.ts';
 import { type Likeness, likenesses } from './custom-like.ts';
 import { readNationalId } from './custom-national-id.ts';
 import { createSecretSearch } from './custom-secrets.ts';
 import type { CustomColumns } from './custom-shape.ts';
 import { compileField, type ReadField } from './custom-steps.ts';
-import { restOfNationalId } from './custom-wording.ts';
+import { keptNationalIds, restOfNationalId, secondHeader } from './custom-wording.ts';
 import type { FieldRule } from './field-table.ts';
 import { createEmployeeBuilder } from './record-employee.ts';
 import { createFieldReaders, type FieldReader } from './record-fields.ts';
@@ -49,10 +51,19 @@ export function createCustomReader(
   const secrets = createSecretSearch(
     scheme,
     fields.map(({ target }) => target),
+    settings.today,
   );
+  const findKeptNumbers = createKeptNumberSearch();
+  const toldOfKept = new Set<string>();
+  const isHeaderRow = createHeaderRowCheck(mapping, columns);
 
-  function readRow({ values }: RawRecord): CustomRow {
+  function readRow({ values, line, places }: RawRecord): CustomRow {
     const row = createRow(rules);
+    const isCsv = typeof places?.find((place) => place !== null) !== 'string';
+    if (isCsv && isHeaderRow(values)) {
+      row.report(secondHeader(line));
+      return { row, key: null, attributes: null, keptNumbers: [] };
+    }
     for (const field of fields) readField(field, values, row);
     if (scheme !== null) readNationalId(row, scheme, settings);
     requireBirthDate(row, mapping);
@@ -63,7 +74,7 @@ export function createCustomReader(
     for (const header of hidden) row.report(restOfNationalId(header));
     const attributes = withoutNames(found, hidden);
     for (const finding of checkLikeness?.judge(row.texts) ?? []) if (isNews(finding, row)) row.report(finding);
-    return { row, key: readRecordKey(row, keyFields), attributes };
+    return { row, key: readRecordKey(row, keyFields), attributes, keptNumbers: findKeptNumbers(found) };
   }
 
   /** What the mapping could not read is missing for the other layout, and has been told of. */
@@ -97,16 +108,28 @@ export function createCustomReader(
     }
   }
 
+  /** About the whole file: once is enough. */
+  function reportKept({ keptNumbers }: CustomRow, report: ReportIssue): void {
+    for (const path of keptNumbers.filter((path) => !toldOfKept.has(path)).slice(0, maxKeptTold - toldOfKept.size)) {
+      toldOfKept.add(path);
+      report({ ...keptNationalIds(path), line: null, employeeNo: null, companyId: null });
+    }
+  }
+
   return {
     recognise(record) {
-      const { row, key } = readRow(record);
-      return key === null || row.findings.length > 0 ? null : { key, nationalId: row.nationalId };
+      const { row, key, keptNumbers } = readRow(record);
+      return key === null || row.findings.length > 0 || keptNumbers.length > 0
+        ? null
+        : { key, nationalId: row.nationalId };
     },
     read(record, report) {
       const read = readRow(record);
-      const { row, key } = read;
+      const { row, key, keptNumbers } = read;
+      reportKept(read, report);
       if (row.findings.length > 0) reportFindings(read, record, report);
-      const usable = key !== null && row.findings.every(({ severity }) => severity === 'warning');
+      const usable =
+        key !== null && keptNumbers.length === 0 && row.findings.every(({ severity }) => severity === 'warning');
       return { key, employee: usable ? employeeOf(read, key) : null, leaving: inactiveBy(row) !== null };
     },
   };
@@ -116,7 +139,12 @@ interface CustomRow {
   row: Row;
   key: EmployeeKey | null;
   attributes: Record<string, unknown> | null;
+  /** Paths of what is named as national identity numbers among the attributes. */
+  keptNumbers: string[];
 }
+
+/** Of one file. */
+const maxKeptTold = 20;
 
 interface CompiledField {
   target: MappingTarget;

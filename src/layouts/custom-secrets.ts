@@ -1,5 +1,6 @@
 import { norwegian } from '../domain/national-ids/norwegian.ts';
 import { holdsNumber, holdsToken, type NationalIdScheme } from '../domain/national-ids/scheme.ts';
+import { holdsSignedNumber } from '../domain/national-ids/signed-numbers.ts';
 import { kindOf, type MappingTarget } from '../domain/roster-mapping.ts';
 import { nationalIdInColumn } from './custom-wording.ts';
 import { textsOf } from './tree-schema.ts';
@@ -7,9 +8,12 @@ import { type Finding, nationalIdAsKey, nationalIdInText } from './wording.ts';
 
 /**
  * Keys, texts and attributes are stored and shown in plain text, and national identity numbers never may be: neither the
- * row's own in any form, nor what seems to be somebody's of the feed's country, nor a Norwegian one, which reports mask.
+ * row's own in any form, nor what seems to be somebody's of the feed's country, nor a Norwegian one, which reports mask, nor, in
+ * texts, one of the neighbours that is written with its sign.
+ *
+ * @param today `yyyy-MM-dd`
  */
-export function createSecretSearch(scheme: NationalIdScheme | null, targets: readonly MappingTarget[]) {
+export function createSecretSearch(scheme: NationalIdScheme | null, targets: readonly MappingTarget[], today: string) {
   const plainTexts = targets.filter((target) => kindOf(target) === 'text');
   const schemes = scheme === null || scheme === norwegian ? [norwegian] : [norwegian, scheme];
   const coreOf = (nationalId: string | null) => (nationalId === null ? null : (scheme?.coreOf(nationalId) ?? null));
@@ -18,6 +22,12 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
     if (text === undefined || !hasFiveDigits(text)) return null;
     if (core !== null && holdsNumber(text, core)) return 'own';
     return schemes.some((one) => one.standsIn(text, kind)) ? 'any' : null;
+  }
+
+  function findInText(text: string, core: string | null, target: MappingTarget | null): boolean {
+    if (find(text, core, 'text') !== null) return true;
+    // A telephone number may be grouped in any way.
+    return target !== 'phone' && holdsSignedNumber(text, today);
   }
 
   return {
@@ -34,10 +44,10 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
         if (found !== null) findings.push(nationalIdAsKey(key, found === 'own'));
       }
       for (const target of plainTexts) {
-        if (find(texts.get(target), core, 'text') !== null) findings.push(nationalIdInText(target));
+        if (findInText(texts.get(target) ?? '', core, target)) findings.push(nationalIdInText(target));
       }
       for (const [header, value] of Object.entries(attributes ?? {})) {
-        const isSecret = [header, ...textsOf(value)].some((text) => find(text, core, 'text') !== null);
+        const isSecret = [header, ...textsOf(value)].some((text) => findInText(text, core, null));
         if (isSecret) findings.push(nationalIdInColumn(header));
       }
       return findings;

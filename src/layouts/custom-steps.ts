@@ -1,6 +1,7 @@
 import { type CenturyOf, compileDateFormat } from '../domain/date-format.ts';
 import { type FieldMapping, kindOf, type MappingTarget, type NumberStyle } from '../domain/roster-mapping.ts';
-import { notInFormats, notInStyle, notYesOrNo, unknownWord } from './custom-wording.ts';
+import { notInFormats, notInStyle, notYesOrNo, tooManyDecimals, unknownWord } from './custom-wording.ts';
+import { maxDecimals } from './field-schemas.ts';
 import { cleanText, exactText } from './record-text.ts';
 import type { Finding } from './wording.ts';
 
@@ -119,17 +120,39 @@ function compileDate(target: MappingTarget, formats: readonly string[], today: s
 }
 
 /** Blanks that group thousands may be of any kind; a percent sign behind the number says nothing new. */
-function compileNumber(target: MappingTarget, { decimal, thousands }: NumberStyle): Step {
+function compileNumber(target: MappingTarget, { decimal, thousands, times }: NumberStyle): Step {
   const group = thousands === undefined ? '' : thousands === ' ' ? '[ \u00a0\u202f\u2009]' : `\\${thousands}`;
   const whole = thousands === undefined ? '\\d{1,15}' : `(?:\\d{1,15}|\\d{1,3}(?:${group}\\d{3}){1,4})`;
-  const pattern = new RegExp(`^(-?${whole})(?:\\${decimal}(\\d{1,4}))?[ \u00a0]?%?$`);
+  const pattern = new RegExp(
+    `^(-?${whole})(?:\\${decimal}(\\d{1,${times === undefined ? maxDecimals : mostRead}}))?[ \u00a0]?%?$`,
+  );
   const groups = new RegExp(group, 'g');
   return (text) => {
     const [, digits, decimals] = pattern.exec(text) ?? [];
     if (digits === undefined) return notInStyle(target, text, decimal);
     const plain = thousands === undefined ? digits : digits.replace(groups, '');
-    return decimals === undefined ? plain : `${plain}.${decimals}`;
+    const number = decimals === undefined ? plain : `${plain}.${decimals}`;
+    if (times === undefined) return number;
+    const product = multiply(number, String(times));
+    return (product.split('.')[1]?.length ?? 0) > maxDecimals ? tooManyDecimals(target, text, times) : product;
   };
+}
+
+/** A third of a post may have as many decimals as the system that exports it. */
+const mostRead = 15;
+
+/** The exact product of two decimal numbers, without zeros at its end: to a computer 0.29 times 100 is 28.999999999999996. */
+function multiply(one: string, other: string): string {
+  const [first, second] = [one, other].map((number) => {
+    const [whole = '', decimals = ''] = number.split('.');
+    return { digits: BigInt(whole + decimals), scale: decimals.length };
+  }) as [{ digits: bigint; scale: number }, { digits: bigint; scale: number }];
+  const product = first.digits * second.digits;
+  const scale = first.scale + second.scale;
+  const digits = String(product < 0n ? -product : product).padStart(scale + 1, '0');
+  const decimals = digits.slice(digits.length - scale).replace(/0+$/, '');
+  const whole = (product < 0n ? '-' : '') + digits.slice(0, digits.length - scale);
+  return scale === 0 || decimals === '' ? whole : `${whole}.${decimals}`;
 }
 
 function compileBoolean(target: MappingTarget, { true: yes = [], false: no = [], otherwise }: FieldMapping): Step {

@@ -1,5 +1,6 @@
 import { datePattern } from '../domain/calendar-date.ts';
 import { sealedFields } from '../domain/employee.ts';
+import { maskNames } from '../domain/mask.ts';
 import type { MappingTarget } from '../domain/roster-mapping.ts';
 import type { Finding } from './wording.ts';
 
@@ -48,6 +49,13 @@ export function notInStyle(field: MappingTarget, value: string, decimal: string)
   return { code: 'invalid-number', severity: 'row', field, message };
 }
 
+/** @param times as the mapping says */
+export function tooManyDecimals(field: MappingTarget, value: string, times: number): Finding {
+  const shown = !sealed.has(field) && /^-?\d{1,4}[.,]\d{1,15}$/.test(value) ? ` "${value}"` : '';
+  const message = `${field}${shown} has too many decimals: multiplied by ${times}, as the mapping says, it may have four.`;
+  return { code: 'invalid-number', severity: 'row', field, message };
+}
+
 /** @param header of a column that the mapping keeps without a field */
 export function nationalIdInColumn(header: string): Finding {
   const message = `The unmapped column${shownHeader(header)} has a national identity number in it, which may only stand in its own column.`;
@@ -60,6 +68,19 @@ export function restOfNationalId(header: string): Finding {
   return { code: 'national-id-in-text', severity: 'warning', field: 'attributes', message };
 }
 
+/** @param path of a column, element or key that the mapping keeps without a field */
+export function keptNationalIds(path: string): Finding & { column: string } {
+  const column = maskNames(path, longestName).replace(/\p{Cc}/gu, ' ');
+  const message = `The unmapped column "${column}" would be kept in plain text, and its name says that it holds national identity numbers: map it to nationalId and name their country (nationalIdScheme), or let keepUnmapped be a list of columns without it.`;
+  return { code: 'national-id-kept', severity: 'fatal', field: 'attributes', message, column };
+}
+
+export function secondHeader(line: number): Finding {
+  const message = `The row on line ${line} holds names of columns and no employee: the file has two header rows. Export it with one.`;
+  return { code: 'second-header', severity: 'fatal', field: 'employeeNo', message };
+}
+
+const longestName = 60;
 const sealed: ReadonlySet<string> = new Set(sealedFields);
 const mostWords = 12;
 

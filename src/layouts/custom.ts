@@ -20,7 +20,7 @@ export function createCustomLayout(mapping: RosterMapping): Layout {
     keepsUnsent: false,
     mapped: mappedColumns(mapping, columns),
     relations: null,
-    revision: '1',
+    revision: '2',
     shape: columns.shape,
     createRowReader: (settings) => createCustomReader(mapping, columns, settings),
   };

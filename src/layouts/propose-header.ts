@@ -1,5 +1,5 @@
+import { fieldForHeader } from '../domain/header-dictionary.ts';
 import { countDigits } from '../domain/national-ids/scheme.ts';
-import { fieldForHeader } from './header-dictionary.ts';
 import { isDateText, isMailAddress, isNationalId } from './value-shapes.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { fieldForHeader } from '../domain/header-dictionary.ts';
 import type { MappingProposal, ProposedField } from '../domain/mapping-proposal.ts';
 import { kindOf, type MappingTarget, mappingTargets } from '../domain/roster-mapping.ts';
-import { fieldForHeader } from './header-dictionary.ts';
 import { proposeCode, proposeDate, proposeNumber, proposeYesOrNo, type Reading } from './propose-reading.ts';
 import { createNameMask, shownName } from './propose-shown.ts';
 import {
@@ -116,7 +116,7 @@ function readingOf(target: MappingTarget, values: ColumnValues): Reading | null 
     case 'date':
       return proposeDate(values);
     case 'number':
-      return proposeNumber(values);
+      return proposeNumber(target, values);
     case 'boolean':
       return proposeYesOrNo(target, values);
     default:

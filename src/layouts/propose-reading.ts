@@ -22,11 +22,17 @@ export function proposeDate(values: ColumnValues): Reading | null {
   return { mapping: { date: formats }, why: why + doubt };
 }
 
-export function proposeNumber(values: ColumnValues): Reading | null {
+export function proposeNumber(target: MappingTarget, values: ColumnValues): Reading | null {
   const style = numberStyle(values);
   if (style === null && !values.every((value) => /^-?\d+(\.\d+)?$/.test(value))) return null;
   const figures = values.map((value) => Number(value.replace(',', '.')));
-  const isShare = figures.every((figure) => figure <= 1) && figures.some((figure) => figure > 0);
+  const isShare = figures.every((figure) => figure >= 0 && figure <= 1) && figures.some((figure) => figure > 0);
+  if (isShare && shareTargets.has(target)) {
+    return {
+      mapping: { number: { ...(style ?? { decimal: '.' }), times: 100 } },
+      why: 'TODO: check; shares of 1 that are made percentages',
+    };
+  }
   const why = isShare ? 'TODO: looks like shares of 1, where percentages are needed' : '';
   return { mapping: style === null ? {} : { number: style }, why };
 }
@@ -75,6 +81,8 @@ export function proposeYesOrNo(target: MappingTarget, values: ColumnValues): Rea
   };
   return { mapping, why: doubts.join('; ') };
 }
+
+const shareTargets: ReadonlySet<MappingTarget> = new Set(['employmentPercentage', 'paidPercentage']);
 
 type Meanings = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import { isCalendarDate } from '../domain/calendar-date.ts';
-import { fieldForHeader } from './header-dictionary.ts';
+import { fieldForHeader } from '../domain/header-dictionary.ts';
 import { isNationalId } from './value-shapes.ts';
 
 /**

@@ -202,7 +202,7 @@ describe('rollcall map', () => {
       [
         'employeeNo: Employee ID',
         'dateOfBirth: { from: Date of birth, date: MM/dd/yyyy }',
-        'employmentPercentage: FTE',
+        'employmentPercentage: { from: FTE, number: { decimal: ".", times: 100 } }',
         'active: Is active',
         'email: Work email',
       ],
@@ -218,7 +218,9 @@ describe('rollcall map', () => {
     expect(yaml).toContain('# by its header; TODO: say what the words stand for');
     expect(yaml).toContain('#   Firma: organisation numbers');
     expect(yaml).toContain('#   Merknad: text');
-    expect(await map('export.csv', renderCsv(rowsOf('english')))).toContain('TODO: looks like shares of 1');
+    expect(await map('export.csv', renderCsv(rowsOf('english')))).toContain(
+      'TODO: check; shares of 1 that are made percentages',
+    );
   });
 
   it('says where day and month may be the other way round, and where dates are serial numbers', async () => {

@@ -94,7 +94,7 @@ fields:
   jobTitle: ""
 nationalIdScheme: XX
 required: [surname, email, phon]
-keepUnmapped: [fNr, Annet]
+keepUnmapped: [fNr, Annet, person/personnummer]
 keepUnmaped: true`),
     ).toEqual([
       'fields.employeNo: is not a known key; did you mean "employeeNo"?',
@@ -116,6 +116,7 @@ keepUnmaped: true`),
       expect.stringMatching(/^required\[2\]: must be one of employeeNo, companyId/),
       'required[1]: is not among the fields; map email, or leave it out here',
       'keepUnmapped[0]: is mapped to a field already',
+      'keepUnmapped[2]: is called like a national identity number, which is never kept in plain text; map it to nationalId and name its country (nationalIdScheme), or leave it out here',
       'keepUnmaped: is not a known key; did you mean "keepUnmapped"?',
     ]);
   });

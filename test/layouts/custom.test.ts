@@ -4,7 +4,7 @@ import { adviceFor, issueCodes } from '../../src/domain/issue-codes.ts';
 import type { FieldMapping, RosterMapping } from '../../src/domain/roster-mapping.ts';
 import type { LayoutSettings, ReadRow } from '../../src/layouts/contract.ts';
 import { createLayout } from '../../src/layouts/index.ts';
-import { danishId, dutchId, finnishId, swedishId } from '../fixtures/national-ids.ts';
+import { danishId, danishIdOfOld, dutchId, finnishId, swedishId } from '../fixtures/national-ids.ts';
 import { ssnFor, syntheticEmployee } from '../fixtures/roster.ts';
 
 type Mapping = Partial<Omit<RosterMapping, 'fields'>> & { fields: Record<string, FieldMapping> };
@@ -83,6 +83,12 @@ describe('a field of the layout custom', () => {
     ['paidPercentage', { number: { decimal: ',', thousands: '.' } }, '1.234,5', 1234.5],
     ['paidPercentage', { number: { decimal: ',', thousands: ' ' } }, '1\u00a0234', 1234],
     ['disabilityGrade', { number: { decimal: '.' } }, '40', 40],
+    ['employmentPercentage', { number: { decimal: '.', times: 100 } }, '0.29', 29],
+    ['employmentPercentage', { number: { decimal: '.', times: 100 } }, '1.0', 100],
+    ['employmentPercentage', { number: { decimal: '.', times: 100 } }, '0', 0],
+    ['employmentPercentage', { number: { decimal: ',', times: 100 } }, '0,333333', 33.3333],
+    ['employmentPercentage', { number: { decimal: '.', times: 2.5 } }, '37.5', 93.75],
+    ['employmentPercentage', { number: { decimal: '.', times: 0.01 } }, '8055', 80.55],
     ['employmentType', { map: { Fast: 'F', Vikar: 'T' } }, 'fast', 'F'],
     ['employmentType', { map: { a: 'F', A: 'T' } }, 'A', 'T'],
     ['employmentType', { map: { Fast: 'F' }, otherwise: 'U' }, 'Lærling', 'U'],
@@ -138,6 +144,18 @@ describe('a field of the layout custom', () => {
       'number-out-of-range: employmentPercentage "101" is out of range; it must be 0 to 100.',
     ],
     ['disabilityGrade', { number: { decimal: '.' } }, '4O', 'invalid-number: disabilityGrade is not a number'],
+    [
+      'employmentPercentage',
+      { number: { decimal: '.', times: 100 } },
+      '0.3333333',
+      'invalid-number: employmentPercentage "0.3333333" has too many decimals: multiplied by 100, as the mapping says, it may have four.',
+    ],
+    [
+      'employmentPercentage',
+      { number: { decimal: '.', times: 100 } },
+      '-0.5',
+      'number-out-of-range: employmentPercentage "-50" is out of range',
+    ],
     [
       'employmentType',
       { map: { Fast: 'F', Vikar: 'T' } },
@@ -406,23 +424,23 @@ describe('the last digits of a Norwegian number', () => {
   const mapping: Mapping = {
     fields: { ...no, nationalId: { from: 'Nr' } },
     nationalIdScheme: 'NO',
-    keepUnmapped: ['Pnr', 'Unit'],
+    keepUnmapped: ['Ref', 'Unit'],
   };
 
   it.each([rest, `se (${rest})`])('are not kept beside the birth date: %s', (text) => {
-    const { issues, employee } = read(mapping, { Ansattnr: '1', Nr: number, Pnr: text, Unit: 'A' });
+    const { issues, employee } = read(mapping, { Ansattnr: '1', Nr: number, Ref: text, Unit: 'A' });
     expect(employee).toMatchObject({ attributes: { Unit: 'A' } });
     expect(issues).toEqual([
       expect.objectContaining({ code: 'national-id-in-text', severity: 'warning', field: 'attributes' }),
     ]);
-    expect(issues[0]?.message).toContain('The unmapped column "Pnr" has the last digits of the row');
+    expect(issues[0]?.message).toContain('The unmapped column "Ref" has the last digits of the row');
     expect(JSON.stringify([issues, employee?.attributes])).not.toContain(rest);
   });
 
   it('are looked for as they stand, and only the own ones', () => {
     for (const text of [`1${rest}`, `A${rest}`, fullNo('1980-01-02').slice(6), rest.slice(1)]) {
-      const { codes, employee } = read(mapping, { Ansattnr: '1', Nr: number, Pnr: text });
-      expect({ codes, attributes: employee?.attributes }).toEqual({ codes: [], attributes: { Pnr: text } });
+      const { codes, employee } = read(mapping, { Ansattnr: '1', Nr: number, Ref: text });
+      expect({ codes, attributes: employee?.attributes }).toEqual({ codes: [], attributes: { Ref: text } });
     }
   });
 });
@@ -481,6 +499,144 @@ describe('unmapped columns', () => {
       ['national-id-in-text', 'surname'],
       ['national-id-in-text', 'attributes'],
     ]);
+  });
+});
+
+describe('a kept value that its name says to be a national identity number', () => {
+  const mapping: Mapping = { fields: no, keepUnmapped: true };
+
+  it.each([
+    ['Personnummer', { Avdeling: 'A', Personnummer: '850314-0000' }],
+    ['person/SSN', { person: { '@id': '1', SSN: { '#text': '123' } } }],
+    ['ids/@cpr-nr', { ids: [{ '@cpr-nr': 1 }, { '@cpr-nr': 2 }] }],
+    ["N° de sécurité sociale (s'il y a)", { "N° de sécurité sociale (s'il y a)": '2' }],
+  ])('rejects the file and is named: %s', (path, found) => {
+    const { issues, employee } = read(mapping, { Ansattnr: '1', rest: JSON.stringify(found) });
+    expect(employee).toBeNull();
+    expect(issues).toEqual([
+      {
+        code: 'national-id-kept',
+        severity: 'fatal',
+        line: null,
+        column: path,
+        field: 'attributes',
+        employeeNo: null,
+        companyId: null,
+        message:
+          `The unmapped column "${path}" would be kept in plain text, and its name says that it holds national identity numbers: ` +
+          'map it to nationalId and name their country (nationalIdScheme), or let keepUnmapped be a list of columns without it.',
+      },
+    ]);
+  });
+
+  it('is told of once, however many rows have it', () => {
+    const layout = layoutFor(mapping);
+    const reader = layout.createRowReader({ companies: null, allowSyntheticIds: false, today: '2026-01-15' });
+    const issues: Issue[] = [];
+    for (const no of ['1', '2', '3']) {
+      const record = { line: 2, values: [no, `{"BSN":"${no}"}`] };
+      expect(reader.recognise(record)).toBeNull();
+      expect(reader.read(record, (issue) => issues.push(issue)).employee).toBeNull();
+    }
+    expect(issues.map(({ code }) => code)).toEqual(['national-id-kept']);
+  });
+
+  it('is none where it is empty, or yes or no', () => {
+    const rest = '{"Personnummer":" ","person":{"ssn":null,"fnr":{}},"bsn":true}';
+    expect(read(mapping, { Ansattnr: '1', rest }).codes).toEqual([]);
+  });
+});
+
+describe("a number of a country that the feed doesn't name", () => {
+  const signed = (number: string) => `${number.slice(0, -4)}-${number.slice(-4)}`;
+  const swedish = signed(swedishId('1985-03-14'));
+  const danish = signed(danishIdOfOld('1985-03-14', '123'));
+  const mapping: Mapping = { fields: { ...no, jobTitle: { from: 'X' }, phone: { from: 'Tlf' } }, keepUnmapped: true };
+
+  it.each([
+    swedish,
+    swedish.slice(2),
+    swedish.slice(2).replace('-', '\u2013'),
+    signed(swedishId('1985-03-14', 238, 60)).slice(2),
+    danish,
+    finnishId('1985-03-14'),
+    finnishId('2004-03-14').toLowerCase(),
+  ])('leaves the row out where it is written with its sign: %s', (number) => {
+    for (const nationalIdScheme of [undefined, 'NO', 'DE']) {
+      const one = { ...mapping, nationalIdScheme };
+      const texts = read(one, { Ansattnr: '1', X: `hr ${number}, se mappe` }).issues;
+      expect(texts).toEqual([
+        expect.objectContaining({ code: 'national-id-in-text', severity: 'row', field: 'jobTitle' }),
+      ]);
+      const kept = read(one, { Ansattnr: '1', rest: JSON.stringify({ a: [{ b: number }] }) }).issues;
+      expect(kept).toEqual([
+        expect.objectContaining({ code: 'national-id-in-text', severity: 'row', field: 'attributes' }),
+      ]);
+      expect(JSON.stringify([texts, kept])).not.toContain(number.slice(-4));
+    }
+  });
+
+  it.each([
+    ['bare', swedish.slice(2).replace('-', '')],
+    ['with another check digit', swedish.slice(2).replace(/.$/, (last) => String((Number(last) + 1) % 10))],
+    ["with a Danish birth date, and four digits that don't fit it", '140385-1234'],
+    ['a Swedish organisation number', '556036-0793'],
+    ['a day of these years and a time', signed(swedishId('2024-01-15', 123)).slice(2)],
+    ['a day of these years and a serial number', signed(swedishId('2024-01-15', 1))],
+    ['within a longer number', `12-${swedish.slice(2)}`],
+    ['behind a plus sign', `+${swedish.slice(2)}`],
+  ])('is not looked for %s', (_, text) => {
+    const { codes, employee } = read(mapping, { Ansattnr: '1', X: text, rest: JSON.stringify({ a: text }) });
+    expect({ codes, attributes: employee?.attributes }).toEqual({ codes: [], attributes: { a: text } });
+  });
+
+  it('is not looked for among telephone numbers', () => {
+    expect(read(mapping, { Ansattnr: '1', Tlf: swedish.slice(2) }).codes).toEqual([]);
+  });
+});
+
+describe('a second row of headers', () => {
+  const fields: Mapping['fields'] = {
+    employeeNo: { from: 'USERID' },
+    firstName: { from: 'FIRSTNAME' },
+    surname: { from: 'LASTNAME' },
+    hireStartDate: { from: 'HIREDATE', date: ['MM/dd/yyyy'] },
+    businessUnit: { from: 'CUSTOM_07' },
+  };
+  const labels = {
+    USERID: 'User ID',
+    FIRSTNAME: 'First Name',
+    LASTNAME: 'Last Name',
+    HIREDATE: 'Hire Date',
+    CUSTOM_07: 'Region of work',
+  };
+
+  it.each([
+    labels,
+    { ...labels, HIREDATE: '', CUSTOM_07: '' },
+    Object.fromEntries(Object.keys(labels).map((id) => [id, id.toLowerCase()])),
+  ])('rejects the file and is no employee: %j', (row) => {
+    const { issues, key } = read({ fields }, row);
+    expect(key).toBeNull();
+    expect(issues).toEqual([
+      expect.objectContaining({
+        code: 'second-header',
+        severity: 'fatal',
+        line: 7,
+        column: 11,
+        message:
+          'The row on line 7 holds names of columns and no employee: the file has two header rows. Export it with one.',
+      }),
+    ]);
+  });
+
+  it.each([
+    { ...labels, USERID: '1001' },
+    { ...labels, USERID: 'anordmann' },
+    { USERID: 'email', FIRSTNAME: 'Land', LASTNAME: 'Berg', CUSTOM_07: 'Nord' },
+    { USERID: 'email', FIRSTNAME: 'Land' },
+  ])('is none where too little speaks for it: %j', (row) => {
+    expect(read({ fields }, row).codes).not.toContain('second-header');
   });
 });
 

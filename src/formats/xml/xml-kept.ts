@@ -40,6 +40,8 @@ export function createKeptElements(): KeptElements {
 export interface RecordRest {
   addElement(parents: readonly string[], element: XmlElement): void;
   addAttribute(parents: readonly string[], attribute: { name: string; value: string }): void;
+  /** @param path of the element whose text it is */
+  addText(path: readonly string[], text: string): void;
   /** All of it in one element; null when there was nothing. The next record begins empty. */
   take(): XmlElement | null;
 }
@@ -67,6 +69,9 @@ export function createRecordRest(): RecordRest {
     },
     addAttribute(parents, attribute) {
       placeOf(parents).attributes.push(attribute);
+    },
+    addText(path, text) {
+      placeOf(path).text += text;
     },
     take() {
       const taken = rest;

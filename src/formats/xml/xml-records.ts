@@ -41,6 +41,8 @@ export function createRecordBuilder(options: {
   const kept = createKeptElements();
   /** Where the kept element's tree goes; null: to the rest. */
   let keptFor: XmlElementPlan | null = null;
+  /** The text of the open element where only its attributes are read. */
+  let besideAttributes = '';
   /** How many elements are open whose content isn't read. */
   let skipped = 0;
   /** Paths of elements beside the records. */
@@ -130,6 +132,17 @@ export function createRecordBuilder(options: {
     tellOfUnknown({ kind, path: [...path, name], line: record?.line ?? 1, known: names });
   }
 
+  /** An element within the record of which the plan knows attributes, and neither text nor elements. */
+  function holdsAttributesOnly(): boolean {
+    const element = known.length > 1 ? known.at(-1) : undefined;
+    return element !== undefined && element.children.size === 0 && element.attributes.size > 0;
+  }
+
+  function closeBesideAttributes(): void {
+    if (besideAttributes.trim() !== '' && plan.restColumn !== -1) rest.addText(parents(), besideAttributes);
+    besideAttributes = '';
+  }
+
   function closeKept(): void {
     const element = kept.close();
     if (element === null || keptFor === null || record === null) return;
@@ -166,13 +179,16 @@ export function createRecordBuilder(options: {
       }
       const column = known.at(-1)?.column ?? -1;
       if (record !== null && column !== -1) record.values[column] += text;
+      else if (holdsAttributesOnly()) besideAttributes += text;
       else if (path.length > 0 && text.trim() !== '') throw textBetween(text);
     },
     close() {
       if (skipped > 0) skipped -= 1;
       else if (kept.isOpen()) closeKept();
-      else if (known.length > 1) known.pop();
-      else {
+      else if (known.length > 1) {
+        closeBesideAttributes();
+        known.pop();
+      } else {
         if (record !== null) closeRecord(record);
         levels.pop();
       }

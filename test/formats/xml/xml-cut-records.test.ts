@@ -15,7 +15,7 @@ const flat: RecordShape = {
 
 const deep: RecordShape = {
   ...flat,
-  columns: ['no', 'kind', 'name', 'street', 'note', 'id', 'end', 'again', 'rest'],
+  columns: ['no', 'kind', 'name', 'street', 'note', 'id', 'end', 'again', 'type', 'rest'],
   paths: [
     ['no'],
     ['kind'],
@@ -25,6 +25,7 @@ const deep: RecordShape = {
     ['@id'],
     ['end'],
     ['no'],
+    ['phone', '@type'],
     ['rest'],
   ],
   recordPaths: [
@@ -300,13 +301,18 @@ const deepRecord = fc
         arbitrary: fc.constantFrom('<note><n>1</n><n>b</n></note>', '<note>1</note><note>2.0</note>', '<note/>'),
       },
     ),
+    phone: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('') },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom('', ' type="w"', ' other="x"', ' type="w" other="x"'), text) },
+    ),
     name: fc.constantFrom('person', 'person', 'person', 'chief'),
     attributes: fc.constantFrom('', '', '', ' id="7"', ' other="&lt;"', ' xmlns="urn:y"', ' xmlns:p="v"'),
     skip: fc.nat(5),
     between: space,
   })
-  .map(({ parts, note, name, attributes, skip, between }) => {
-    const inside = [...parts, note].filter((_, i) => i !== skip).map((part) => part + between);
+  .map(({ parts, note, phone, name, attributes, skip, between }) => {
+    const type = phone === '' ? '' : `<phone${phone[0]}>${phone[1]}</phone>`;
+    const inside = [...parts, note, type].filter((_, i) => i !== skip).map((part) => part + between);
     return `<${name}${attributes}>${between}${inside.join('')}</${name}>`;
   });
 

@@ -37,6 +37,35 @@ async function valuesOf(shape: RecordShape, inside: string, attributes = '') {
   return records[0]?.values;
 }
 
+describe('the text of an element of which only attributes are read', () => {
+  const shape = shapeOf(['id', 'type', 'rest'], { paths: [['@id'], ['home', 'phone', '@type'], ['rest']] });
+  const keeping = { ...shape, restColumn: 'rest' };
+
+  it.each([
+    ['<home><phone type="w">12 <![CDATA[3]]>4</phone></home>', 'w', '{"home":{"phone":"12 34"}}'],
+    ['<home><phone>123</phone></home>', undefined, '{"home":{"phone":"123"}}'],
+    ['<home><phone type="w" x="y">1</phone></home>', 'w', '{"home":{"phone":{"@x":"y","#text":"1"}}}'],
+    ['<home><phone type="w">1<ext>2</ext></phone></home>', 'w', '{"home":{"phone":{"ext":"2","#text":"1"}}}'],
+    ['<home><phone type="w">\n <!-- none --> </phone></home>', 'w', undefined],
+  ])('is one of the others: %s', async (inside, type, rest) => {
+    expect(await valuesOf(keeping, inside)).toEqual([undefined, type, rest]);
+    const { records, issues } = await readOne({ ...shape, leavesOthersOut: true }, inside);
+    expect(issues).toEqual([]);
+    expect(records[0]?.values).toEqual([undefined, type, undefined]);
+  });
+
+  it('stands between no elements that are read', async () => {
+    const mixed = shapeOf(['type', 'ext'], {
+      paths: [
+        ['phone', '@type'],
+        ['phone', 'ext'],
+      ],
+    });
+    const { issues } = await readOne(mixed, '<phone type="w">1<ext>2</ext></phone>');
+    expect(issues).toEqual([expect.objectContaining({ code: 'unexpected-text' })]);
+  });
+});
+
 describe('values by path', () => {
   const shape = shapeOf(['id', 'name', 'code', 'title', 'email'], {
     paths: [['@id'], ['person', 'name'], ['job', '@code'], ['job'], ['user', 'mail', 'email']],

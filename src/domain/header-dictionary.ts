@@ -1,4 +1,4 @@
-import type { MappingTarget } from '../domain/roster-mapping.ts';
+import type { MappingTarget } from './roster-mapping.ts';
 
 /** The field that a column is probably for, by what HR systems call it in eight languages; null where the name says nothing. */
 export function fieldForHeader(header: string): MappingTarget | 'name' | null {
