@@ -19,6 +19,7 @@ export function checkMapping(feed: Group, feedPath: ConfigPath): ConfigProblem[]
   return [
     ...checkFields(fields, [...path, 'fields']),
     ...checkScheme(mapping, fields, path),
+    ...checkKey(fields, path),
     ...checkRequired(mapping, fields, path),
     ...checkKept(mapping, fields, path),
     ...checkLike(mapping, fields, path),
@@ -92,6 +93,18 @@ function checkScheme(mapping: Group, fields: Group, path: ConfigPath): ConfigPro
   const message = 'is missing; fields.nationalId needs to know the country, like NO';
   return [{ path: [...path, 'nationalIdScheme'], message }];
 }
+
+/** Keys stand in the register as they are. */
+function checkKey({ employeeNo }: Group, path: ConfigPath): ConfigProblem[] {
+  const column = typeof employeeNo === 'string' ? employeeNo : group(employeeNo).from;
+  if (typeof column !== 'string' || staffNumber.test(column) || fieldForHeader(column) !== 'nationalId') return [];
+  const message =
+    'is called like a national identity number, which is never kept in plain text; map a number that the employer gives';
+  return [{ path: [...path, 'fields', 'employeeNo'], message }];
+}
+
+/** Abroad these are what the employer gives: in German PNr is short for Personalnummer. */
+const staffNumber = /^\W*(?:p(?:erson)?[\s.-]*nr|id[\s.-]*nr|personal[\s._-]*id)\W*$/i;
 
 function checkRequired(mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {
   return list(mapping.required).flatMap((name, index): ConfigProblem[] => {

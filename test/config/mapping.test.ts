@@ -123,6 +123,14 @@ keepUnmaped: true`),
 
   it.each([
     [
+      'fields: { employeeNo: Personnummer }',
+      'fields.employeeNo: is called like a national identity number, which is never kept in plain text; map a number that the employer gives',
+    ],
+    [
+      'fields: { employeeNo: { from: Fødselsnr., trim: true } }',
+      'fields.employeeNo: is called like a national identity number, which is never kept in plain text; map a number that the employer gives',
+    ],
+    [
       'fields: { employeeNo: Nr, nationalId: Fnr }',
       'nationalIdScheme: is missing; fields.nationalId needs to know the country, like NO',
     ],
@@ -158,6 +166,10 @@ keepUnmaped: true`),
     ],
   ])('%s', async (mapping, problem) => {
     expect(await problemsOf(mapping)).toContain(problem);
+  });
+
+  it.each(['PNR', 'Pers.-Nr.', 'Personnr'])('may take employee numbers from a column %s', async (column) => {
+    expect(await problemsOf(`fields: { employeeNo: "${column}" }`)).toEqual([]);
   });
 
   it('that is to be like personnel-ticket maps all that it requires', async () => {
