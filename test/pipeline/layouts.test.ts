@@ -71,6 +71,23 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(people.get('1')).toMatchObject({ active: true });
   });
 
+  it('reads the same bytes again where an approver was not active until they were applied', async () => {
+    const test = await open();
+    const approvedBy = { approvers: [{ email: 'drei@example.org', label: 'Manager' }] };
+    await test.drop('1.json', json(user('1', 'eins'), user('3', 'drei')));
+    await test.drop('2.json', json(user('1', 'eins'), user('3', 'drei', { active: false })));
+    const again = json(user('1', 'eins'), { external_id: '3', active: true }, user('4', 'vier', approvedBy));
+    const first = await test.drop('3.json', again);
+    expect(first.issues).toMatchObject([{ code: 'unknown-approver', severity: 'row', employeeNo: '4' }]);
+    expect(first.plan).toMatchObject({ reactivated: 1, created: 0, quarantined: 1 });
+
+    expect(await test.drop('4.json', again)).toMatchObject({
+      ...{ status: 'processed', issueCounts: { total: 0 } },
+      plan: { created: 1, unchanged: 2, quarantined: 0 },
+    });
+    expect(await test.drop('5.json', again)).toMatchObject({ status: 'skipped' });
+  });
+
   it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
     const test = await open();
     const { issues, plan } = await test.drop(
