@@ -320,7 +320,8 @@ export const issueCodes = {
   },
   'user-linked-elsewhere': {
     title: 'user of another employee',
-    advice: 'A user belongs to one employee: give the employee a user of their own, or end the link to the other one.',
+    advice:
+      'A user belongs to one employee: give the employee a user of their own, or end the link: send the other one in a JSON roster with "user": null. Somebody who has left is then active until a roster comes without them.',
     restsOnRegister: true,
   },
   'username-kept': {

@@ -104,7 +104,9 @@ export function judgeClaims(
       );
     }
     if (owner === undefined || isSameKey(owner, key)) continue;
-    const message = `The user of this employee is linked to another employee in the register (${shown(owner)}).`;
+    const message = owner.active
+      ? `The user of this employee is linked to another employee in the register (${shown(owner)}).`
+      : `The user of this employee is still linked to another employee, who has left (${shown(owner)}): leaving does not end the link.`;
     findings.report(
       issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
       rowNo,

@@ -253,6 +253,24 @@ eachDatabase('orquest', ({ createConfig }) => {
     const { issues, plan } = await test.drop('2.json', json(element('1'), element('2', { user })));
     expect(issues).toMatchObject([{ code: 'user-linked-elsewhere', severity: 'row', employeeNo: '2' }]);
     expect(plan).toMatchObject({ quarantined: 1, deactivated: 0, created: 0 });
+    expect(issues[0]?.message).toContain(
+      'linked to another employee in the register (employee number 1 of company ACME)',
+    );
+  });
+
+  it('says of a user that the other employee has left, and takes the user once that link has ended', async () => {
+    const test = await open();
+    const user = { username: 'brian', email: 'a@example.org' };
+    await test.drop('1.json', json(element('1', { user }), element('2')));
+    await test.drop('2.json', json(element('2')));
+    const { issues } = await test.drop('3.json', json(element('2', { user })));
+    expect(issues).toMatchObject([{ code: 'user-linked-elsewhere', severity: 'row', employeeNo: '2' }]);
+    expect(issues[0]?.message).toContain('another employee, who has left (employee number 1 of company ACME)');
+
+    const ending = json(element('1', { user: null }), element('2', { user }));
+    expect((await test.drop('4.json', ending)).issues).toMatchObject([{ code: 'user-linked-elsewhere' }]);
+    expect(await test.drop('5.json', ending)).toMatchObject({ status: 'processed', plan: { updated: 1 } });
+    expect((await registered(test)).get('2')).toMatchObject({ attributes: { user } });
   });
 });
 
