@@ -142,6 +142,20 @@ eachDatabase('springest', ({ createConfig }) => {
     ]);
   });
 
+  it('has repeats told by their place among the records where the file is one line', async () => {
+    const test = await open();
+    const eins = [user('1', 'eins'), user('2', 'zwei'), user('1', 'eins', { city: 'Oslo' })];
+    const { issues } = await test.drop('1.json', json(...eins, user('a', 'vier'), user('A', 'fuenf')));
+    expect(issues.map(({ message }) => message)).toEqual([
+      ...Array(2).fill(
+        'This employee number stands in the file with different data, in records 1, 3 (the first is 1). None of these rows is used.',
+      ),
+      'Employee numbers that differ only by upper and lower case are different people: a, A.',
+    ]);
+    const indented = await test.drop('2.json', JSON.stringify(eins, null, 2));
+    expect(indented.issues[0]?.message).toContain('with different data, in lines 2, 12.');
+  });
+
   it('counts an email once that half of a large roster has', async () => {
     const test = await open();
     const users = Array.from({ length: 30_000 }, (_, no) => `${no},crew@example.org\n${no}x,${no}@example.org\n`);
