@@ -2,6 +2,8 @@
 export interface IssueCode {
   title: string;
   advice: string;
+  /** Set where the register has its say, too: what the file changes in it may have settled the issue, or made it worse. */
+  restsOnRegister?: true;
 }
 
 /** The advice for an issue; a code without an entry gets the one that is always right. */
@@ -12,6 +14,11 @@ export function adviceFor(code: string): string {
 /** A short name for a kind of issue, for headings. */
 export function titleFor(code: string): string {
   return entryFor(code)?.title ?? code.replaceAll('-', ' ');
+}
+
+/** Whether the same file may be judged otherwise once it has been applied. */
+export function restsOnRegister(code: string): boolean {
+  return entryFor(code)?.restsOnRegister === true;
 }
 
 function entryFor(code: string): IssueCode | undefined {
@@ -299,11 +306,13 @@ export const issueCodes = {
   'unknown-approver': {
     title: 'unknown approver',
     advice: 'An approver must be an active user: add them to the roster, or name somebody else.',
+    restsOnRegister: true,
   },
   'approver-missing': {
     title: 'approver who will be unknown',
     advice:
       'Add the approver to the roster, name them by their new email, or name somebody else: from the next roster on the rows are left out for it.',
+    restsOnRegister: true,
   },
   'key-not-allowed': {
     title: 'id with characters that are not allowed',
@@ -320,7 +329,9 @@ export const issueCodes = {
   },
   'user-linked-elsewhere': {
     title: 'user of another employee',
-    advice: 'A user belongs to one employee: give the employee a user of their own, or end the link to the other one.',
+    advice:
+      'A user belongs to one employee: give the employee a user of their own, or end the link: send the other one in a JSON roster with "user": null. Somebody who has left is then active until a roster comes without them.',
+    restsOnRegister: true,
   },
   'username-kept': {
     title: 'other username',

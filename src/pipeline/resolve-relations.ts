@@ -1,44 +1,27 @@
 import type { EmployeeKey } from '../domain/employee.ts';
-import type { Issue } from '../domain/issue.ts';
 import { hashKey } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { RecordBatch } from '../formats/contract.ts';
-import type { Layout, ReadRow, RowReader } from '../layouts/contract.ts';
+import type { Layout, RowReader } from '../layouts/contract.ts';
 import type { FoundUsers } from '../store/contract.ts';
 import type { Findings } from './findings.ts';
-import type { ReadingHost } from './reading.ts';
+import { judgeMentions, type Mentioning, type MentionsRequest } from './judge-mentions.ts';
 import { type Claim, hashName, type RowRelations } from './row-relations.ts';
 import { suspectKey } from './suspects.ts';
+import { issueAt, type Member, type TiedRow } from './tied-row.ts';
 
-export interface RelationsRequest {
+export interface RelationsRequest extends MentionsRequest {
   /** The whole file once more, from its beginning. */
   readAgain(): AsyncIterable<RecordBatch>;
   rowReader: RowReader;
   layout: Pick<Layout, 'relations' | 'shape' | 'keyScope'>;
-  relations: RowRelations;
   findings: Pick<Findings, 'report' | 'flush'>;
-  host: Pick<ReadingHost, 'findActive'>;
-  /** Whether the file has a row of this employee. */
-  isInFile(key: EmployeeKey): boolean;
-}
-
-/** A row that can't be used because of another one, or of the register. */
-export interface TiedRow {
-  key: EmployeeKey;
-  /** Whether nothing else had quarantined it. */
-  wasUsable: boolean;
 }
 
 /** Shared emails, and user names, that are looked at in one reading; a file with more of them is read again for the next. */
 const groupsPerReading = 100_000;
 /** Rows that a message names. */
 const namedRows = 5;
-
-interface Member {
-  key: EmployeeKey;
-  line: number;
-  usable: boolean;
-}
 
 /** The rows that share an email or a user name. */
 interface Group {
@@ -83,7 +66,7 @@ async function resolvePart(
   const isShared = (shared: ReadonlySet<number>, name: string | null | undefined): name is string =>
     Boolean(name) && shared.has(hashName(name as string)) && isOurs(hashName(name as string));
   for await (const { records } of request.readAgain()) {
-    const mentioning: { row: ReadRow; member: Member }[] = [];
+    const mentioning: Mentioning[] = [];
     for (const record of records) {
       const row = rowReader.read(record, () => {});
       if (row.key === null) continue;
@@ -121,60 +104,14 @@ export function judgeClaims(
       );
     }
     if (owner === undefined || isSameKey(owner, key)) continue;
-    const message = `The user of this employee is linked to another employee in the register (${shown(owner)}).`;
+    const message = owner.active
+      ? `The user of this employee is linked to another employee in the register (${shown(owner)}).`
+      : `The user of this employee is still linked to another employee, who has left (${shown(owner)}): leaving does not end the link.`;
     findings.report(
       issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
       rowNo,
     );
     refused.push({ key, wasUsable: true });
-  }
-  return refused;
-}
-
-async function judgeMentions(
-  request: RelationsRequest,
-  unresolved: ReadonlySet<number>,
-  mentioning: readonly { row: ReadRow; member: Member }[],
-): Promise<TiedRow[]> {
-  const { host, relations, findings, isInFile } = request;
-  const open = (row: ReadRow) => (row.mentions ?? []).filter((name) => unresolved.has(hashName(name)));
-  const asked = [...new Set(mentioning.flatMap(({ row }) => open(row)))].filter(
-    (name) => !relations.isLeaving(hashName(name)),
-  );
-  const active = asked.length === 0 ? new Map<string, EmployeeKey[]>() : await host.findActive(asked);
-  /** Those who have the email in the register, without whoever leaves with this file. */
-  const staying = (name: string) => active?.get(name)?.filter((key) => relations.wordOn(key) !== 'leaves') ?? [];
-  const refused: TiedRow[] = [];
-  for (const { row, member } of mentioning) {
-    const unknown = open(row).filter((name) => staying(name).length === 0);
-    const place = { code: 'unknown-approver', key: member.key, line: member.line };
-    if (unknown.length === 0) {
-      const warn = (message: string) => {
-        const found = { ...place, code: 'approver-missing', severity: 'warning', message } as const;
-        findings.report(issueAt(request, 'mentions', found));
-      };
-      const absent = open(row).filter((name) => staying(name).every((key) => !isInFile(key)));
-      if (absent.length > 0) {
-        warn(
-          `${named(absent)} active in the register, but not in this file: whoever is missing is deactivated, and approves nothing any more.`,
-        );
-      }
-      const renamed = open(row).filter(
-        (name) => !absent.includes(name) && staying(name).every((key) => relations.wordOn(key) === 'has another email'),
-      );
-      if (renamed.length > 0) {
-        warn(`${named(renamed)} known to the register by an email that this file changes: nobody has it any more.`);
-      }
-      continue;
-    }
-    if (active === null && unknown.every((name) => !relations.isLeaving(hashName(name)))) {
-      const message = `${named(unknown)} not in this file. Whether the register knows them as active is only told when the file is planned.`;
-      findings.report(issueAt(request, 'mentions', { ...place, severity: 'warning', message }));
-      continue;
-    }
-    const message = `${named(unknown)} no active employee, neither in this file nor in the register.`;
-    findings.report(issueAt(request, 'mentions', { ...place, severity: 'row', message }));
-    refused.push({ key: member.key, wasUsable: member.usable });
   }
   return refused;
 }
@@ -225,29 +162,6 @@ function join(groups: Map<string, Group>, name: string, keyHash: number, member:
 
 function isSameKey(one: EmployeeKey, other: EmployeeKey): boolean {
   return one.employeeNo === other.employeeNo && one.companyId === other.companyId;
-}
-
-function issueAt(
-  { layout: { relations: names, shape }, relations }: Pick<RelationsRequest, 'layout' | 'relations'>,
-  relation: keyof NonNullable<Layout['relations']>,
-  { key, ...found }: Pick<Issue, 'code' | 'severity' | 'line' | 'message'> & { key: EmployeeKey },
-): Issue {
-  const field = names?.[relation] ?? null;
-  const index = field === null ? -1 : shape.columns.indexOf(field);
-  const places = relations.places();
-  return {
-    ...found,
-    column: index === -1 ? null : places === undefined ? index + 1 : (places[index] ?? null),
-    field,
-    employeeNo: maskNationalIds(key.employeeNo),
-    companyId: key.companyId,
-  };
-}
-
-function named(emails: readonly string[]): string {
-  const [first = '', ...more] = emails;
-  const rest = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `The approver ${maskNationalIds(first)}${rest} ${more.length === 0 ? 'is' : 'are'}`;
 }
 
 /** `in lines 3, 7 and 2 more`; a file that is one line has their numbers instead. */

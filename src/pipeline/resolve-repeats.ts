@@ -35,6 +35,8 @@ const suspectsPerReading = 100_000;
 const issuesPerFlush = 1000;
 /** What is kept of one group: enough to name a few of its members, however many it has. */
 const keptPerGroup = 8;
+/** How many of them a message names. */
+const named = 5;
 
 /** Reads the file again and reports the true repeats among the suspects, with their lines. */
 export async function resolveRepeats(request: RepeatsRequest): Promise<void> {
@@ -55,6 +57,8 @@ interface Repeated {
   /** Several where the company is no part of the key. */
   keys: EmployeeKey[];
   lines: number[];
+  /** The first of them by their place among the file's records, counted from 1: a file may be one line. */
+  recordNos: number[];
   /** Lines whose row is quarantined for another reason too. */
   faulty: number;
   /** The first distinct rows, by their digests. */
@@ -81,14 +85,16 @@ async function gather(
   isOurs: (suspects: Set<number>, hash: number) => boolean,
 ): Promise<Found> {
   const found: Found = { repeated: new Map(), people: new Map(), folded: new Map(), places: undefined };
+  let recordNo = 0;
   for await (const { records, rows } of readAgain()) {
     found.places ??= records[0]?.places;
     for (const [position, record] of records.entries()) {
+      recordNo += 1;
       const { key, employee } = rowReader.read(record, () => {});
       if (key === null) continue;
       const member = { key, line: record.line };
       if (isOurs(suspects.keys, suspectKey(hashKey(key, keyScope)))) {
-        noteRow(found.repeated, keyScope, member, hashRow(rows, position), employee === null);
+        noteRow(found.repeated, keyScope, { ...member, recordNo }, hashRow(rows, position), employee === null);
       }
       const person = employee?.nationalId ? `${key.companyId}\u0000${employee.nationalId}` : null;
       if (person !== null && isOurs(suspects.people, suspectKey(hashText(person)))) join(found.people, person, member);
@@ -108,16 +114,17 @@ function hashRow({ bytes, bounds }: PackedBytes, position: number): string {
 function noteRow(
   all: Map<string, Repeated>,
   keyScope: Layout['keyScope'],
-  { key, line }: Group['members'][number],
+  { key, line, recordNo }: Group['members'][number] & { recordNo: number },
   digest: string,
   faulty: boolean,
 ): void {
   const name = keyScope === 'feed' ? key.employeeNo : `${key.companyId}\u0000${key.employeeNo}`;
-  const repeated = all.get(name) ?? { keys: [], lines: [], faulty: 0, digests: [] };
+  const repeated = all.get(name) ?? { keys: [], lines: [], recordNos: [], faulty: 0, digests: [] };
   all.set(name, repeated);
   if (repeated.digests.includes(digest)) return;
   if (repeated.digests.length < keptPerGroup) repeated.digests.push(digest);
   repeated.lines.push(line);
+  if (repeated.recordNos.length < keptPerGroup) repeated.recordNos.push(recordNo);
   if (!repeated.keys.some(({ companyId }) => companyId === key.companyId)) repeated.keys.push(key);
   if (faulty) repeated.faulty += 1;
 }
@@ -136,11 +143,14 @@ async function reportConflicts(
 ): Promise<void> {
   const conflicts: EmployeeKey[] = [];
   let newlyQuarantined = 0;
-  for (const { keys, lines, faulty, digests } of repeated.values()) {
+  for (const { keys, lines, recordNos, faulty, digests } of repeated.values()) {
     const [key] = keys;
     if (digests.length < 2 || key === undefined) continue;
     conflicts.push(...keys);
     newlyQuarantined += lines.length - faulty;
+    const places = shareLines(lines)
+      ? `in records ${listed(recordNos, lines.length)} (the first is 1)`
+      : `in lines ${listed(lines, lines.length)}`;
     for (const [position, line] of lines.entries()) {
       if (position % issuesPerFlush === 0) await findings.flush();
       findings.report({
@@ -151,7 +161,7 @@ async function reportConflicts(
         field: keyField,
         employeeNo: maskNationalIds(key.employeeNo),
         companyId: key.companyId,
-        message: `This employee number stands in the file with different data, in lines ${listed(lines, lines.length)}. None of these rows is used.`,
+        message: `This employee number stands in the file with different data, ${places}. None of these rows is used.`,
       });
     }
   }
@@ -200,12 +210,22 @@ function placeOf({ members }: Group) {
 }
 
 function namesOf({ members, more }: Group): string {
-  const names = members.map(({ key, line }) => `${maskNationalIds(key.employeeNo)} (line ${line})`);
+  const isUnplaced = shareLines(members.map(({ line }) => line));
+  const names = members.map(({ key, line }) => {
+    const name = maskNationalIds(key.employeeNo);
+    return isUnplaced ? name : `${name} (line ${line})`;
+  });
   return listed(names, names.length + more);
+}
+
+/** Whether some of the lines that a message names are the same, as in a file that is one line: then they tell nothing. */
+function shareLines(lines: readonly number[]): boolean {
+  const first = lines.slice(0, named);
+  return new Set(first).size < first.length;
 }
 
 /** A few of them in words; a file can hold any number. */
 function listed(items: readonly (string | number)[], total: number): string {
-  const shown = items.slice(0, 5);
+  const shown = items.slice(0, named);
   return total > shown.length ? `${shown.join(', ')} and ${total - shown.length} more` : shown.join(', ');
 }

@@ -1,6 +1,7 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { ReadingHost } from './reading.ts';
-import { areTied, judgeClaims, type RelationsRequest, resolveRelations, type TiedRow } from './resolve-relations.ts';
+import { areTied, judgeClaims, type RelationsRequest, resolveRelations } from './resolve-relations.ts';
+import type { TiedRow } from './tied-row.ts';
 
 /** Judges what ties rows to each other and to people in the register, while the file is read and when it has been read. */
 export interface Ties {

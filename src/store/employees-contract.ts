@@ -140,9 +140,13 @@ export interface UserClaim {
   key: EmployeeKey;
 }
 
+export interface UserOwner extends EmployeeKey {
+  active: boolean;
+}
+
 export interface FoundUsers {
-  /** Whose the user names are that belong to employees of the feed. */
-  owners: ReadonlyMap<string, EmployeeKey>;
+  /** Whose the user names are that belong to employees of the feed; who has left keeps theirs. */
+  owners: ReadonlyMap<string, UserOwner>;
   /** The user names whose employee has another one in the register. */
   kept: ReadonlySet<string>;
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { EmployeeKey } from '../domain/employee.ts';
-import type { FoundUsers, UserClaim } from './contract.ts';
+import type { FoundUsers, UserClaim, UserOwner } from './contract.ts';
 import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -35,21 +35,23 @@ export async function findUsers(
   feed: string,
   claims: readonly UserClaim[],
 ): Promise<FoundUsers> {
-  const owners = new Map<string, EmployeeKey>();
+  const owners = new Map<string, UserOwner>();
   const kept = new Set<string>();
   const wanted = new Set(claims.map(({ userName }) => userName));
   const claimed = new Map(claims.map(({ userName, key }) => [nameOf(key.companyId, key.employeeNo), userName]));
   for await (const { table, where, bindings } of chunksOfFeed(db, dialect, feed, chunkSize)) {
-    const rows = await dialect.rows<{ company_id: string; employee_no: string; attributes: string }>(
+    const rows = await dialect.rows<{ company_id: string; employee_no: string; active: number; attributes: string }>(
       db,
-      `SELECT company_id, employee_no, attributes FROM ${table} WHERE ${where} AND attributes LIKE '%"username":%'`,
+      `SELECT company_id, employee_no, active, attributes FROM ${table} WHERE ${where} AND attributes LIKE '%"username":%'`,
       bindings,
     );
     for (const row of rows) {
       const { user } = JSON.parse(row.attributes) as { user?: { username?: unknown } };
       const name = user?.username;
       if (typeof name !== 'string') continue;
-      if (wanted.has(name)) owners.set(name, { companyId: row.company_id, employeeNo: row.employee_no });
+      if (wanted.has(name)) {
+        owners.set(name, { companyId: row.company_id, employeeNo: row.employee_no, active: Boolean(row.active) });
+      }
       const other = claimed.get(nameOf(row.company_id, row.employee_no));
       if (other !== undefined && other !== name) kept.add(other);
     }

@@ -71,6 +71,23 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(people.get('1')).toMatchObject({ active: true });
   });
 
+  it('reads the same bytes again where an approver was not active until they were applied', async () => {
+    const test = await open();
+    const approvedBy = { approvers: [{ email: 'drei@example.org', label: 'Manager' }] };
+    await test.drop('1.json', json(user('1', 'eins'), user('3', 'drei')));
+    await test.drop('2.json', json(user('1', 'eins'), user('3', 'drei', { active: false })));
+    const again = json(user('1', 'eins'), { external_id: '3', active: true }, user('4', 'vier', approvedBy));
+    const first = await test.drop('3.json', again);
+    expect(first.issues).toMatchObject([{ code: 'unknown-approver', severity: 'row', employeeNo: '4' }]);
+    expect(first.plan).toMatchObject({ reactivated: 1, created: 0, quarantined: 1 });
+
+    expect(await test.drop('4.json', again)).toMatchObject({
+      ...{ status: 'processed', issueCounts: { total: 0 } },
+      plan: { created: 1, unchanged: 2, quarantined: 0 },
+    });
+    expect(await test.drop('5.json', again)).toMatchObject({ status: 'skipped' });
+  });
+
   it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
     const test = await open();
     const { issues, plan } = await test.drop(
@@ -123,6 +140,20 @@ eachDatabase('springest', ({ createConfig }) => {
       [2, 2],
       [3, 3],
     ]);
+  });
+
+  it('has repeats told by their place among the records where the file is one line', async () => {
+    const test = await open();
+    const eins = [user('1', 'eins'), user('2', 'zwei'), user('1', 'eins', { city: 'Oslo' })];
+    const { issues } = await test.drop('1.json', json(...eins, user('a', 'vier'), user('A', 'fuenf')));
+    expect(issues.map(({ message }) => message)).toEqual([
+      ...Array(2).fill(
+        'This employee number stands in the file with different data, in records 1, 3 (the first is 1). None of these rows is used.',
+      ),
+      'Employee numbers that differ only by upper and lower case are different people: a, A.',
+    ]);
+    const indented = await test.drop('2.json', JSON.stringify(eins, null, 2));
+    expect(indented.issues[0]?.message).toContain('with different data, in lines 2, 12.');
   });
 
   it('counts an email once that half of a large roster has', async () => {
@@ -236,6 +267,24 @@ eachDatabase('orquest', ({ createConfig }) => {
     const { issues, plan } = await test.drop('2.json', json(element('1'), element('2', { user })));
     expect(issues).toMatchObject([{ code: 'user-linked-elsewhere', severity: 'row', employeeNo: '2' }]);
     expect(plan).toMatchObject({ quarantined: 1, deactivated: 0, created: 0 });
+    expect(issues[0]?.message).toContain(
+      'linked to another employee in the register (employee number 1 of company ACME)',
+    );
+  });
+
+  it('says of a user that the other employee has left, and takes the user once that link has ended', async () => {
+    const test = await open();
+    const user = { username: 'brian', email: 'a@example.org' };
+    await test.drop('1.json', json(element('1', { user }), element('2')));
+    await test.drop('2.json', json(element('2')));
+    const { issues } = await test.drop('3.json', json(element('2', { user })));
+    expect(issues).toMatchObject([{ code: 'user-linked-elsewhere', severity: 'row', employeeNo: '2' }]);
+    expect(issues[0]?.message).toContain('another employee, who has left (employee number 1 of company ACME)');
+
+    const ending = json(element('1', { user: null }), element('2', { user }));
+    expect((await test.drop('4.json', ending)).issues).toMatchObject([{ code: 'user-linked-elsewhere' }]);
+    expect(await test.drop('5.json', ending)).toMatchObject({ status: 'processed', plan: { updated: 1 } });
+    expect((await registered(test)).get('2')).toMatchObject({ attributes: { user } });
   });
 });
 
