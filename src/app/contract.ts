@@ -78,6 +78,8 @@ export interface PlanReport extends CheckReport {
 export interface ImportReport extends PlanReport {
   fileId: number;
   status: FileStatus;
+  /** Only of a skipped file: the one that had its very bytes. */
+  sameAs?: number;
   /** Milliseconds per stage. */
   timings: Record<string, number>;
 }

@@ -1,4 +1,5 @@
 import { type Change, noChanges } from '../domain/plan.ts';
+import { registerName } from '../domain/roster-kind.ts';
 import type { CheckedFile } from '../pipeline/check-file.ts';
 import type { Parts } from '../pipeline/context.ts';
 import type { RosterFile } from '../store/contract.ts';
@@ -22,6 +23,7 @@ export async function importReport(
   return {
     fileId: file.id,
     status: file.status,
+    ...(file.status === 'skipped' && (await sameFile(parts, file))),
     file: path,
     feed: file.feed,
     layout: file.layout,
@@ -37,6 +39,12 @@ export async function importReport(
     changes: rejected || file.planNo === 0 ? [] : await firstChanges(parts, file, wanted.changes),
     timings,
   };
+}
+
+async function sameFile({ store }: Parts, file: RosterFile): Promise<Pick<ImportReport, 'sameAs'>> {
+  const { lastFull } = await store.feeds.get(registerName(file.feed, file.kind));
+  // Another roster may have been applied since.
+  return lastFull?.sha256 === file.sha256 ? { sameAs: lastFull.fileId } : {};
 }
 
 async function firstChanges({ store }: Parts, file: RosterFile, limit: number): Promise<Change[]> {

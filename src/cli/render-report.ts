@@ -9,8 +9,7 @@ import { renderTable } from './render-table.ts';
 const shown = 20;
 
 export function printCheck(printer: Printer, report: CheckReport): void {
-  const layout = report.kind === 'positions' ? `${report.layout}, positions` : report.layout;
-  printer.line(`${printer.style('bold', report.file)} for feed ${report.feed} (${layout})`);
+  printName(printer, report);
   printer.line(
     `${verdict(printer, report.verdict)}: ${count(report.rows, 'row')}, ${issueSummary(report.issueCounts)}`,
   );
@@ -29,7 +28,8 @@ export function printPlan(printer: Printer, report: PlanReport): void {
 }
 
 export function printImport(printer: Printer, report: ImportReport): void {
-  printCheck(printer, report);
+  if (report.status === 'skipped') printSkip(printer, report);
+  else printCheck(printer, report);
   printer.line();
   printer.line(`File ${report.fileId} is ${verdict(printer, report.status)}: ${planSummary(report.plan)}`);
   if (report.status === 'held') {
@@ -86,6 +86,21 @@ export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReason
     printer.line(`${printer.style('yellow', label)}: ${reason.message} (${reason.code})`);
     printer.line(`      ${reason.hint}`);
   }
+}
+
+function printName(printer: Printer, { file, feed, layout, kind }: CheckReport): void {
+  const layoutAndKind = kind === 'positions' ? `${layout}, positions` : layout;
+  printer.line(`${printer.style('bold', file)} for feed ${feed} (${layoutAndKind})`);
+}
+
+/** A skipped file was not read: there is no verdict on it, and its issues are those of the file before. */
+function printSkip(printer: Printer, report: ImportReport): void {
+  printName(printer, report);
+  const before = report.sameAs === undefined ? "the feed's last one" : `file ${report.sameAs}`;
+  printer.line(`${verdict(printer, report.status)}: the same bytes as ${before}, so that there is nothing to do`);
+  if (report.plan.quarantined === 0) return;
+  const shownBy = report.sameAs === undefined ? '' : `; rollcall file ${report.sameAs} says why`;
+  printer.line(`Left out as before: ${count(report.plan.quarantined, 'row')}${shownBy}`);
 }
 
 function printChanges(printer: Printer, { changes, plan, kind }: PlanReport): void {
