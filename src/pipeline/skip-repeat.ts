@@ -8,8 +8,7 @@ import { settleVerdict } from './settle-verdict.ts';
 
 /**
  * Skips a file whose bytes are those of the feed's last full roster of that kind, where nothing else has changed since: neither the
- * config nor the register, and no issue that was found then rested on what the register held before the roster was applied.
- * Null where the file has to be read.
+ * config nor the register. Null where the file has to be read.
  */
 export async function skipRepeat(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
   const { lastFull, registerVersion } = await run.parts.store.feeds.get(registerName(run.rules.id, file.kind));
@@ -18,7 +17,7 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
 
   const last = await run.parts.store.ledger.get(lastFull.fileId);
   if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
-  if (Object.keys(last?.issueCounts.byCode ?? {}).some(restsOnRegister)) return null;
+  if (last !== null && wouldBeJudgedAnew(last)) return null;
   const rows = last?.rows ?? 0;
   // Rows that were left out then are left out now.
   const quarantined = last?.plan?.quarantined ?? 0;
@@ -33,4 +32,11 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
     issues: null,
     event: null,
   });
+}
+
+/** Whether issues rested on a register that the roster itself has changed: somebody may be known now who was not. */
+function wouldBeJudgedAnew({ issueCounts, plan }: RosterFile): boolean {
+  const { unchanged: _unchanged, quarantined: _quarantined, ...changes } = plan ?? noChanges();
+  const hasChanged = Object.values(changes).some((count) => count > 0);
+  return hasChanged && Object.keys(issueCounts.byCode).some(restsOnRegister);
 }

@@ -88,6 +88,19 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(await test.drop('5.json', again)).toMatchObject({ status: 'skipped' });
   });
 
+  it('skips the same bytes once reading them again has changed nothing, whoever is still unknown', async () => {
+    const test = await open();
+    const approvedBy = { approvers: [{ email: 'nobody@example.org', label: 'Manager' }] };
+    const roster = json(user('1', 'eins'), user('2', 'zwei', approvedBy));
+    expect(await test.drop('1.json', roster)).toMatchObject({ plan: { created: 1, quarantined: 1 } });
+
+    expect(await test.drop('2.json', roster)).toMatchObject({ status: 'processed_with_warnings' });
+    expect(await test.drop('3.json', roster)).toMatchObject({
+      status: 'skipped',
+      plan: { unchanged: 1, quarantined: 1 },
+    });
+  });
+
   it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
     const test = await open();
     const { issues, plan } = await test.drop(
