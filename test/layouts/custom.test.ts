@@ -541,8 +541,8 @@ describe('a kept value that its name says to be a national identity number', () 
     expect(issues.map(({ code }) => code)).toEqual(['national-id-kept']);
   });
 
-  it('is none where it is empty, or yes or no', () => {
-    const rest = '{"Personnummer":" ","person":{"ssn":null,"fnr":{}},"bsn":true}';
+  it('is none where it is empty, hidden, or yes or no', () => {
+    const rest = '{"Personnummer":" ","person":{"ssn":null,"fnr":{}},"bsn":true,"SSN":"*****","Fnr.":"-","CPR":"ja"}';
     expect(read(mapping, { Ansattnr: '1', rest }).codes).toEqual([]);
   });
 });
