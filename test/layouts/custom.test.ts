@@ -572,7 +572,11 @@ describe("a number of a country that the feed doesn't name", () => {
       expect(kept).toEqual([
         expect.objectContaining({ code: 'national-id-in-text', severity: 'row', field: 'attributes' }),
       ]);
-      expect(JSON.stringify([texts, kept])).not.toContain(number.slice(-4));
+      const keys = read(one, { Ansattnr: number }).issues;
+      expect(keys).toEqual([
+        expect.objectContaining({ code: 'national-id-as-key', severity: 'row', employeeNo: null }),
+      ]);
+      expect(JSON.stringify([texts, kept, keys])).not.toContain(number.slice(-4));
     }
   });
 
