@@ -8,7 +8,7 @@ import { settleVerdict } from './settle-verdict.ts';
 
 /**
  * Skips a file whose bytes are those of the feed's last full roster of that kind, where nothing else has changed since: neither the
- * config nor the register, and no issue that was found then rested on what the register held before the roster was applied.
+ * config nor the register, and no issue that was found then rested on what the register held before the roster changed it.
  * Null where the file has to be read.
  */
 export async function skipRepeat(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
@@ -18,7 +18,7 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
 
   const last = await run.parts.store.ledger.get(lastFull.fileId);
   if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
-  if (Object.keys(last?.issueCounts.byCode ?? {}).some(restsOnRegister)) return null;
+  if (last !== null && hasChanged(last) && Object.keys(last.issueCounts.byCode).some(restsOnRegister)) return null;
   const rows = last?.rows ?? 0;
   // Rows that were left out then are left out now.
   const quarantined = last?.plan?.quarantined ?? 0;
@@ -33,4 +33,9 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
     issues: null,
     event: null,
   });
+}
+
+function hasChanged({ plan }: RosterFile): boolean {
+  const { unchanged, quarantined, ...changes } = plan ?? noChanges();
+  return Object.values(changes).some((count) => count > 0);
 }

@@ -88,6 +88,20 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(await test.drop('5.json', again)).toMatchObject({ status: 'skipped' });
   });
 
+  it('skips the same bytes where an approver is still unknown once they have been read again', async () => {
+    const test = await open();
+    const text = json(
+      user('1', 'eins', { approvers: [{ email: 'nemo@example.org', label: 'Manager' }] }),
+      user('2', 'zwei'),
+    );
+    expect((await test.drop('1.json', text)).plan).toMatchObject({ created: 1, quarantined: 1 });
+    expect((await test.drop('2.json', text)).status).toBe('processed_with_warnings');
+    expect(await test.drop('3.json', text)).toMatchObject({
+      status: 'skipped',
+      plan: { unchanged: 1, quarantined: 1 },
+    });
+  });
+
   it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
     const test = await open();
     const { issues, plan } = await test.drop(
