@@ -97,14 +97,14 @@ function checkScheme(mapping: Group, fields: Group, path: ConfigPath): ConfigPro
 /** Keys stand in the register as they are. */
 function checkKey({ employeeNo }: Group, path: ConfigPath): ConfigProblem[] {
   const column = typeof employeeNo === 'string' ? employeeNo : group(employeeNo).from;
-  if (typeof column !== 'string' || staffNumber.test(column) || fieldForHeader(column) !== 'nationalId') return [];
+  if (typeof column !== 'string' || fieldForHeader(column) !== 'nationalId' || staffNumber.test(column)) return [];
   const message =
     'is called like a national identity number, which is never kept in plain text; map a number that the employer gives';
   return [{ path: [...path, 'fields', 'employeeNo'], message }];
 }
 
-/** Abroad these are what the employer gives: in German PNr is short for Personalnummer. */
-const staffNumber = /^\W*(?:p(?:erson)?[\s.-]*nr|id[\s.-]*nr|personal[\s._-]*id)\W*$/i;
+/** Abroad these, also at the end of a path, are what the employer gives: in German PNr is short for Personalnummer. */
+const staffNumber = /(?:^|[/.])\W*(?:p(?:erson)?[\s.-]*nr|id[\s.-]*nr|personal[\s._-]*id)\W*$/i;
 
 function checkRequired(mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {
   return list(mapping.required).flatMap((name, index): ConfigProblem[] => {

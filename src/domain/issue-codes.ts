@@ -247,9 +247,15 @@ export const issueCodes = {
   // Fields.
   'missing-field': { title: 'missing value', advice: 'Enter the value in the source system.' },
   'unknown-code': { title: 'unknown code', advice: 'Use one of the codes that the message names.' },
-  'invalid-number': { title: 'not a number', advice: 'Export numbers with a decimal point, without signs or spaces.' },
+  'invalid-number': {
+    title: 'not a number',
+    advice: 'Export plain numbers with four decimals at most, without signs or spaces.',
+  },
   'number-out-of-range': { title: 'number out of range', advice: 'Correct the number in the source system.' },
-  'invalid-date': { title: 'not a date', advice: 'Export dates as yyyy-MM-dd, and correct days that do not exist.' },
+  'invalid-date': {
+    title: 'not a date',
+    advice: 'Export dates as the message says, and correct days that do not exist.',
+  },
   'invalid-boolean': { title: 'not true or false', advice: 'Export true or false.' },
   'boolean-spelling': { title: 'spelling of true and false', advice: 'Export true or false in small letters.' },
   'missing-disability-date': {

@@ -112,7 +112,7 @@ function valuesOf(rows: readonly CsvRow[]): string[][] {
 }
 
 function noHeader(data: string): string {
-  return `The first row is no header: ${data}. The layout custom finds the columns of a CSV by their names, so the file needs a header line. Let the export write one, or put one above the first row.`;
+  return `The first row is no header: ${data}. The layout custom finds the columns of a CSV by their names, so the file needs a header line at its top. Let the export write it there, without anything above it.`;
 }
 
 /** A CSV is read by all of its headers; of a document all is taken as what belongs to no column. */

@@ -36,10 +36,11 @@ export function createKeptNumberSearch() {
 
 /** Keys of a JSON may be data, of which there is no end. */
 const maxNames = 10_000;
+const digit = /\p{Nd}/u;
 
-/** Whether there is anything that would be kept: yes and no are nobody's number. */
+/** Whether there is anything that may be a number: yes, no and asterisks are nobody's. */
 function holdsValue(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== '';
+  if (typeof value === 'string') return digit.test(value);
   if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsValue);
   return typeof value === 'number';
 }

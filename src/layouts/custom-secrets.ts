@@ -8,8 +8,8 @@ import { type Finding, nationalIdAsKey, nationalIdInText } from './wording.ts';
 
 /**
  * Keys, texts and attributes are stored and shown in plain text, and national identity numbers never may be: neither the
- * row's own in any form, nor what seems to be somebody's of the feed's country, nor a Norwegian one, which reports mask, nor, in
- * texts, one of the neighbours that is written with its sign.
+ * row's own in any form, nor what seems to be somebody's of the feed's country, nor a Norwegian one, which reports mask, nor one
+ * of the neighbours that is written with its sign.
  *
  * @param today `yyyy-MM-dd`
  */
@@ -22,6 +22,10 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
     if (text === undefined || !hasFiveDigits(text)) return null;
     if (core !== null && holdsNumber(text, core)) return 'own';
     return schemes.some((one) => one.standsIn(text, kind)) ? 'any' : null;
+  }
+
+  function findInKey(key: string | undefined, core: string | null): 'own' | 'any' | null {
+    return find(key, core, 'key') ?? (key !== undefined && holdsSignedNumber(key, today) ? 'any' : null);
   }
 
   function findInText(text: string, core: string | null, target: MappingTarget | null): boolean {
@@ -40,7 +44,7 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
       const core = coreOf(nationalId);
       const findings: Finding[] = [];
       for (const key of ['employeeNo', 'companyId'] as const) {
-        const found = find(texts.get(key), core, 'key');
+        const found = findInKey(texts.get(key), core);
         if (found !== null) findings.push(nationalIdAsKey(key, found === 'own'));
       }
       for (const target of plainTexts) {
@@ -68,7 +72,7 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
       );
     },
     /** Whether a key may stand in a report. */
-    mayBeShown: (key: string, nationalId: string | null) => find(key, coreOf(nationalId), 'key') === null,
+    mayBeShown: (key: string, nationalId: string | null) => findInKey(key, coreOf(nationalId)) === null,
   };
 }
 

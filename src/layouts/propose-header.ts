@@ -10,6 +10,7 @@ import { isDateText, isMailAddress, isNationalId } from './value-shapes.ts';
  * @returns words to be read behind "The first row is no header:", without anything of the row
  */
 export function findDataInHeader(cells: readonly string[], rows: readonly (readonly string[])[]): string | null {
+  if (isTitle(cells, rows)) return 'names of columns stand in a row below it';
   const columns = cells.map((cell, at) => ({
     cell: cell.trim(),
     values: rows.map((row) => row[at]?.trim() ?? '').filter((value) => value !== ''),
@@ -21,6 +22,18 @@ export function findDataInHeader(cells: readonly string[], rows: readonly (reado
   const hasNames = columns.some(({ cell, values }) => fieldForHeader(cell) !== null || differs(cell, values));
   return hasNames || rows.length === 0 ? null : 'nothing tells its words from those in the rows below it';
 }
+
+/** A title stands above the header in many a report. */
+function isTitle(cells: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const countNames = (row: readonly string[]) => row.filter((cell) => fieldForHeader(cell.trim()) !== null).length;
+  const fewest = Math.max(2, countNames(cells) + 1);
+  return rows.slice(0, mostRowsAbove).some((row) => {
+    const names = countNames(row);
+    return names >= fewest && names * 2 > row.filter((cell) => cell.trim() !== '').length;
+  });
+}
+
+const mostRowsAbove = 7;
 
 function findInCell(cell: string, values: readonly string[]): string | null {
   if (isMailAddress([cell])) return 'a mail address';

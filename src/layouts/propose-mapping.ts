@@ -73,7 +73,7 @@ function findField(
   proposal: MappingProposal,
 ): Found {
   if (named === 'nationalId') {
-    return 'its header says national identity number, but its values are of no country that is known';
+    return 'its header says national identity number, but its values are of no country that is known; it must not be kept';
   }
   if (named === 'name') return findNames(column, values, proposal);
   const target =

@@ -387,6 +387,11 @@ describe('rollcall map', () => {
     ['nothing tells its words from those in the rows below it', 'Kari;Åsen;Bergen\nOla;Øye;Oslo\n'],
     ['a mail address', 'Kari,"Åsen","kari@example.org"\nOla,Øye,ola@example.org\n'],
     ['a number', `100#${kari}#Kari\n101#1#Ola\n`.replaceAll('#', '\t')],
+    ['names of columns stand in a row below it', 'Rapport Kari\nAnsattnr;Fornavn;Etternavn\n1;Ola;Øye\n'],
+    [
+      'names of columns stand in a row below it',
+      'Rapport;;\n01.02.2026;;\n;;\nAnsattnr;Fornavn;Etternavn\n1;Ola;Øye\n',
+    ],
   ])('refuses a CSV without a header, and shows nothing of its first row: %s', async (why, text) => {
     const root = await project({ 'a.csv': text });
     for (const options of [[], ['--json']]) {

@@ -168,9 +168,12 @@ keepUnmaped: true`),
     expect(await problemsOf(mapping)).toContain(problem);
   });
 
-  it.each(['PNR', 'Pers.-Nr.', 'Personnr'])('may take employee numbers from a column %s', async (column) => {
-    expect(await problemsOf(`fields: { employeeNo: "${column}" }`)).toEqual([]);
-  });
+  it.each(['PNR', 'Pers.-Nr.', 'Personnr', 'person/PNr', 'person.@id-nr'])(
+    'may take employee numbers from a column %s',
+    async (column) => {
+      expect(await problemsOf(`fields: { employeeNo: "${column}" }`)).toEqual([]);
+    },
+  );
 
   it('that is to be like personnel-ticket maps all that it requires', async () => {
     const problems = await problemsOf(

@@ -84,6 +84,17 @@ test('a letter before a number does not help to show it', () => {
   expect(escapeName(name, null)).toBe('\\xc3\\xb8*****.csv');
 });
 
+test.each(['SE', 'DE', 'BE'] as const)(
+  'takes a name with a day and a serial number, whatever it is like in %s',
+  (country) => {
+    const scheme = nationalIdScheme(country);
+    for (let serial = 1; serial < 200; serial += 1) {
+      for (const sign of ['-', '.', ' '])
+        expect(refusalOf(`roster-20280518${sign}${String(serial).padStart(3, '0')}.csv`, scheme)).toBeNull();
+    }
+  },
+);
+
 test.each(['SE', 'DK', 'FI'] as const)('takes a name with any day and minute, whatever it is like in %s', (country) => {
   const scheme = nationalIdScheme(country);
   const two = (value: number) => String(value).padStart(2, '0');

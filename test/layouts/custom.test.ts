@@ -541,8 +541,8 @@ describe('a kept value that its name says to be a national identity number', () 
     expect(issues.map(({ code }) => code)).toEqual(['national-id-kept']);
   });
 
-  it('is none where it is empty, or yes or no', () => {
-    const rest = '{"Personnummer":" ","person":{"ssn":null,"fnr":{}},"bsn":true}';
+  it('is none where it is empty, hidden, or yes or no', () => {
+    const rest = '{"Personnummer":" ","person":{"ssn":null,"fnr":{}},"bsn":true,"SSN":"*****","Fnr.":"-","CPR":"ja"}';
     expect(read(mapping, { Ansattnr: '1', rest }).codes).toEqual([]);
   });
 });
@@ -572,7 +572,11 @@ describe("a number of a country that the feed doesn't name", () => {
       expect(kept).toEqual([
         expect.objectContaining({ code: 'national-id-in-text', severity: 'row', field: 'attributes' }),
       ]);
-      expect(JSON.stringify([texts, kept])).not.toContain(number.slice(-4));
+      const keys = read(one, { Ansattnr: number }).issues;
+      expect(keys).toEqual([
+        expect.objectContaining({ code: 'national-id-as-key', severity: 'row', employeeNo: null }),
+      ]);
+      expect(JSON.stringify([texts, kept, keys])).not.toContain(number.slice(-4));
     }
   });
 

@@ -14,7 +14,8 @@ export function maskFileName(name: string, scheme: NationalIdScheme | null): str
 
 /**
  * Rosters are named for the day and minute in which they were written, which one time in ten look like a number of somebody
- * born in that year or a century before: nobody who is employed.
+ * born in that year or a century before: nobody who is employed. So do a day and a serial number (20280518-001) in Germany,
+ * where no number is divided so.
  */
 function hideTime(found: string, century: string | undefined, six: string): string {
   const days = century === undefined ? [six, six.slice(4) + six.slice(2, 4) + six.slice(0, 2)] : [six];
@@ -22,4 +23,5 @@ function hideTime(found: string, century: string | undefined, six: string): stri
   return isDay ? ' ' : found;
 }
 
-const dayAndTime = /(?<!\d)(20)?(\d{6})[- ]?(?:[01]\d|2[0-3])[0-5]\d(?!\d)/g;
+const dayAndTime =
+  /(?<!\d)(20)?(\d{6})(?:[- ]?(?:[01]\d|2[0-3])[0-5]\d|(?<=(?<!\d)20\d{6})[-. \u2010-\u2013]\d{1,3})(?!\d)/g;

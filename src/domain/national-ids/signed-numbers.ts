@@ -5,7 +5,7 @@ import { swedish } from './swedish.ts';
 
 /**
  * Whether a text holds a Swedish, Danish or Finnish number written with its sign (850314-2385, 140385-123B), of somebody who
- * may be employed. For texts of a feed that has said nothing of such numbers.
+ * may be employed. For keys and texts of a feed that has said nothing of such numbers.
  *
  * Of other numbers written six and four (documents, accounts) about one in a hundred passes: one in 27 begins with a date, of a
  * Swedish samordningsnummer, too, and the check digit is right for one in 10 (SE), 11 (DK, whose modulus all but a few

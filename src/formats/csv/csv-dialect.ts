@@ -9,7 +9,7 @@ const candidates = [',', ';', '\t', '|'] as const;
 /**
  * The delimiter that makes the most sense of the first rows: the one with which the header has the most known names, or
  * with which the most rows have the layout's number of columns. Where none does, the one that stands in the first row most
- * often.
+ * often, or, where that is a title without any, in one of those below it.
  *
  * @param sample the first rows of the file
  */
@@ -19,6 +19,7 @@ export function detectDelimiter(sample: string, shape: RecordShape): string {
   return (
     best((candidate) => score(candidate)) ??
     best((candidate) => columnsOf(rows[0] ?? '', candidate) - 1) ??
+    best((candidate) => Math.max(0, ...rows.map((row) => columnsOf(row, candidate) - 1))) ??
     candidates[0]
   );
 }
