@@ -132,6 +132,9 @@ eachDatabase('springest', ({ createConfig }) => {
       ['approvers', 'The approver nobody@example.org is no active employee, neither in this file nor in the register.'],
       ['email', 'The same email stands under several employee numbers, in the rows of 1, 2.'],
     ]);
+    const rows = ['1', '2', '3'].map((no) => json(user(no, 'eins')).slice(1, -1));
+    const inParts = await test.drop('parts.json', `[${rows[0]},${rows[1]},\n${rows[2]}]`);
+    expect(inParts.issues[0]?.message).toContain('employee numbers, in the rows of 1, 2, 3.');
     const asCsv = await test.drop(
       '2.csv',
       'external_id;approvers;email\n1;n@example.org;a@example.org\n2;;a@example.org\n',
