@@ -1,5 +1,5 @@
 import { restsOnRegister } from '../domain/issue-codes.ts';
-import { noChanges } from '../domain/plan.ts';
+import { noChanges, type PlanCounts } from '../domain/plan.ts';
 import { registerName } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
@@ -8,7 +8,7 @@ import { settleVerdict } from './settle-verdict.ts';
 
 /**
  * Skips a file whose bytes are those of the feed's last full roster of that kind, where nothing else has changed since: neither the
- * config nor the register, and no issue that was found then rested on what the register held before the roster was applied.
+ * config nor the register, and no issue that was found then rested on what that roster changed in the register.
  * Null where the file has to be read.
  */
 export async function skipRepeat(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
@@ -18,7 +18,8 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
 
   const last = await run.parts.store.ledger.get(lastFull.fileId);
   if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
-  if (Object.keys(last?.issueCounts.byCode ?? {}).some(restsOnRegister)) return null;
+  const restsOnChanges = Object.keys(last?.issueCounts.byCode ?? {}).some(restsOnRegister) && hasChanges(last?.plan);
+  if (restsOnChanges) return null;
   const rows = last?.rows ?? 0;
   // Rows that were left out then are left out now.
   const quarantined = last?.plan?.quarantined ?? 0;
@@ -33,4 +34,9 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
     issues: null,
     event: null,
   });
+}
+
+function hasChanges(plan: PlanCounts | null | undefined): boolean {
+  if (plan == null) return true;
+  return plan.created + plan.updated + plan.reactivated + plan.deactivated + plan.renumbered > 0;
 }

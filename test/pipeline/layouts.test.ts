@@ -88,6 +88,18 @@ eachDatabase('springest', ({ createConfig }) => {
     expect(await test.drop('5.json', again)).toMatchObject({ status: 'skipped' });
   });
 
+  it('skips the same bytes where a row was left out again, and nobody has changed since', async () => {
+    const test = await open();
+    const approvers = [{ email: 'nobody@example.org', label: 'Manager' }];
+    const same = json(user('1', 'eins'), user('2', 'zwei', { approvers }));
+    expect(await test.drop('1.json', same)).toMatchObject({ plan: { created: 1, quarantined: 1 } });
+    expect(await test.drop('2.json', same)).toMatchObject({ status: 'processed_with_warnings' });
+    expect(await test.drop('3.json', same)).toMatchObject({
+      status: 'skipped',
+      plan: { unchanged: 1, quarantined: 1 },
+    });
+  });
+
   it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
     const test = await open();
     const { issues, plan } = await test.drop(
