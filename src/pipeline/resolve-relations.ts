@@ -164,15 +164,15 @@ function isSameKey(one: EmployeeKey, other: EmployeeKey): boolean {
   return one.employeeNo === other.employeeNo && one.companyId === other.companyId;
 }
 
-/** `in lines 3, 7 and 2 more`; a file that is one line has their numbers instead. */
+/** `in lines 3, 7 and 2 more`; where several stand on one line, their numbers instead. */
 function rowsOf({ keys, members }: Group): string {
   const shown = members.slice(0, namedRows);
-  const isOneLine = shown.every(({ line }) => line === shown[0]?.line);
-  const names = isOneLine
+  const shareLines = new Set(shown.map(({ line }) => line)).size < shown.length;
+  const names = shareLines
     ? shown.map(({ key }) => maskNationalIds(key.employeeNo))
     : shown.map(({ line }) => String(line));
   const rest = keys.size > shown.length ? ` and ${keys.size - shown.length} more` : '';
-  return `${isOneLine ? 'in the rows of' : 'in lines'} ${names.join(', ')}${rest}`;
+  return `${shareLines ? 'in the rows of' : 'in lines'} ${names.join(', ')}${rest}`;
 }
 
 function shown({ employeeNo, companyId }: EmployeeKey): string {

@@ -105,3 +105,14 @@ test.each(['SE', 'DK', 'FI'] as const)('takes a name with any day and minute, wh
       for (const sign of ['', '-', '_']) expect(refusalOf(`roster-${date}${sign}${time}.csv`, scheme)).toBeNull();
   }
 });
+
+test('takes a name with a day and a serial number, and none with the number of somebody who may be employed', () => {
+  for (const country of ['SE', 'DK', 'FI'] as const) {
+    const scheme = nationalIdScheme(country);
+    for (let serial = 0; serial < 10_000; serial += 1) {
+      expect(refusalOf(`roster-20260717-${String(serial).padStart(4, '0')}.csv`, scheme)).toBeNull();
+    }
+  }
+  const number = swedishId('2005-07-17').replace(/(?=.{4}$)/, '-');
+  expect(refusalOf(`roster-${number}.csv`, nationalIdScheme('SE'))).toContain('national identity number');
+});

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { maskNationalIds } from '../../domain/mask.ts';
+import { maskNames } from '../../domain/mask.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { inflate } from './inflate.ts';
 import { damaged, UnpackFault } from './unpack-fault.ts';
@@ -134,7 +134,7 @@ async function takeDescriptor(
 }
 
 function severalMembers(names: Uint8Array[]): UnpackFault {
-  const quoted = names.map((name) => `"${maskNationalIds(Buffer.from(name).toString()).slice(0, 60)}"`).join(' and ');
+  const quoted = names.map((name) => `"${maskNames(Buffer.from(name).toString(), 60)}"`).join(' and ');
   const message = `The zip archive has several files in it (${quoted}), and nothing tells which is the roster. Pack one file only.`;
   return new UnpackFault('archive-members', message);
 }

@@ -104,8 +104,11 @@ describe('a zip archive', () => {
     expect(issues[0]?.message).toContain('behind its end');
   });
 
-  it('with several files is refused without a national identity number that is in their names', async () => {
-    const number = `030284${ssnFor('1984-02-03')}`;
+  it.each([
+    ['Norwegian', `030284${ssnFor('1984-02-03')}`],
+    ['Danish', '030284-1234'],
+    ['Finnish', '030284-123A'],
+  ])('with several files is refused without a national identity number in their names: %s', async (_, number) => {
     const { issues } = await unpackAll(renderZip([member, { name: `${number}.csv`, content: 'x' }]));
     expect(issues[0]?.message).toContain('"roster.csv" and "*****.csv"');
   });
