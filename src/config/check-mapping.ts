@@ -1,4 +1,4 @@
-import { fieldForHeader } from '../domain/header-dictionary.ts';
+import { namesNationalId } from '../domain/header-dictionary.ts';
 import { kindOf, type MappingTarget, mappingTargets } from '../domain/roster-mapping.ts';
 import type { ConfigPath, ConfigProblem } from './problems.ts';
 
@@ -97,14 +97,11 @@ function checkScheme(mapping: Group, fields: Group, path: ConfigPath): ConfigPro
 /** Keys stand in the register as they are. */
 function checkKey({ employeeNo }: Group, path: ConfigPath): ConfigProblem[] {
   const column = typeof employeeNo === 'string' ? employeeNo : group(employeeNo).from;
-  if (typeof column !== 'string' || fieldForHeader(column) !== 'nationalId' || staffNumber.test(column)) return [];
+  if (typeof column !== 'string' || namesNationalId(column) !== 'surely') return [];
   const message =
     'is called like a national identity number, which is never kept in plain text; map a number that the employer gives';
   return [{ path: [...path, 'fields', 'employeeNo'], message }];
 }
-
-/** Abroad these, also at the end of a path, are what the employer gives: in German PNr is short for Personalnummer. */
-const staffNumber = /(?:^|[/.])\W*(?:p(?:erson)?[\s.-]*nr|id[\s.-]*nr|personal[\s._-]*id)\W*$/i;
 
 function checkRequired(mapping: Group, fields: Group, path: ConfigPath): ConfigProblem[] {
   return list(mapping.required).flatMap((name, index): ConfigProblem[] => {
@@ -129,7 +126,7 @@ function checkKept(mapping: Group, fields: Group, path: ConfigPath): ConfigProbl
   return list(mapping.keepUnmapped).flatMap((name, index): ConfigProblem[] => {
     const problem = (message: string) => [{ path: [...path, 'keepUnmapped', index], message }];
     if (used.has(plain(name))) return problem('is mapped to a field already');
-    if (fieldForHeader(String(name)) !== 'nationalId') return [];
+    if (namesNationalId(String(name)) !== 'surely') return [];
     return problem(
       'is called like a national identity number, which is never kept in plain text; map it to nationalId and name its country (nationalIdScheme), or leave it out here',
     );

@@ -10,6 +10,18 @@ export function fieldForHeader(header: string): MappingTarget | 'name' | null {
   return null;
 }
 
+/**
+ * Whether a column of that name holds national identity numbers. `perhaps`: elsewhere the employer gives what is called so, in
+ * German PNr is short for Personalnummer.
+ */
+export function namesNationalId(header: string): 'surely' | 'perhaps' | 'no' {
+  if (fieldForHeader(header) !== 'nationalId') return 'no';
+  const last = header.split(/[/.](?=\S)/).at(-1) ?? header;
+  return ambiguous.has(plainHeader(header)) || ambiguous.has(plainHeader(last)) ? 'perhaps' : 'surely';
+}
+
+const ambiguous: ReadonlySet<string> = new Set(['pnr', 'idnr', 'personalid']);
+
 /** Letters and digits alone, without marks on them. */
 function plainHeader(header: string): string {
   return header

@@ -1,3 +1,4 @@
+import { fieldForHeader } from '../domain/header-dictionary.ts';
 import { norwegian } from '../domain/national-ids/norwegian.ts';
 import { holdsNumber, holdsToken, type NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import { holdsSignedNumber } from '../domain/national-ids/signed-numbers.ts';
@@ -28,10 +29,11 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
     return find(key, core, 'key') ?? (key !== undefined && holdsSignedNumber(key, today) ? 'any' : null);
   }
 
-  function findInText(text: string, core: string | null, target: MappingTarget | null): boolean {
+  /** @param name of the field or column that it is in */
+  function findInText(text: string, core: string | null, name: string): boolean {
     if (find(text, core, 'text') !== null) return true;
     // A telephone number may be grouped in any way.
-    return target !== 'phone' && holdsSignedNumber(text, today);
+    return holdsSignedNumber(text, today) && fieldForHeader(name) !== 'phone';
   }
 
   return {
@@ -51,7 +53,7 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
         if (findInText(texts.get(target) ?? '', core, target)) findings.push(nationalIdInText(target));
       }
       for (const [header, value] of Object.entries(attributes ?? {})) {
-        const isSecret = [header, ...textsOf(value)].some((text) => findInText(text, core, null));
+        const isSecret = [header, ...textsOf(value)].some((text) => findInText(text, core, header));
         if (isSecret) findings.push(nationalIdInColumn(header));
       }
       return findings;

@@ -1,6 +1,6 @@
 import { type CenturyOf, compileDateFormat } from '../domain/date-format.ts';
 import { type FieldMapping, kindOf, type MappingTarget, type NumberStyle } from '../domain/roster-mapping.ts';
-import { notInFormats, notInStyle, notYesOrNo, tooManyDecimals, unknownWord } from './custom-wording.ts';
+import { notInFormats, notInStyle, notYesOrNo, unknownWord } from './custom-wording.ts';
 import { maxDecimals } from './field-schemas.ts';
 import { cleanText, exactText } from './record-text.ts';
 import type { Finding } from './wording.ts';
@@ -133,26 +133,36 @@ function compileNumber(target: MappingTarget, { decimal, thousands, times }: Num
     const plain = thousands === undefined ? digits : digits.replace(groups, '');
     const number = decimals === undefined ? plain : `${plain}.${decimals}`;
     if (times === undefined) return number;
-    const product = multiply(number, String(times));
-    return (product.split('.')[1]?.length ?? 0) > maxDecimals ? tooManyDecimals(target, text, times) : product;
+    return multiply(number, String(times));
   };
 }
 
 /** A third of a post may have as many decimals as the system that exports it. */
 const mostRead = 15;
 
-/** The exact product of two decimal numbers, without zeros at its end: to a computer 0.29 times 100 is 28.999999999999996. */
+/**
+ * The product of two decimal numbers, exact up to the decimals that a number may have and rounded there, without zeros at its
+ * end: to a computer 0.29 times 100 is 28.999999999999996.
+ */
 function multiply(one: string, other: string): string {
   const [first, second] = [one, other].map((number) => {
     const [whole = '', decimals = ''] = number.split('.');
     return { digits: BigInt(whole + decimals), scale: decimals.length };
   }) as [{ digits: bigint; scale: number }, { digits: bigint; scale: number }];
-  const product = first.digits * second.digits;
-  const scale = first.scale + second.scale;
+  const exact = first.digits * second.digits;
+  const exactScale = first.scale + second.scale;
+  const scale = Math.min(exactScale, maxDecimals);
+  const product = roundQuotient(exact, 10n ** BigInt(exactScale - scale));
   const digits = String(product < 0n ? -product : product).padStart(scale + 1, '0');
   const decimals = digits.slice(digits.length - scale).replace(/0+$/, '');
   const whole = (product < 0n ? '-' : '') + digits.slice(0, digits.length - scale);
   return scale === 0 || decimals === '' ? whole : `${whole}.${decimals}`;
+}
+
+/** Halves away from zero. */
+function roundQuotient(dividend: bigint, divisor: bigint): bigint {
+  const half = dividend < 0n ? -divisor / 2n : divisor / 2n;
+  return (dividend + half) / divisor;
 }
 
 function compileBoolean(target: MappingTarget, { true: yes = [], false: no = [], otherwise }: FieldMapping): Step {

@@ -49,13 +49,6 @@ export function notInStyle(field: MappingTarget, value: string, decimal: string)
   return { code: 'invalid-number', severity: 'row', field, message };
 }
 
-/** @param times as the mapping says */
-export function tooManyDecimals(field: MappingTarget, value: string, times: number): Finding {
-  const shown = !sealed.has(field) && /^-?\d{1,4}[.,]\d{1,15}$/.test(value) ? ` "${value}"` : '';
-  const message = `${field}${shown} has too many decimals: multiplied by ${times}, as the mapping says, it may have four.`;
-  return { code: 'invalid-number', severity: 'row', field, message };
-}
-
 /** @param header of a column that the mapping keeps without a field */
 export function nationalIdInColumn(header: string): Finding {
   const message = `The unmapped column${shownHeader(header)} has a national identity number in it, which may only stand in its own column.`;

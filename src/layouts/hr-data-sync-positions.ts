@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Issue, ReportIssue } from '../domain/issue.ts';
+import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId } from '../domain/national-id.ts';
 import { maxPositionIdLength, maxTitleLength } from '../domain/position.ts';
 import type { RawRecord } from '../formats/contract.ts';
@@ -144,7 +145,9 @@ class RowFindings {
   constructor(record: RawRecord, positionId: string | undefined, report: ReportIssue) {
     this.#record = record;
     this.#positionId =
-      positionId !== undefined && isId(positionId) && !holdsNationalId(positionId) ? positionId : undefined;
+      positionId !== undefined && isId(positionId) && !holdsNationalId(positionId)
+        ? maskNationalIds(positionId)
+        : undefined;
     this.#report = report;
   }
 

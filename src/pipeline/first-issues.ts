@@ -29,8 +29,9 @@ export function createFirstIssues(most: number): FirstIssues {
 }
 
 /**
- * By line, then by column: findings about the whole file first, those about a whole row behind its columns. Elements of XML
- * have no such order; they stay by their rows, which can share a line, and as they were found.
+ * By line, then by column: findings about the file itself first (its charset, say, which is found earlier or later as its
+ * chunks end), those about a whole row behind its columns. Elements of XML have no such order; they stay by their rows, which
+ * can share a line, and as they were found.
  */
 export function byPlace(one: PlacedIssue, other: PlacedIssue): number {
   return (
@@ -40,7 +41,8 @@ export function byPlace(one: PlacedIssue, other: PlacedIssue): number {
   );
 }
 
-function columnOf({ issue: { column } }: PlacedIssue): number {
+function columnOf({ issue: { column }, rowNo }: PlacedIssue): number {
+  if (column === null && rowNo === Number.POSITIVE_INFINITY) return 0;
   return typeof column === 'number' ? column : Number.POSITIVE_INFINITY;
 }
 

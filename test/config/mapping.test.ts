@@ -168,7 +168,7 @@ keepUnmaped: true`),
     expect(await problemsOf(mapping)).toContain(problem);
   });
 
-  it.each(['PNR', 'Pers.-Nr.', 'Personnr', 'person/PNr', 'person.@id-nr'])(
+  it.each(['PNR', 'Pers.-Nr.', 'Personal ID', 'person/PNr', 'person.@id-nr'])(
     'may take employee numbers from a column %s',
     async (column) => {
       expect(await problemsOf(`fields: { employeeNo: "${column}" }`)).toEqual([]);

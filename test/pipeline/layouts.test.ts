@@ -101,6 +101,17 @@ eachDatabase('springest', ({ createConfig }) => {
     });
   });
 
+  it('lists what is found of the file itself first, however far behind what tells of it stands', async () => {
+    const test = await open();
+    const many = Array.from({ length: 2000 }, (_, i) => user(String(i), `name${i}`));
+    const text = json(user('first', 'eins', { misspelt: 1 }), ...many, user('last', 'zwei', { city: 'Ålesund' }));
+    const { issues } = await test.drop('1.json', Buffer.from(text, 'latin1'));
+    expect(issues.map(({ code, line }) => [code, line])).toEqual([
+      ['charset-guessed', 1],
+      ['unknown-element', 1],
+    ]);
+  });
+
   it('refuses rows of one email that can not be told apart, and tells of one email under two numbers', async () => {
     const test = await open();
     const { issues, plan } = await test.drop(

@@ -314,6 +314,14 @@ describe('a file of positions', () => {
     expect(JSON.stringify(report)).not.toContain(number);
   });
 
+  it('hides ids whose check digits are those of an identity number, though its day does not exist', async () => {
+    await open();
+    const id = '30027900069';
+    const report = await check(positionsXml([{ id: 'top' }, { id, parent: 'gone' }]));
+    expect(report.issues).toMatchObject([{ code: 'orphan-position', positionId: '*****' }]);
+    expect(JSON.stringify(report)).not.toContain(id);
+  });
+
   it('has true totals however many faults there are, and a long cycle is told in a few names', async () => {
     await open();
     const orphans = Array.from({ length: 2000 }, (_, i): PositionRow => ({ id: `o${i}`, parent: `x${i}` }));

@@ -1,9 +1,10 @@
 import type { Issue, Severity } from '../../domain/issue.ts';
+import { maskNationalIds } from '../../domain/mask.ts';
 import type { Position } from '../../domain/position.ts';
 import type { UnknownHolder } from '../../store/contract.ts';
 import { wholeFile } from '../finding-wording.ts';
 
-/** A position, as it is named in a message. The layout has seen to it that its id is nobody's identity number. */
+/** A position, as it is named in a message. The layout has seen to it that its id is nobody's identity number; see `about`. */
 interface NamedPosition {
   /** Null where only its line is told. */
   positionId: string | null;
@@ -60,24 +61,29 @@ export function tooMany(most: number): Issue {
 
 export function twicePlaced({ positionId, employeeNo }: Position, line: number, firstLine: number): Issue {
   const message = `The employee ${employeeNo} holds the position ${positionId} and the one in line ${firstLine}, too.`;
-  return { ...about('employee-in-two-positions', 'warning', { positionId, line }, 'employee_id', message), employeeNo };
+  return about('employee-in-two-positions', 'warning', { positionId, line, employeeNo }, 'employee_id', message);
 }
 
 export function unknownHolder({ positionId, line, employeeNo }: UnknownHolder): Issue {
   const message = `The position ${positionId} is held by ${employeeNo}, who is no active employee of the feed.`;
-  return { ...about('unknown-employee', 'warning', { positionId, line }, 'employee_id', message), employeeNo };
+  return about('unknown-employee', 'warning', { positionId, line, employeeNo }, 'employee_id', message);
 }
 
 function named({ positionId, line }: NamedPosition): string {
   return positionId === null ? `line ${line}` : `${positionId} (line ${line})`;
 }
 
+/** An id can still look like an identity number: a mistyped one, of a day that doesn't exist, is an id, and is hidden. */
 function about(
   code: string,
   severity: Severity,
-  { positionId, line }: NamedPosition,
+  { positionId, line, employeeNo = null }: NamedPosition & { employeeNo?: string | null },
   field: string | null,
   message: string,
 ): Issue {
-  return { code, severity, line, column: null, field, employeeNo: null, companyId: null, positionId, message };
+  return {
+    ...{ code, severity, line, column: null, field, companyId: null, message: maskNationalIds(message) },
+    employeeNo: employeeNo === null ? null : maskNationalIds(employeeNo),
+    positionId: positionId === null ? null : maskNationalIds(positionId),
+  };
 }
