@@ -1,4 +1,5 @@
 import { fieldForHeader } from '../domain/header-dictionary.ts';
+import { holdsNationalId } from '../domain/national-id.ts';
 import { norwegian } from '../domain/national-ids/norwegian.ts';
 import { holdsNumber, holdsToken, type NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import { holdsSignedNumber } from '../domain/national-ids/signed-numbers.ts';
@@ -73,10 +74,15 @@ export function createSecretSearch(scheme: NationalIdScheme | null, targets: rea
         [header, ...textsOf(value)].some((text) => holdsToken(text, rest)) ? [header] : [],
       );
     },
-    /** Whether a key may stand in a report. */
-    mayBeShown: (key: string, nationalId: string | null) => findInKey(key, coreOf(nationalId)) === null,
+    /** Whether a key may stand in a report: a torn row can join a number to what stood before it. */
+    mayBeShown: (key: string, nationalId: string | null) =>
+      findInKey(key, coreOf(nationalId)) === null &&
+      !Array.from(key.matchAll(elevenDigits)).some(([, digits]) => holdsNationalId(digits ?? '')),
   };
 }
+
+/** Looks ahead, so that it finds them in longer runs of digits, too. */
+const elevenDigits = /(?=(\d{11}))/g;
 
 /** With fewer it is nobody's number, in any country. */
 function hasFiveDigits(text: string): boolean {

@@ -293,6 +293,14 @@ describe('a row of the layout custom', () => {
     expect(JSON.stringify(issues)).not.toContain(Firma);
   });
 
+  it("is told without its employee number where a torn row has joined somebody's number to it", () => {
+    const { dateOfBirth, ssn } = syntheticEmployee(1);
+    const number = dateOfBirth.slice(8) + dateOfBirth.slice(5, 7) + dateOfBirth.slice(2, 4) + ssn;
+    const fields = { ...no, employmentType: { from: 'Type', map: { Fast: 'F' } } };
+    const { issues } = read({ fields }, { Ansattnr: `10004${number}`, Type: 'x' });
+    expect(issues).toMatchObject([{ code: 'unknown-code', employeeNo: null }]);
+  });
+
   it.each([
     'invalid-ssn',
     'missing-ssn',
