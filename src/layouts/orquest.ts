@@ -1,20 +1,22 @@
 import * as z from 'zod';
 import type { Layout } from './contract.ts';
 import { birthDate, boolean, date, type FieldRule, key, numberUpTo, plain, type RowInHand } from './field-table.ts';
-import { contracts, freeList, metadata, serviceAssociations, user } from './orquest-blocks.ts';
+import { createOrquestBlocks } from './orquest-blocks.ts';
 import { createRecordLayout } from './record-layout.ts';
 import type { Finding } from './wording.ts';
 
-const optionsSchema = z.object({
-  /** What `business` is where an element doesn't say: a CSV of the person fields has no such column. */
-  business: z.string().optional(),
-  /** The same for `lag`. */
-  lag: z.int().min(0).optional(),
-  /** The roles that the business knows; any where they are not named. */
-  roles: z.array(z.string()).optional(),
-});
+const createOptionsSchema = () =>
+  z.object({
+    /** What `business` is where an element doesn't say: a CSV of the person fields has no such column. */
+    business: z.string().optional(),
+    /** The same for `lag`. */
+    lag: z.int().min(0).optional(),
+    /** The roles that the business knows; any where they are not named. */
+    roles: z.array(z.string()).optional(),
+  });
 
-type Options = z.output<typeof optionsSchema>;
+type Options = z.output<ReturnType<typeof createOptionsSchema>>;
+type User = z.output<ReturnType<typeof createOrquestBlocks>['user']['schema']>;
 
 /**
  * The employees of Orquest: the array that its employee list takes, as JSON, as XML with the same names, or a CSV of the
@@ -23,7 +25,7 @@ type Options = z.output<typeof optionsSchema>;
  * @param options `{ business: "ACME", lag: 7, roles: ["admin"] }`
  */
 export function createOrquest(options: unknown = {}): Layout {
-  const known = optionsSchema.parse(options);
+  const known = createOptionsSchema().parse(options);
   return createRecordLayout({
     name: 'orquest',
     fields: createFields(known),
@@ -43,6 +45,7 @@ export function createOrquest(options: unknown = {}): Layout {
  * A field of the person that is left out is empty, for the element is PUT whole; the exceptions are said where they stand.
  */
 function createFields({ business, lag }: Options): FieldRule[] {
+  const { metadata, freeList, user, serviceAssociations, contracts } = createOrquestBlocks();
   return [
     {
       name: 'business',
@@ -96,7 +99,7 @@ function ofPerson(name: string): Pick<FieldRule, 'name' | 'path' | 'csv'> {
 function complete(row: RowInHand, { roles }: Options): void {
   if (row.value('ignoreServiceAssociations') === true) row.leaveOut('serviceAssociations');
   if (row.value('ignoreContracts') === true) row.leaveOut('contracts');
-  const linked = row.value('user') as z.output<typeof user.schema> | null | undefined;
+  const linked = row.value('user') as User | null | undefined;
   if (linked === null || linked === undefined) return;
   row.relations.userName = linked.username;
   // "Previously defined nodes and roles remain unchanged when the request is made without including these user fields."

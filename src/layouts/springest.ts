@@ -1,3 +1,4 @@
+import type { Layout } from './contract.ts';
 import { birthDate, boolean, codeOf, date, type FieldRule, key, plain, type RowInHand } from './field-table.ts';
 import { createRecordLayout } from './record-layout.ts';
 import { springestApprovers, springestTags } from './springest-lists.ts';
@@ -7,7 +8,7 @@ import { springestApprovers, springestTags } from './springest-lists.ts';
  * importing users through its API ("the page" below). "All data you send will override the existing data, even when a value
  * is empty": what is not sent stays, which all fields here say with `staysUnsent`.
  */
-const fields: readonly FieldRule[] = [
+const createFields = (): readonly FieldRule[] => [
   // The page: one of the two is required, and external_id takes precedence. It names a person in the whole site.
   { name: 'external_id', to: 'employeeNo', kind: key },
   { name: 'email', to: 'email', kind: plain('email', 'email'), staysUnsent: true },
@@ -34,9 +35,9 @@ const fields: readonly FieldRule[] = [
   { name: 'cost_center', to: 'costCenter', kind: plain('costCenter'), staysUnsent: true },
   { name: 'cost_center_name', to: 'costCenterName', kind: plain('costCenterName'), staysUnsent: true },
   // Email and label required, can_approve true by default; they must be existing, active users: `mentions` below.
-  { name: 'approvers', to: 'attributes.approvers', kind: springestApprovers, staysUnsent: true },
+  { name: 'approvers', to: 'attributes.approvers', kind: springestApprovers(), staysUnsent: true },
   // The page: a list of texts; "any uppercase letters will be downcased".
-  { name: 'tags', to: 'attributes.tags', kind: springestTags, staysUnsent: true },
+  { name: 'tags', to: 'attributes.tags', kind: springestTags(), staysUnsent: true },
   { name: 'employment_start_date', to: 'hireStartDate', kind: date, staysUnsent: true },
   // It closes no account: "it does not mean that the account becomes inaccessible on that date".
   { name: 'employment_end_date', to: 'hireEndDate', kind: date, staysUnsent: true },
@@ -45,18 +46,20 @@ const fields: readonly FieldRule[] = [
 ];
 
 /** CSV with a header, XML, or JSON: the users of one site. */
-export const springest = createRecordLayout({
-  name: 'springest',
-  fields,
-  recordPaths: [['users', 'user']],
-  keyScope: 'feed',
-  fallbackKey: 'email',
-  // The page: "when you set this to false, the account for this user is no longer accessible".
-  leaves: { field: 'active', when: false, by: 'inactive' },
-  relations: { email: 'email', mentions: 'approvers', userName: null },
-  revision: '1',
-  complete,
-});
+export function createSpringest(): Layout {
+  return createRecordLayout({
+    name: 'springest',
+    fields: createFields(),
+    recordPaths: [['users', 'user']],
+    keyScope: 'feed',
+    fallbackKey: 'email',
+    // The page: "when you set this to false, the account for this user is no longer accessible".
+    leaves: { field: 'active', when: false, by: 'inactive' },
+    relations: { email: 'email', mentions: 'approvers', userName: null },
+    revision: '1',
+    complete,
+  });
+}
 
 function complete(row: RowInHand): void {
   const endDate = row.value('employee_end_date');

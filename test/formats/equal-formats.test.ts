@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Employee } from '../../src/domain/employee.ts';
 import type { FormatName } from '../../src/formats/contract.ts';
-import { layouts } from '../../src/layouts/index.ts';
+import { personnelTicket } from '../../src/layouts/personnel-ticket.ts';
 import { csvOf, type RosterRow, syntheticEmployee, xmlOf } from '../fixtures/roster.ts';
 import { readAll } from './read-all.ts';
 
@@ -91,7 +91,7 @@ function isDefault(value: string): boolean {
 async function employeesOf(format: FormatName, content: string): Promise<(Employee | null)[]> {
   const { records, issues } = await readAll(format, content);
   expect(issues).toEqual([]);
-  const reader = layouts['personnel-ticket'].createRowReader({
+  const reader = personnelTicket.createRowReader({
     companies: null,
     allowSyntheticIds: false,
     today: '2026-01-15',

@@ -2,7 +2,7 @@ import type { Issue } from '../../src/domain/issue.ts';
 import type { RosterDialect } from '../../src/domain/roster-dialect.ts';
 import type { CsvSettings, FormatLimits, FormatName, RawRecord, RecordShape } from '../../src/formats/contract.ts';
 import { createFormats } from '../../src/formats/index.ts';
-import { layouts } from '../../src/layouts/index.ts';
+import { personnelTicket } from '../../src/layouts/personnel-ticket.ts';
 
 export interface Reading {
   records: RawRecord[];
@@ -40,7 +40,7 @@ export async function readStream(
   const rows: string[] = [];
   const dialect: Partial<RosterDialect> = {};
   const batches = read(chunks, {
-    shape: options.shape ?? layouts['personnel-ticket'].shape,
+    shape: options.shape ?? personnelTicket.shape,
     csv: options.csv ?? {},
     limits: { maxRecordSize: 100_000, maxDepth: 20, ...options.limits },
     report: (issue) => issues.push(issue),

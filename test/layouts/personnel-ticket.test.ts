@@ -3,18 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/domain/issue.ts';
 import { adviceFor, issueCodes } from '../../src/domain/issue-codes.ts';
 import type { LayoutSettings, ReadRow } from '../../src/layouts/contract.ts';
-import { layouts } from '../../src/layouts/index.ts';
+import { personnelTicket } from '../../src/layouts/personnel-ticket.ts';
 import { employmentTypes, endCauses, payTypes } from '../../src/layouts/personnel-ticket-codes.ts';
 import { type RosterColumn, type RosterRow, rosterColumns, ssnFor, syntheticEmployee } from '../fixtures/roster.ts';
-
-const layout = layouts['personnel-ticket'];
 
 function read(
   row: Partial<RosterRow>,
   settings: Partial<LayoutSettings> = {},
   places?: readonly string[],
 ): ReadRow & { issues: Issue[]; codes: string[] } {
-  const reader = layout.createRowReader({
+  const reader = personnelTicket.createRowReader({
     companies: null,
     allowSyntheticIds: false,
     today: '2026-01-15',
@@ -394,7 +392,7 @@ describe('birth date and SSN', () => {
 });
 
 describe('the header of personnel-ticket', () => {
-  const { csv } = layout.shape;
+  const { csv } = personnelTicket.shape;
   if (csv.by !== 'position') throw new Error('its columns stand by position');
   const { isHeader } = csv;
   const row = (overrides: Partial<RosterRow> = {}) => Object.values(syntheticEmployee(0, overrides));

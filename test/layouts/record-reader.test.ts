@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Layout } from '../../src/layouts/contract.ts';
 import { createHrDataSync } from '../../src/layouts/hr-data-sync.ts';
 import { createOrquest } from '../../src/layouts/orquest.ts';
-import { springest } from '../../src/layouts/springest.ts';
+import { createSpringest } from '../../src/layouts/springest.ts';
 import { syntheticEmployee } from '../fixtures/roster.ts';
 
 const layouts: [string, Layout][] = [
   ['hr-data-sync', createHrDataSync()],
-  ['springest', springest],
+  ['springest', createSpringest()],
   ['orquest', createOrquest({ business: 'ACME', lag: 0, roles: ['admin'] })],
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { springest } from '../../src/layouts/springest.ts';
+import { createSpringest } from '../../src/layouts/springest.ts';
 import { syntheticEmployee } from '../fixtures/roster.ts';
 import { readRecord } from './read-record.ts';
 
@@ -29,6 +29,7 @@ const user = {
   employment_start_date: '2012-12-13',
   employment_end_date: '',
 };
+const springest = createSpringest();
 const read = (change: Record<string, unknown> = {}) => readRecord(springest, { ...user, ...change });
 const key = { companyId: 'Furuåsen AS', employeeNo: 'E-17' };
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ReadRecords } from '../../src/formats/contract.ts';
 import { createFormats } from '../../src/formats/index.ts';
-import { layouts } from '../../src/layouts/index.ts';
+import { personnelTicket } from '../../src/layouts/personnel-ticket.ts';
 import { joinChunks } from '../../src/pipeline/join-chunks.ts';
 import { readRecords } from '../../src/pipeline/read-records.ts';
 import { chunksOf, readingOrder } from '../fixtures/reading-order.ts';
@@ -23,7 +23,7 @@ describe('joined chunks', () => {
 
   it('are what a format reads of a file that was packed a few bytes at a time', async () => {
     const bytes = Buffer.concat(Array.from({ length: 500 }, () => gzipSync('100;Nygård;')));
-    const { shape } = layouts['personnel-ticket'];
+    const { shape } = personnelTicket;
     const order = readingOrder({ fileName: 'a.csv', size: bytes.length, layout: { name: '', options: {} } });
     const formats = createFormats();
     const sizes: number[] = [];
