@@ -4,7 +4,7 @@ import { readMany } from './read-many.ts';
 import { createSeeds } from './seeds.ts';
 
 /** The long form is `npm run fuzz`. */
-const files = 700;
+const files = 1000;
 const fixedSeed = 4;
 
 // Some seconds; many times that where other work goes on.

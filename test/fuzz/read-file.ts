@@ -140,9 +140,12 @@ async function readInOtherChunks(file: FuzzFile, first: Read): Promise<string[]>
 
 function essence({ outcome: { facts, issueCounts, issues, dialect }, positions }: Read): string {
   // Of a damaged archive more or less can be read in front of the damage, and by that beginning its kind is told.
-  if (issueCounts.fatal > 0) return 'rejected';
+  const isTorn = Object.keys(issueCounts.byCode).some((code) => tornCodes.test(code));
+  if (issueCounts.fatal > 0) return positions === null || isTorn ? 'rejected' : 'rejected positions';
   return canonicalJson([issueCounts, issues, { ...facts, companies: [...facts.companies] }, dialect, positions]);
 }
+
+const tornCodes = /^(archive-|signature-|not-decryptable$|truncated$)/;
 
 async function orderOf(file: FuzzFile): Promise<ReadingOrder> {
   const { fileName, bytes, layout, csv, keys, companies, index } = file;
