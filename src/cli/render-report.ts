@@ -1,4 +1,5 @@
 import type { CheckReport, ImportReport, PlanReport } from '../app/contract.ts';
+import { figure } from '../domain/figure.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
@@ -130,8 +131,4 @@ function verdict(printer: Printer, word: string): string {
 
 function count(amount: number, noun: string): string {
   return `${figure(amount)} ${noun}${amount === 1 ? '' : 's'}`;
-}
-
-function figure(amount: number): string {
-  return amount.toLocaleString('en-US');
 }

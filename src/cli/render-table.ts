@@ -1,3 +1,4 @@
+import { figure } from '../domain/figure.ts';
 export type Cell = string | number | null;
 
 /** Columns aligned, numbers to the right; null is a dash. */
@@ -29,6 +30,6 @@ export function renderPairs(pairs: readonly (readonly [string, Cell])[]): string
 /** Control characters of a file's name or value must not reach the terminal. */
 function cellText(cell: Cell): string {
   if (cell === null) return '-';
-  if (typeof cell === 'number') return cell.toLocaleString('en-US', { maximumFractionDigits: 1, useGrouping: true });
+  if (typeof cell === 'number') return figure(cell);
   return cell.replace(/\p{Cc}/gu, '?');
 }

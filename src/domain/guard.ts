@@ -1,3 +1,4 @@
+import { figure } from './figure.ts';
 import { maskNationalIds } from './mask.ts';
 import type { PlanCounts } from './plan.ts';
 import type { RosterKind } from './roster-kind.ts';
@@ -183,10 +184,6 @@ function counted(count: number, { one, many }: Words): string {
 
 function rows(count: number): string {
   return count === 1 ? 'one row' : `${figure(count)} rows`;
-}
-
-function figure(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function percent(count: number, of: number): string {

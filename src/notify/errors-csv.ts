@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import { adviceFor } from '../domain/issue-codes.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
@@ -58,7 +59,7 @@ export async function errorsCsvAttachment(
   const { content, lines } = report === null ? fromIssues(keptIssues, kind) : await firstLines(report);
   const left = totalIssues - lines;
   if (left <= 0) return content;
-  const note = `${lines.toLocaleString('en-US')} of ${totalIssues.toLocaleString('en-US')} issues are listed here.`;
+  const note = `${figure(lines)} of ${figure(totalIssues)} issues are listed here.`;
   const cells = Array.from({ length: columnsBefore + columnsBehind.length }, () => '');
   cells[columnsBefore + columnsBehind.indexOf('message')] = csvCell(note);
   return Buffer.concat([content, Buffer.from(cells.join(',') + lineEnd)]);

@@ -1,3 +1,4 @@
+import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
@@ -11,7 +12,7 @@ import { renderText } from './render-text.ts';
 import { renderSubject } from './subject.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import type { CommandHints, VerdictMail } from './verdict-mail.ts';
-import { counted, figure, moment } from './wording.ts';
+import { counted, moment } from './wording.ts';
 
 /** Most issues in the body of a mail (interface.md). */
 export const maxShownIssues = 50;

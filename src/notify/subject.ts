@@ -1,3 +1,4 @@
+import { figure } from '../domain/figure.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue } from '../domain/issue.ts';
 import { titleFor } from '../domain/issue-codes.ts';
@@ -6,7 +7,7 @@ import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { MailEvent } from './contract.ts';
 import { plainLine } from './plain-line.ts';
-import { counted, figure, people, planParts, rejectionCauses } from './wording.ts';
+import { counted, people, planParts, rejectionCauses } from './wording.ts';
 
 /** `[Rollcall] REJECTED acme: roster.csv (2 birth dates, 1 SSN)`: one line, whatever the file is called. */
 export function renderSubject(event: MailEvent, file: RosterFile, issues: readonly Issue[]): string {

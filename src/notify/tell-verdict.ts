@@ -1,3 +1,4 @@
+import { figure } from '../domain/figure.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
@@ -5,7 +6,7 @@ import type { RosterFile } from '../store/contract.ts';
 import type { MailBlock, MailDocument } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
 import type { CommandHints, VerdictMail } from './verdict-mail.ts';
-import { counted, figure, listed, moment, people, planParts, rejectionCauses } from './wording.ts';
+import { counted, listed, moment, people, planParts, rejectionCauses } from './wording.ts';
 
 /** What happened, who was changed, and what to do now. */
 export function tellVerdict(mail: VerdictMail): MailDocument {

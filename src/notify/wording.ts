@@ -1,10 +1,7 @@
+import { figure } from '../domain/figure.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
-
-export function figure(count: number): string {
-  return count.toLocaleString('en-US');
-}
 
 export function people(count: number, kind: RosterKind): string {
   return kind === 'positions' ? counted(count, 'position') : counted(count, 'person', 'people');

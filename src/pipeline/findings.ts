@@ -1,3 +1,4 @@
+import { figure } from '../domain/figure.ts';
 import { countIssue, type Issue, type IssueCounts, noIssues, type Severity } from '../domain/issue.ts';
 import { columnLetters } from '../domain/spreadsheet-cell.ts';
 import { byPlace, createFirstIssues, type PlacedIssue } from './first-issues.ts';
@@ -106,7 +107,7 @@ function columnCauses(patterns: Map<string, { first: Issue; count: number }>, ro
       severity: 'warning',
       employeeNo: null,
       companyId: null,
-      message: `The whole column ${first.field}${columnName(first.column)} is written as ${patternName(first.pattern)}: ${count.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows. Expected is ${first.expected ?? 'yyyy-MM-dd'}.`,
+      message: `The whole column ${first.field}${columnName(first.column)} is written as ${patternName(first.pattern)}: ${figure(count)} of ${figure(rows)} rows. Expected is ${first.expected ?? 'yyyy-MM-dd'}.`,
     }));
 }
 

@@ -1,3 +1,4 @@
+import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { FeedRules } from './context.ts';
@@ -23,7 +24,7 @@ export function expectationOf(
 export function wrongRowCount(expected: Expectation | undefined, rows: number): Issue | null {
   const count = expected?.rows ?? rows;
   if (count === rows) return null;
-  const [said, read] = [count, rows].map((each) => each.toLocaleString('en-US'));
+  const [said, read] = [count, rows].map(figure);
   return wholeFile('manifest-rows', `The manifest says ${said} rows, but ${read} were read.`);
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
+import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedIn } from '../domain/roster-dialect.ts';
@@ -69,7 +70,7 @@ async function* notEmptied(
 
 /** It may be a copy in the spool, or somebody's own file that is only checked. */
 function emptied(path: string, size: number): AppError {
-  const bytes = size.toLocaleString('en-US');
+  const bytes = figure(size);
   return new AppError('file-emptied', `The file ${maskNationalIds(path)} is empty now; it had ${bytes} bytes before.`, {
     hint: 'Check its disk, and whether another program writes to it; then try again: "rollcall retry" for a file that has failed.',
   });

@@ -1,3 +1,4 @@
+import { figure } from '../../domain/figure.ts';
 import type { Issue, Severity } from '../../domain/issue.ts';
 import { maskNationalIds } from '../../domain/mask.ts';
 import type { Position } from '../../domain/position.ts';
@@ -49,13 +50,13 @@ export function cycle(members: readonly NamedPosition[], length: number): Issue 
   const [first = { positionId: null, line: 0 }] = members;
   const left = length - members.length;
   const names = members.map(named);
-  if (left > 0) names.splice(-1, 0, `... ${left.toLocaleString('en-US')} more ...`);
+  if (left > 0) names.splice(-1, 0, `... ${figure(left)} more ...`);
   const message = `These positions lead back to themselves instead of up to the root: ${[...names, first.positionId ?? named(first)].join(' -> ')}.`;
   return about('position-cycle', 'fatal', first, 'parent_position_id', message);
 }
 
 export function tooMany(most: number): Issue {
-  const message = `The file holds more than ${most.toLocaleString('en-US')} positions. It was not read any further.`;
+  const message = `The file holds more than ${figure(most)} positions. It was not read any further.`;
   return wholeFile('too-many-positions', message);
 }
 
