@@ -3,7 +3,7 @@ import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
 import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
 import { hrDataSync, orquest } from './layout-keys.ts';
-import { mappingSchema } from './mapping-schema.ts';
+import { mapping } from './mapping-schema.ts';
 
 const layoutNames = ['personnel-ticket', 'hr-data-sync', 'springest', 'orquest', 'custom'] as const;
 
@@ -153,9 +153,9 @@ export const feedSchema = section({
     .describe('A file in the middle of which the daemon died this often is given up as failed.'),
   csv,
   decrypt,
-  hrDataSync: hrDataSync.optional().describe('What the layout hr-data-sync is told.'),
-  orquest: orquest.optional().describe('What the layout orquest is told.'),
-  mapping: mappingSchema.optional().describe('Which column means what, with the layout custom.'),
+  hrDataSync: z.lazy(hrDataSync).optional().describe('What the layout hr-data-sync is told.'),
+  orquest: z.lazy(orquest).optional().describe('What the layout orquest is told.'),
+  mapping: z.lazy(mapping).optional().describe('Which column means what, with the layout custom.'),
   positions: text(
     'Layout hr-data-sync: glob of the names of CSV files that hold positions, like "positions*.csv"; XML files are known by their root element.',
   ).optional(),
