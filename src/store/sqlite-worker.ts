@@ -9,6 +9,7 @@ import type { SqliteAnswer, SqliteFailure, SqliteReply, SqliteRequest } from './
  */
 const { file } = workerData as { file: string };
 const cachedStatements = 200;
+const patienceMs = 5000;
 const statements = new Map<string, SqliteDatabase.Statement>();
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts is started by sqlite-connection.ts, as a worker thread.');
@@ -27,11 +28,11 @@ port.on('message', (request: SqliteRequest) => {
 });
 
 function openDatabase(): SqliteDatabase.Database {
-  const opened = new SqliteDatabase(file, { timeout: 5000 });
+  const opened = new SqliteDatabase(file, { timeout: patienceMs });
   // For new files only. 1,000,000 employees with COMMIT: 5.0 s; with the default of 4096 bytes 6.8 s, most of the difference
   // being writes to the WAL. A nightly roster, which changes 20,000 scattered rows, takes as long with either.
   opened.pragma('page_size = 16384');
-  opened.pragma('journal_mode = WAL');
+  useWal(opened);
   // A verdict that was mailed must not be gone after a power cut; NORMAL may lose the last commits in WAL mode.
   opened.pragma('synchronous = FULL');
   opened.pragma('foreign_keys = ON');
@@ -42,6 +43,20 @@ function openDatabase(): SqliteDatabase.Database {
   // SQLite's own changes ASCII letters alone: Østby@example.org would not be found as østby@example.org.
   opened.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
   return opened;
+}
+
+/** Of several that open a new file at the same time SQLite fails all but one here, at once, whatever its timeout is. */
+function useWal(opened: SqliteDatabase.Database): void {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  for (const untilMs = performance.now() + patienceMs; ; Atomics.wait(clock, 0, 0, 5)) {
+    try {
+      opened.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = describeFailure(error).code.startsWith('SQLITE_BUSY');
+      if (!isBusy || performance.now() >= untilMs) throw error;
+    }
+  }
 }
 
 function reply(request: SqliteRequest): SqliteReply {

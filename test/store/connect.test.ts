@@ -388,9 +388,9 @@ onDatabase('mysql', 'LOAD DATA', ({ open }) => {
   });
 });
 
-onDatabase('sqlite', 'a database file', ({ createConfig, connectTo }) => {
+onDatabase('sqlite', 'a database file', ({ createEmpty, connectTo }) => {
   test('is readable by its owner only', async () => {
-    const config = await createConfig();
+    const config = await createEmpty();
     if (config.client !== 'sqlite') throw new Error('SQLite was asked for.');
     const file = `${dirname(config.file)}/data/rollcall.db`;
 
@@ -401,6 +401,22 @@ onDatabase('sqlite', 'a database file', ({ createConfig, connectTo }) => {
       [dirname(file), file, `${file}-wal`].map(async (path) => (await stat(path)).mode & 0o777),
     );
     expect(modes).toEqual([0o700, 0o600, 0o600]);
+  });
+
+  // SQLite fails whoever wants to use its WAL meanwhile, and does not wait.
+  test('that another process is making is waited for', async () => {
+    const config = await createEmpty();
+    if (config.client !== 'sqlite') throw new Error('SQLite was asked for.');
+    const other = new SqliteDatabase(config.file);
+    other.exec('BEGIN IMMEDIATE');
+    const connecting = connectTo(config);
+    const early = await Promise.race([connecting.then(() => 'connected'), sleep(300).then(() => 'waiting')]);
+
+    other.exec('COMMIT');
+
+    expect(early).toBe('waiting');
+    expect(await (await connecting).knex.raw('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    other.close();
   });
 
   test('that can not be created is refused', async () => {
