@@ -47,14 +47,14 @@ function story(): Chapter[] {
  * @returns the moments at which the daemon was killed; one that is over in a millisecond may be missed
  */
 export async function tellKillStory(
-  databases: { createConfig(): Promise<DatabaseConfig> },
+  databases: { createEmpty(): Promise<DatabaseConfig> },
   seed: number,
 ): Promise<Moment[]> {
   const random = seeded(seed);
   const chapters = story();
-  const expected = await undisturbed(await databases.createConfig(), chapters);
+  const expected = await undisturbed(await databases.createEmpty(), chapters);
   const project = await daemonProject({
-    database: await databases.createConfig(),
+    database: await databases.createEmpty(),
     feeds: { [feed]: { maxCrashes: 100 } },
   });
   const kills: Moment[] = [];

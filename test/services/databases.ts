@@ -6,7 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, describe, inject } from 'vitest';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type Database, type DatabaseConfig } from '../../src/store/connect.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { makeMigrated } from './migrated.ts';
 
 export interface TestDatabases {
   client: 'sqlite' | 'mysql';
@@ -14,8 +14,10 @@ export interface TestDatabases {
   open(): Promise<Database>;
   /** Another pool on the same database, as a second process would have it; closed after the test. */
   connectTo(config: DatabaseConfig): Promise<Database>;
-  /** Where a fresh, empty database is; removed after the suite. */
+  /** Where a fresh, migrated database is; removed after the suite. */
   createConfig(): Promise<DatabaseConfig>;
+  /** The same without a table. */
+  createEmpty(): Promise<DatabaseConfig>;
   /** The config of the database that `open` returned. */
   configOf(database: Database): DatabaseConfig;
 }
@@ -31,9 +33,14 @@ export function onDatabase(client: 'sqlite' | 'mysql', name: string, suite: (dat
   describe(`${name} on ${client === 'sqlite' ? 'SQLite' : 'MariaDB'}`, () => {
     const removals: (() => Promise<void>)[] = [];
     const opened = new Map<Database, DatabaseConfig>();
-    const createConfig = async () => {
+    const createEmpty = async () => {
       const { config, remove } = client === 'sqlite' ? await createSqlite() : await createMysql();
       removals.push(remove);
+      return config;
+    };
+    const createConfig = async () => {
+      const config = await createEmpty();
+      await makeMigrated(config, inject('mariaDbUrl'));
       return config;
     };
     const connectTo = async (config: DatabaseConfig) => {
@@ -53,12 +60,9 @@ export function onDatabase(client: 'sqlite' | 'mysql', name: string, suite: (dat
     suite({
       client,
       createConfig,
+      createEmpty,
       connectTo,
-      async open() {
-        const database = await connectTo(await createConfig());
-        await migrate(database);
-        return database;
-      },
+      open: async () => connectTo(await createConfig()),
       configOf(database) {
         const config = opened.get(database);
         if (config === undefined) throw new Error('This database was not opened here.');

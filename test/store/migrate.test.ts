@@ -13,9 +13,9 @@ const all = [
   '0007-whole-positions',
 ];
 
-eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
+eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {
   test('creates the tables of the register once', async () => {
-    const database = await connectTo(await createConfig());
+    const database = await connectTo(await createEmpty());
     const pending = await pendingMigrations(database);
 
     const first = await migrate(database);
@@ -30,7 +30,7 @@ eachDatabase('migrate', ({ createConfig, connectTo, open }) => {
 
   test('is done once where several processes start on an empty database at the same time', async () => {
     for (let round = 0; round < 8; round += 1) {
-      const config = await createConfig();
+      const config = await createEmpty();
       const databases = await Promise.all(Array.from({ length: 4 }, () => connectTo(config)));
 
       const reports = await Promise.all(databases.map((database) => migrate(database)));

@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { ReportIssue } from '../../domain/issue.ts';
 import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
@@ -36,8 +36,8 @@ export function createDetectingDecoder(report: ReportIssue, onCharset: (found: F
 
   function decodeHeld(): DecodedText | null {
     const first = held.findIndex((byte) => byte >= 0x80);
-    const isUtf8 = first < 0 || isMostlyUtf8(held.subarray(first, first + sampleBytes));
-    const decoder = isUtf8 ? decideUtf8() : decideWindows1252(first);
+    const mostlyUtf8 = first < 0 || isMostlyUtf8(held.subarray(first, first + sampleBytes));
+    const decoder = mostlyUtf8 ? decideUtf8() : decideWindows1252(first);
     const bytes = held;
     held = new Uint8Array(0);
     return decoder.decode(bytes);
@@ -101,13 +101,6 @@ function countLetters(sample: Uint8Array): { isSure: boolean; letters: number; o
 function letterLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   const length = lead >= 0xc2 && lead <= 0xf4 ? (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2) : 0;
-  if (length === 0 || at + length > bytes.length) return 0;
-  try {
-    strictUtf8.decode(bytes.subarray(at, at + length));
-    return length;
-  } catch {
-    return 0;
-  }
+  const isLetter = length > 0 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length));
+  return isLetter ? length : 0;
 }
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
