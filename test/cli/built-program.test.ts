@@ -4,13 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { oneFeed, project } from '../config/project.ts';
-import { type BuiltCheckout, buildCheckout } from '../fixtures/built-checkout.ts';
+import { type BuiltCheckout, copyCheckout } from '../fixtures/built-checkout.ts';
 
 const run = promisify(execFile);
 
 let built: BuiltCheckout;
 beforeAll(async () => {
-  built = await buildCheckout();
+  built = await copyCheckout();
 });
 afterAll(() => built.remove());
 

@@ -2,15 +2,15 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chmod, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { oneFeed, project } from '../config/project.ts';
-import { type BuiltCheckout, buildCheckout } from '../fixtures/built-checkout.ts';
+import { migratedProject, oneFeed } from '../config/project.ts';
+import { type BuiltCheckout, copyCheckout } from '../fixtures/built-checkout.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let built: BuiltCheckout;
 beforeAll(async () => {
-  built = await buildCheckout();
+  built = await copyCheckout();
   // For the user without rights of the last test.
   await chmod(built.dir, 0o755);
 });
@@ -65,9 +65,8 @@ describe('a command whose reading thread can not start', () => {
 
 /** A project with a roster of more than 1 MiB. */
 async function largeRoster(): Promise<string> {
-  const dir = await project({ 'config/rollcall.yaml': oneFeed });
+  const dir = await migratedProject(oneFeed);
   await writeFile(join(dir, 'large.csv'), csvOf(syntheticEmployees(12_000)));
-  expect(await run(dir, ['migrate'])).toMatchObject({ code: 0 });
   return dir;
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type BuiltCheckout, buildCheckout } from '../fixtures/built-checkout.ts';
+import { type BuiltCheckout, copyCheckout } from '../fixtures/built-checkout.ts';
 import { activeCount, daemonProject, eventually } from '../fixtures/daemon.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
@@ -21,7 +21,7 @@ const pinnedNode = join(
 
 let built: BuiltCheckout;
 beforeAll(async () => {
-  built = await buildCheckout();
+  built = await copyCheckout();
 });
 afterAll(() => built.remove());
 

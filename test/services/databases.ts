@@ -6,7 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, describe, inject } from 'vitest';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type Database, type DatabaseConfig } from '../../src/store/connect.ts';
-import { makeMigrated } from './migrated.ts';
+import { fillMigrated, writeMigrated } from './migrated.ts';
 
 export interface TestDatabases {
   client: 'sqlite' | 'mysql';
@@ -40,7 +40,8 @@ export function onDatabase(client: 'sqlite' | 'mysql', name: string, suite: (dat
     };
     const createConfig = async () => {
       const config = await createEmpty();
-      await makeMigrated(config, inject('mariaDbUrl'));
+      if (config.client === 'sqlite') await writeMigrated(config.file);
+      else await fillMigrated(config.url, inject('mariaDbUrl'));
       return config;
     };
     const connectTo = async (config: DatabaseConfig) => {

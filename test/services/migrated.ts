@@ -1,26 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type DatabaseConfig } from '../../src/store/connect.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
-/**
- * Makes of an empty database one that was migrated: a copy of one that is made once in each process. Hundreds of tests begin
- * with one, and to migrate each of them took a fifth of a second.
- *
- * @param server URL of the server that the database is on, where it is on one
- */
-export async function makeMigrated(config: DatabaseConfig, server: string): Promise<void> {
-  if (config.client === 'sqlite') {
-    sqliteFile ??= migratedFile();
-    await writeFile(config.file, await sqliteFile, { mode: 0o600 });
-    return;
-  }
+// Hundreds of tests begin with a migrated database, and to migrate each of them took a fifth of a second: they have copies of
+// one that is made once in each process.
+
+/** Writes a migrated SQLite database. */
+export async function writeMigrated(file: string): Promise<void> {
+  sqliteFile ??= migratedFile();
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, await sqliteFile, { mode: 0o600 });
+}
+
+/** Gives an empty MySQL database the tables of a migrated one. @param server its URL without the database */
+export async function fillMigrated(url: string, server: string): Promise<void> {
   mysqlStatements ??= migratedStatements(server);
-  const connection = await createConnection({ uri: config.url, multipleStatements: true });
+  const connection = await createConnection({ uri: url, multipleStatements: true });
   try {
     await connection.query(await mysqlStatements);
   } finally {
