@@ -17,7 +17,7 @@ export default defineConfig({
     // What one file has loaded and compiled serves the next one: a third less time of the whole run.
     isolate: false,
     // On two cores: many tests wait for a clock, a server or another process.
-    maxWorkers: 4,
+    maxWorkers: 3,
     execArgv: [...typeStrippingFlags],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
