@@ -72,7 +72,8 @@ export const issueCodes = {
   },
   'unclear-charset': {
     title: 'unclear charset',
-    advice: 'Export the file as UTF-8, or name its charset in the feed (csv.charset).',
+    advice:
+      'Export the file as UTF-8, or correct what names its charset: of an XML its declaration, of a CSV csv.charset of the feed.',
   },
   'replacement-character': {
     title: 'lost letters',
