@@ -1,4 +1,5 @@
 import { figure } from '../domain/figure.ts';
+
 export type Cell = string | number | null;
 
 /** Columns aligned, numbers to the right; null is a dash. */
