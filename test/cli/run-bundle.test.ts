@@ -4,9 +4,10 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { migratedProject, oneFeed } from '../config/project.ts';
+import { oneFeed } from '../config/project.ts';
 import { type BuiltCheckout, copyCheckout } from '../fixtures/built-checkout.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { migratedProject } from './migrated-project.ts';
 
 const run = promisify(execFile);
 

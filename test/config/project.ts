@@ -2,8 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { testKey } from '../fixtures/app.ts';
-import { writeMigrated } from '../services/migrated.ts';
 
 /** A project directory with these files, gone after the test. */
 export async function project(files: Record<string, string>): Promise<string> {
@@ -13,13 +11,6 @@ export async function project(files: Record<string, string>): Promise<string> {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text, { mode: 0o600 });
   }
-  return root;
-}
-
-/** One with a key and, as the config has it by default, a migrated SQLite database. */
-export async function migratedProject(config: string): Promise<string> {
-  const root = await project({ 'config/rollcall.yaml': config, '.env': `ROLLCALL_KEY=${testKey}\n` });
-  await writeMigrated(join(root, 'data', 'rollcall.db'));
   return root;
 }
 
