@@ -27,7 +27,9 @@ module.exports = {
       kill_timeout: 60_000,
       // 2 is a config that a restart doesn't mend.
       stop_exit_codes: [2],
-      // No delay between restarts: with one, PM2 7 shows a process that it has stopped for good as "waiting restart".
+      // 0.1 s, then half as much again each time, up to 15 s; anew once it has run for 30 s. A process that PM2 has stopped for
+      // good (exit code 2) is then shown as "waiting restart", though it has no pid and is never started again.
+      exp_backoff_restart_delay: 100,
       max_restarts: 1000,
       max_memory_restart: '1G',
       merge_logs: true,

@@ -90,6 +90,7 @@ it('writes a PM2 config that stops cleanly and does not restart on a wrong confi
     instances: 1,
     wait_ready: true,
     stop_exit_codes: [2],
+    exp_backoff_restart_delay: 100,
   });
   const { times } = await loadConfig({ path: join(root, 'config/rollcall.yaml'), env: {} });
   expect(apps[0].kill_timeout).toBeGreaterThan(times.shutdownGraceMs);

@@ -15,6 +15,8 @@ export interface Pm2Process {
   status: string;
   restarts: number;
   interpreter: string;
+  /** How long PM2 waited before it started the process this time. */
+  restartDelayMs: number;
 }
 
 /** The real PM2, with a home of its own. */
@@ -44,11 +46,11 @@ export async function openPm2(cwd: string, env: Record<string, string> = {}): Pr
     const list: unknown[] = JSON.parse(lastLine(await pm2('jlist')));
     const [found] = list as {
       pid: number;
-      pm2_env: { status: string; restart_time: number; exec_interpreter: string };
+      pm2_env: { status: string; restart_time: number; exec_interpreter: string; prev_restart_delay?: number };
     }[];
     if (found === undefined || list.length !== 1) throw new Error(`PM2 looks after ${list.length} processes.`);
-    const { status, restart_time: restarts, exec_interpreter: interpreter } = found.pm2_env;
-    return { pid: found.pid, status, restarts, interpreter };
+    const { status, restart_time: restarts, exec_interpreter: interpreter, prev_restart_delay } = found.pm2_env;
+    return { pid: found.pid, status, restarts, interpreter, restartDelayMs: prev_restart_delay ?? 0 };
   };
   return {
     async run(...args) {
