@@ -110,7 +110,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async plan(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
-      const source = await withManifest(rules, await rosterAt(path));
+      const source = await withManifest(rules, await rosterAt(path), { wantsSha256: true });
       const rehearsed = await rehearseFile(await parts(), rules, source, stop.signal);
       const { plan, holdReasons, changes } = rehearsed;
       return {

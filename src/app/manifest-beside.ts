@@ -34,14 +34,15 @@ export async function manifestBeside(
   }
 }
 
-/** The file with its manifest, and with its SHA-256 where the manifest asks for it. */
+/** The file with its manifest, and with its SHA-256 where the manifest or the caller asks for it. */
 export async function withManifest<T extends { path: string; open(): AsyncIterable<Uint8Array> }>(
   rules: Pick<FeedRules, 'complete'>,
   source: T,
+  { wantsSha256 = false } = {},
 ): Promise<T & { manifest: Manifest | null; sha256: string | null }> {
   const manifest = await manifestBeside(rules, source.path);
-  const asksForIt = manifest !== null && manifest.sha256 !== null;
-  return { ...source, manifest, sha256: asksForIt ? await sha256Of(source.open()) : null };
+  const isAsked = wantsSha256 || (manifest !== null && manifest.sha256 !== null);
+  return { ...source, manifest, sha256: isAsked ? await sha256Of(source.open()) : null };
 }
 
 async function sha256Of(content: AsyncIterable<Uint8Array>): Promise<string> {

@@ -16,7 +16,7 @@ export interface LookedAtFile {
   size: number;
   /** Null where there is none. */
   manifest: Manifest | null;
-  /** Null where the manifest doesn't ask for it. */
+  /** Null where neither the manifest nor the plan asks for it. */
   sha256: string | null;
 }
 

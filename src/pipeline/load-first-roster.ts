@@ -29,7 +29,7 @@ export async function loadFirstRoster(run: FileRun, file: RosterFile): Promise<R
       await spool.dropReport(file.id);
       await areas.staging.purge(file.id);
       const read = await load(run, areas, file);
-      const plan = judge(run, file, state, read);
+      const plan = await judge(run, areas, file, state, read);
       await timed(run, 'apply', () => record(run, areas, file, { read, plan, version: state.registerVersion }));
       run.parts.log.debug('commit began', { feed: run.rules.id, fileId: file.id });
       return true;
@@ -94,12 +94,19 @@ async function refuse(): Promise<never> {
 }
 
 /** @throws RolledBack */
-function judge(run: FileRun, file: RosterFile, state: FeedState, read: ReadingOutcome): PlanCounts {
+async function judge(
+  run: FileRun,
+  areas: StoreAreas,
+  file: RosterFile,
+  state: FeedState,
+  read: ReadingOutcome,
+): Promise<PlanCounts> {
   if (read.abandoned) throw new RolledBack(read, false);
   if (isRejected(run.rules, read.issueCounts)) throw new RolledBack(read, true);
   const { rows, taken, quarantined, unreadableKeys } = read.facts;
   const plan = { ...noChanges(), created: taken, quarantined };
-  const reasons = judgeRoster(run.rules, state, file, { plan, rows, active: 0, unreadableKeys, companies: [] });
+  const figures = { plan, rows, active: 0, unreadableKeys, companies: [] };
+  const reasons = await judgeRoster(run, areas, file, state, figures);
   if (reasons.length > 0) throw new RolledBack(read, false);
   return plan;
 }

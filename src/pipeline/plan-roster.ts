@@ -4,7 +4,8 @@ import type { FieldChange, PlanCounts } from '../domain/plan.ts';
 import { parseSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { FeedState, PlanRules, RosterFile, StoreAreas } from '../store/contract.ts';
-import { type FeedRules, type FileRun, timed } from './context.ts';
+import { type FileRun, timed } from './context.ts';
+import { judgeOrder } from './judge-order.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
 export interface RosterPlan {
@@ -34,7 +35,7 @@ export async function planRoster(
       unmatchedOnly: staged.unmatchedOnly,
     }),
   );
-  const holdReasons = judgeRoster(rules, state, file, {
+  const holdReasons = await judgeRoster(run, areas, file, state, {
     plan: result.counts,
     rows: staged.facts.rows,
     active: result.active,
@@ -65,31 +66,21 @@ export function nextPlan(file: RosterFile): number {
   return file.planNo + 1;
 }
 
-/** What the guard says of a plan, the most important first. */
-export function judgeRoster(
-  rules: FeedRules,
-  state: FeedState,
+/** What speaks against a plan: its place among the feed's rosters, and what the guard says of it, the most important first. */
+export async function judgeRoster(
+  { rules }: Pick<FileRun, 'rules'>,
+  { ledger }: Pick<StoreAreas, 'ledger'>,
   file: RosterFile,
+  state: FeedState,
   figures: Omit<GuardFigures, 'firstRoster'>,
-): HoldReason[] {
+): Promise<HoldReason[]> {
+  const order = await judgeOrder(ledger, rules, file, state, figures.plan);
   const reasons = judgePlan({ ...figures, firstRoster: state.lastFull === null }, rules.guard, file.kind);
-  return [...judgeOrder(state, file), ...reasons].slice(0, maxHoldReasons);
+  return [...order, ...reasons].slice(0, maxHoldReasons);
 }
 
 /** A file cut short can hold for each of hundreds of companies; the first ones tell the story. */
 const maxHoldReasons = 20;
-
-/** A file that was given up and is tried again may meet a register that a newer roster has made. */
-function judgeOrder({ lastFull }: FeedState, file: RosterFile): HoldReason[] {
-  if (lastFull === null || lastFull.fileId < file.id) return [];
-  return [
-    {
-      code: 'older-than-last',
-      message: `A ${file.kind === 'employees' ? 'roster' : 'file of positions'} that came after this one (file ${lastFull.fileId}) has been applied; this one would take its changes back.`,
-      hint: 'Discard this file, unless you mean to go back to it.',
-    },
-  ];
-}
 
 /** Which of the sealed fields differ; their values stay masked. */
 function compareSealed(vault: Vault, before: Buffer | null, after: Buffer | null): FieldChange[] {

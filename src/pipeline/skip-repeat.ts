@@ -18,6 +18,7 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
   const last = await run.parts.store.ledger.get(lastFull.fileId);
   if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
   if (last !== null && wouldBeJudgedAnew(last)) return null;
+  if (await isAnotherStaged(run, file)) return null;
   const rows = last?.rows ?? 0;
   // Rows that were left out then are left out now.
   const quarantined = last?.plan?.quarantined ?? 0;
@@ -32,6 +33,12 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
     issues: null,
     event: null,
   });
+}
+
+/** What waits for the schedule will have changed the register by then: these are the bytes of the last roster only until it has. */
+async function isAnotherStaged({ parts }: FileRun, { id, feed, kind }: RosterFile): Promise<boolean> {
+  const staged = await parts.store.ledger.list({ feed, kind, statuses: ['staged'] });
+  return staged.some((other) => other.id < id);
 }
 
 /** Whether issues rested on a register that the roster itself has changed: somebody may be known now who was not. */

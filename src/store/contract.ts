@@ -123,11 +123,23 @@ export type NewRosterFile = Pick<
 
 export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' | 'kind' | 'name'>>;
 
+/** Which files of the ledger are meant; what is left out goes for all of them. */
+export interface FileFilter {
+  feed?: string;
+  kind?: RosterKind;
+  /** With the feed it is looked up by an index. */
+  sha256?: string;
+  statuses?: readonly FileStatus[];
+  /** Files that came after the one with this id. */
+  after?: number;
+}
+
 export interface Ledger {
   add(file: NewRosterFile): Promise<number>;
   get(id: number): Promise<RosterFile | null>;
   /** Newest first. */
-  list(filter: { feed?: string; statuses?: readonly FileStatus[]; limit?: number }): Promise<RosterFile[]>;
+  list(filter: FileFilter & { limit?: number }): Promise<RosterFile[]>;
+  count(filter: FileFilter): Promise<number>;
   /**
    * @param expected the statuses that the file may have now
    * @returns false when it has another one (somebody else was faster)

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { fileStatuses, isFinal } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { Ledger, RosterFile } from './contract.ts';
+import type { FileFilter, Ledger, RosterFile } from './contract.ts';
 import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -39,12 +39,14 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       const row = await files().where({ id }).first();
       return row === undefined ? null : rosterFile(row);
     },
-    async list({ feed, statuses, limit }) {
-      const query = files().orderBy('id', 'desc');
+    async list({ limit, ...filter }) {
+      const query = files().modify(choose, filter).orderBy('id', 'desc');
       if (limit !== undefined) query.limit(limit);
-      if (feed !== undefined) query.where({ feed });
-      if (statuses !== undefined) query.whereIn('status', statuses);
       return (await query).map(rosterFile);
+    },
+    async count(filter) {
+      const [found] = await files().modify(choose, filter).count({ files: '*' });
+      return Number(found?.files);
     },
     async update(id, patch, expected) {
       const query = files().where({ id });
@@ -88,6 +90,13 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       return (await query).map(issueOf);
     },
   };
+}
+
+function choose(query: Knex.QueryBuilder, { statuses, after, ...equal }: FileFilter): void {
+  // Of what is left out there is no condition; knex refuses a condition that is undefined.
+  query.where(Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)));
+  if (statuses !== undefined) query.whereIn('status', statuses);
+  if (after !== undefined) query.where('id', '>', after);
 }
 
 /** What is wrong with a key may be its length; the column holds this many characters. */

@@ -14,7 +14,8 @@ describe('a manifest', () => {
   test.each([
     ['rows alone', '{"rows": 0}', { rows: 0, sha256: null }],
     ['SHA-256 alone', `{"sha256": "${sha256}"}`, { rows: null, sha256 }],
-    ['null for what is unknown', `{"rows": null, "sha256": "${sha256}"}`, { rows: null, sha256 }],
+    ['when it was made', '{"rows": 7, "createdAt": "2026-11-30"}', { rows: 7, sha256: null, createdAt: '2026-11-30' }],
+    ['null for what is unknown', `{"rows": null, "sha256": "${sha256}", "createdAt": null}`, { rows: null, sha256 }],
     ['with a byte order mark', '\uFEFF{"rows": 7}\r\n', { rows: 7, sha256: null }],
   ])('may say %s', (_, text, figures) => {
     expect(parse(text)).toEqual({ ...figures, problem: null });
@@ -42,6 +43,9 @@ describe('a manifest', () => {
     ['{"sha256": "abc"}', /64 hexadecimal digits/],
     [`{"sha256": "${'g'.repeat(64)}"}`, /64 hexadecimal digits/],
     [`{"rows": 1, "sha256": 12}`, /64 hexadecimal digits/],
+    ['{"createdAt": "2026-11-30"}', /neither/],
+    ['{"rows": 1, "createdAt": "30.11.2026"}', /no date or time like/],
+    ['{"rows": 1, "createdAt": 1796000000}', /no date or time like/],
     [`{"rows": 1, "padding": "${'x'.repeat(70_000)}"}`, /larger than 64 KB/],
   ])('can not be used as %j', (text, problem) => {
     expect(parse(text)).toEqual({ rows: null, sha256: null, problem: expect.stringMatching(problem) });

@@ -39,6 +39,7 @@ export const modelGuard = { maxDeactivatedPercent: 30, minDeactivated: 3 };
 export function createRegisterModel(rules: ModelRules): RegisterModel {
   let people = new Map<string, ModelPerson>();
   let lastText: string | null = null;
+  const takenTexts: string[] = [];
   let lastRows = 0;
   let lastQuarantined = 0;
 
@@ -50,10 +51,13 @@ export function createRegisterModel(rules: ModelRules): RegisterModel {
         return { ...nothing, status: 'skipped', plan: { ...noChanges(), unchanged, quarantined: lastQuarantined } };
       }
       if (rows.some(({ ssn }) => ssn.length !== 5)) return { ...nothing, status: 'rejected' };
-      return judgeRows(text, rows, people, rules);
+      const judged = judgeRows(text, rows, people, rules);
+      const isEarlier = takenTexts.includes(text) && text !== takenTexts.at(-1);
+      return isEarlier && judged.changes.length > 0 ? { ...judged, status: 'held' } : judged;
     },
     take({ text, rows, plan, after }) {
       people = after;
+      takenTexts.push(text);
       lastText = text;
       lastRows = rows;
       lastQuarantined = plan.quarantined;

@@ -34,6 +34,6 @@ export async function writePositionsPlan(
   const request: Parameters<Positions['plan']>[0] = { fileId: file.id, feed: rules.id, planNo: nextPlan(file) };
   const { counts, active } = await timed(run, 'plan', () => areas.positions.plan(request));
   const figures = { plan: counts, rows: facts.rows, active, unreadableKeys: 0, companies: [] };
-  const holdReasons = judgeRoster(rules, state, file, figures);
+  const holdReasons = await judgeRoster(run, areas, file, state, figures);
   return { planNo: request.planNo, planVersion: state.registerVersion, counts, holdReasons };
 }
