@@ -117,7 +117,7 @@ export const feedSchema = section({
     .enum(completenesses)
     .default('settled')
     .describe(
-      'When a file is taken: settled, once it stands still; marker, once <name>.done lies beside it, too; manifest, once <name>.manifest.json ({rows, sha256}) does, which is checked.',
+      'When a file is taken: settled, once it stands still; marker, once <name>.done lies beside it, too; manifest, once <name>.manifest.json ({rows, sha256, createdAt}) does, which is checked.',
     ),
   schedule: schedule(),
   timeZone: timeZone(),

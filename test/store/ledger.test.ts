@@ -132,6 +132,27 @@ eachDatabase('ledger', ({ open }) => {
     expect(await names({ statuses: [] })).toEqual([]);
   });
 
+  test('lists and counts those of a kind with the same bytes, after a file', async () => {
+    const ledger = await openLedger();
+    const ids = [];
+    for (const [name, kind, sha256] of [
+      ['a', 'employees', '1'],
+      ['b', 'employees', '2'],
+      ['c', 'positions', '1'],
+      ['d', 'employees', '1'],
+    ] as const) {
+      ids.push(await ledger.add({ ...newFile(name), kind, sha256: sha256.repeat(64) }));
+    }
+    await ledger.add({ ...newFile('e', 'other'), sha256: '1'.repeat(64) });
+
+    const same = { feed: 'acme', kind: 'employees' as const, sha256: '1'.repeat(64) };
+    expect((await ledger.list(same)).map((file) => file.name)).toEqual(['d', 'a']);
+    expect((await ledger.list({ ...same, after: ids[0] })).map((file) => file.name)).toEqual(['d']);
+    expect(await ledger.count(same)).toBe(2);
+    expect(await ledger.count({ feed: 'acme', statuses: ['received'], after: ids[1] })).toBe(2);
+    expect(await ledger.count({ statuses: [] })).toBe(0);
+  });
+
   test('gives the open files of a feed, oldest first, and those that are not archived', async () => {
     const ledger = await openLedger();
     const statuses: FileStatus[] = ['processed', 'held', 'failed', 'validating', 'rejected'];
