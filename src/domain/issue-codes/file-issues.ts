@@ -22,7 +22,8 @@ export const fileIssues = {
   },
   'manifest-invalid': {
     title: 'unusable manifest',
-    advice: 'Write the manifest as JSON like {"rows": 200, "sha256": "..."}, with one of the two at least; "createdAt" may stand beside them.',
+    advice:
+      'Write the manifest as JSON like {"rows": 200, "sha256": "..."}, with one of the two at least; "createdAt" may stand beside them.',
   },
   'manifest-missing': {
     title: 'no manifest',
