@@ -18,6 +18,7 @@ import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
 import { maskNationalIds } from './domain/mask.ts';
 import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
+import { createArchiving } from './pipeline/archiving.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
 import type { RosterReader } from './pipeline/reading.ts';
@@ -67,6 +68,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       parts: await parts(),
       rules: feedRules(config, feed),
       inbox: openInbox(feed, options.log),
+      archiving: createArchiving({ readOnlyRetryMs: config.times.readOnlyRetryMs, endsRound: false }),
       lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: config.times.leaseWaitMs },
       stop: stop.signal,
     };

@@ -9,6 +9,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import { prepareLocalInbox } from '../inbox/local.ts';
 import { createMailLoop } from '../notify/mail-loop.ts';
+import { createArchiving } from '../pipeline/archiving.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import { feedRules } from './feed-rules.ts';
 import { openInbox } from './open-inbox.ts';
@@ -90,6 +91,7 @@ function watchedFeed(
       parts,
       rules: feedRules(config, feed),
       inbox,
+      archiving: createArchiving({ readOnlyRetryMs: config.times.readOnlyRetryMs, endsRound: true }),
       lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: 0 },
       stop,
     },

@@ -161,4 +161,5 @@ export interface TimesConfig {
   leaseWaitMs: number;
   shutdownGraceMs: number;
   strayFileAfterMs: number;
+  readOnlyRetryMs: number;
 }

@@ -102,5 +102,6 @@ function resolveTimes(times: CheckedConfig['times']): TimesConfig {
     leaseWaitMs: times.leaseWait,
     shutdownGraceMs: times.shutdownGrace,
     strayFileAfterMs: times.strayFileAfter,
+    readOnlyRetryMs: times.readOnlyRetry,
   };
 }

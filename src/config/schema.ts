@@ -74,6 +74,10 @@ const times = section({
   leaseWait: duration('60s', 'How long a command waits for a feed that another process works on.'),
   shutdownGrace: duration('50s', 'How long a stopping daemon finishes what it is applying. PM2 kills 10 s later.'),
   strayFileAfter: duration('10m', 'A file that no pattern takes is told of after this time.'),
+  readOnlyRetry: duration(
+    '1h',
+    'How long an inbox in which no file may be moved is left so before one is tried again.',
+  ),
 })
   .prefault({})
   .describe('Waiting times.');

@@ -6,10 +6,12 @@ import { vouchingCompanion } from '../pipeline/sender-word.ts';
 import { finishFeed, takeFile, takeForLater } from '../pipeline/work-feed.ts';
 import { errorFields } from '../runtime/log.ts';
 import { createCompany } from './company.ts';
+import { createKnownFiles, type KnownFiles } from './known-files.ts';
 import { sortListing } from './sort-listing.ts';
 import { createStrayFiles } from './stray-files.ts';
+import { createTakenFiles, type TakenFiles } from './taken-files.ts';
 import type { WatchedFeed } from './watched-feed.ts';
-import { whyNotTaken } from './why-not-taken.ts';
+import { type NotTaken, whyNotTaken, whyUnreadable } from './why-not-taken.ts';
 
 export interface InboxRound {
   /** Files that came to a verdict, a hold or a stop in this round. */
@@ -24,18 +26,20 @@ export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
   const settle = createSettle({ settleMs: feed.settleMs });
   const strays = createStrayFiles(work.parts.log, work.rules.id, feed.strayFileAfterMs);
   const { complete } = work.rules;
-  const known: Known = { rosters: createKnownFiles(forgetAfterMs), spent: createKnownFiles(Number.POSITIVE_INFINITY) };
+  const known: Known = { taken: createTakenFiles(feed), spent: createKnownFiles(), unreadable: createKnownFiles() };
   const company = createCompany(feed.settleMs);
 
   return async () => {
     const listing = await inbox.list();
     const nowMs = performance.now();
-    known.rosters.keepOnly(listing.entries);
     known.spent.keepOnly(listing.entries);
+    known.unreadable.keepOnly(listing.entries);
     const sorted = sortListing(listing.entries, feed.files);
-    strays.observe(whyNotTaken(sorted, complete, known.spent.has), listing.refused, nowMs);
+    await known.taken.listed(listing.entries, sorted.rosters);
+    const waiting = whyNotTaken(sorted, complete, (companion) => known.spent.get(companion) === true);
+    strays.observe([...waiting, ...known.unreadable.values()], listing.refused, nowMs);
     const rosters = new Map(
-      sorted.rosters.filter(({ entry }) => !known.rosters.has(entry)).map((roster) => [roster.entry.name, roster]),
+      sorted.rosters.filter(({ entry }) => !known.taken.has(entry)).map((roster) => [roster.entry.name, roster]),
     );
     // A manifest is read, so that it has to stand still, too; of a marker it is enough that it is there.
     const manifests = [...rosters.values()].flatMap((roster) => manifestOf(roster, complete));
@@ -45,6 +49,7 @@ export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
     );
     const together = work.rules.positions !== null;
     if (together && company.isAwaited(settled.length, waitMs, nowMs)) return { verdicts: 0, waitMs: waitMs ?? 0 };
+    if (settled.some(({ name }) => rosters.has(name))) await known.taken.ask(sorted.rosters);
     let verdicts = 0;
     for (const { name } of settled) {
       if (work.stop.aborted) break;
@@ -66,11 +71,12 @@ function isComplete(
   roster: DroppedRoster,
   complete: Completeness,
   settled: readonly InboxEntry[],
-  { spent }: Known,
+  { taken, spent }: Known,
 ): boolean {
+  if (taken.has(roster.entry)) return false;
   if (complete === 'settled') return true;
   const vouching = vouchingCompanion(complete, roster);
-  if (vouching === null || spent.has(vouching)) return false;
+  if (vouching === null || spent.get(vouching) === true) return false;
   return complete === 'marker' || settled.includes(vouching);
 }
 
@@ -85,23 +91,34 @@ async function take(
   const { entry } = roster;
   try {
     const taken = await feed.turns.take(() => how(work, inbox, roster));
+    known.unreadable.delete(entry);
     if (taken === 'changed') return false;
     if (taken === 'taken') {
-      known.rosters.add(entry);
+      known.taken.add(entry);
       return false;
     }
     if (taken === 'waits') {
       const spent = vouchingCompanion(work.rules.complete, roster);
-      if (spent !== null) known.spent.add(spent);
+      if (spent !== null) known.spent.set(spent, true);
       return false;
     }
     feed.onVerdict();
     return true;
   } catch (error) {
-    // One file that can't be read must not keep the others from being taken.
-    if (!(error instanceof AppError) || error.code !== 'file-unreadable') throw error;
-    work.parts.log.warn('file can not be read', { feed: work.rules.id, file: entry.name, ...errorFields(error) });
-    return false;
+    if (error instanceof AppError && error.code === 'file-unreadable') {
+      // One file that can't be read must not keep the others from being taken.
+      if (known.unreadable.get(entry) === undefined)
+        work.parts.log.info('file can not be read yet', {
+          feed: work.rules.id,
+          file: entry.name,
+          ...errorFields(error),
+        });
+      known.unreadable.set(entry, whyUnreadable(entry));
+      return false;
+    }
+    // A verdict may stand although its file could not be moved: its mails don't wait for the inbox.
+    feed.onVerdict();
+    throw error;
   }
 }
 
@@ -111,33 +128,10 @@ async function finishTogether({ work, turns, onVerdict }: WatchedFeed): Promise<
   onVerdict();
 }
 
-/** What the ledger has said of files that still lie in the inbox: it need not be asked in every round. */
+/** What was found out of files that still lie in the inbox. */
 interface Known {
-  /** Those that it has. */
-  rosters: KnownFiles;
-  /** Markers and manifests that spoke for a file that it has: the next one of that name waits for a new one. */
-  spent: KnownFiles;
-}
-
-interface KnownFiles {
-  has(entry: InboxEntry): boolean;
-  add(entry: InboxEntry): void;
-  keepOnly(entries: readonly InboxEntry[]): void;
-}
-
-/** After this long the ledger is asked again: a roster may have been archived and dropped anew meanwhile. */
-const forgetAfterMs = 30_000;
-
-function createKnownFiles(forgetAfterMs: number): KnownFiles {
-  let names = new Map<string, number>();
-  const nameOf = (entry: InboxEntry) => `${entry.name}\u0000${entry.fingerprint}`;
-  return {
-    has: (entry) => names.has(nameOf(entry)),
-    add: (entry) => void names.set(nameOf(entry), performance.now() + forgetAfterMs),
-    keepOnly(entries) {
-      const listed = new Set(entries.map(nameOf));
-      const nowMs = performance.now();
-      names = new Map([...names].filter(([name, untilMs]) => listed.has(name) && untilMs > nowMs));
-    },
-  };
+  taken: TakenFiles;
+  /** Markers and manifests that spoke for a file that was taken: the next one of that name waits for a new one. */
+  spent: KnownFiles<true>;
+  unreadable: KnownFiles<NotTaken>;
 }

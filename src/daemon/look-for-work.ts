@@ -6,6 +6,8 @@ export interface LookForWork {
   ledger: Pick<Ledger, 'unfinishedFeeds'>;
   /** Their ids. */
   feeds: readonly string[];
+  /** Those of them whose files are not to be moved now. */
+  resting(): readonly string[];
   /** Called for each feed that has files on their way. */
   onFound(feed: string): void;
   log: Log;
@@ -20,11 +22,11 @@ const backoff: BackoffLimits = { startMs: 1000, capMs: lookEveryMs };
  * Tells of the feeds that have files on their way, now and then every half minute, until the signal is aborted. One statement
  * asks for all feeds: one by one, 50 idle feeds sent 200 statements a minute, and most of their time went into those.
  */
-export async function lookForWork({ ledger, feeds, onFound, log, stop }: LookForWork): Promise<void> {
+export async function lookForWork({ ledger, feeds, resting, onFound, log, stop }: LookForWork): Promise<void> {
   let failures = 0;
   while (!stop.aborted) {
     try {
-      for (const feed of await ledger.unfinishedFeeds(feeds)) onFound(feed);
+      for (const feed of await ledger.unfinishedFeeds(feeds, resting())) onFound(feed);
       failures = 0;
     } catch (error) {
       failures += 1;

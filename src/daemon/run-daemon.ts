@@ -58,7 +58,8 @@ function wakeFeedsWithWork({ parts, feeds, stop }: Daemon): Promise<void> {
     // A feed that waits after a failure, e.g. of its login, must not be made to try sooner.
     if (!feed.failing.now) feed.bell.ring();
   };
-  return lookForWork({ ledger: parts.store.ledger, feeds: [...byId.keys()], onFound, log: parts.log, stop });
+  const resting = () => [...byId].filter(([, { work }]) => work.archiving.rests()).map(([id]) => id);
+  return lookForWork({ ledger: parts.store.ledger, feeds: [...byId.keys()], resting, onFound, log: parts.log, stop });
 }
 
 function startSchedule(feed: Daemon['feeds'][number]): Cron {

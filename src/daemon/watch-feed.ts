@@ -65,6 +65,8 @@ async function finish(feed: WatchedFeed): Promise<void> {
     if (finished.length > 0) feed.onVerdict();
   } catch (error) {
     feed.due.now ||= due;
+    // A verdict may stand although its file could not be moved: its mails don't wait for the inbox.
+    feed.onVerdict();
     throw error;
   }
 }

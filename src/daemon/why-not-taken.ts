@@ -22,6 +22,11 @@ export function whyNotTaken(
   ];
 }
 
+/** Its sender may still be about to open it for Rollcall, so that it is tried again with every look. */
+export function whyUnreadable({ name }: InboxEntry): NotTaken {
+  return { name, reason: "It can't be opened: permission denied. Let Rollcall's user read it." };
+}
+
 function whyWaiting(
   roster: DroppedRoster,
   complete: Completeness,

@@ -1,7 +1,8 @@
+import type { Readable } from 'node:stream';
 import { AppError } from '../domain/app-error.ts';
 import type { DroppedRoster, Inbox, InboxEntry } from '../inbox/contract.ts';
 import type { SpoolCopy, SpooledFile } from '../spool/contract.ts';
-import type { RosterFile } from '../store/contract.ts';
+import type { TakenFile } from '../store/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
 import { takeWord } from './sender-word.ts';
 import { orderFor } from './stage-roster.ts';
@@ -27,11 +28,13 @@ export async function claimFile(
   signal: AbortSignal,
 ): Promise<number | Unclaimed> {
   const { entry, companions } = roster;
-  const unarchived = await parts.store.ledger.unarchived(rules.id);
-  if (wasTaken(unarchived, entry)) return 'taken';
-  const word = await takeWord(rules, inbox, roster, unarchived);
+  const lying = await parts.store.ledger.taken(rules.id);
+  if (wasTaken(lying, entry)) return 'taken';
+  const word = await takeWord(rules, inbox, roster, lying);
   if (typeof word === 'string') return word;
   const { manifest } = word;
+  const content = await whileTheSame(parts, rules, entry, () => inbox.read(entry));
+  if (content === null) return 'changed';
   parts.log.debug('copy began', { feed: rules.id, file: entry.name });
   // Where there are positions, too, only the copy tells what is to be read.
   if (rules.positions === null) {
@@ -43,7 +46,7 @@ export async function claimFile(
       }),
     );
   }
-  const spooled = await spool(parts, inbox, entry, copy, signal);
+  const spooled = await whileTheSame(parts, rules, entry, () => spool(parts, inbox, entry, content, copy, signal));
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
   const id = await parts.store.ledger.add({
@@ -67,28 +70,42 @@ export async function claimFile(
 }
 
 /** A file stays in the inbox until it is archived, and for good where the inbox is read-only: the ledger knows it. */
-function wasTaken(unarchived: readonly RosterFile[], entry: InboxEntry): boolean {
-  return unarchived.some(
-    (file) => file.archiveFrom === '' && file.name === entry.name && file.inboxFingerprint === entry.fingerprint,
-  );
+export function wasTaken(lying: readonly TakenFile[], entry: InboxEntry): boolean {
+  return lying.some((file) => file.name === entry.name && file.inboxFingerprint === entry.fingerprint);
 }
 
-/** @returns null where the file has gone or is no longer what it was */
+/** @returns null where the file has gone or is no longer what was listed: nothing is wrong, it is taken once it stands still */
+async function whileTheSame<T>(
+  parts: Parts,
+  { id: feed }: FeedRules,
+  { name: file }: InboxEntry,
+  work: () => Promise<T | null>,
+): Promise<T | null> {
+  let code = 'file-changed';
+  try {
+    const done = await work();
+    if (done !== null) return done;
+  } catch (error) {
+    if (!(error instanceof AppError) || !['file-changed', 'file-gone'].includes(error.code)) throw error;
+    code = error.code;
+  }
+  if (code === 'file-gone') parts.log.info('file was removed before it was read', { feed, file });
+  else parts.log.info('file changed while it was read, waiting for it to settle', { feed, file });
+  return null;
+}
+
+/** @returns null where the file is no longer the one that was copied */
 async function spool(
   parts: Parts,
   inbox: Inbox,
   entry: InboxEntry,
+  content: Readable,
   copy: SpoolCopy,
   signal: AbortSignal,
 ): Promise<SpooledFile | null> {
-  try {
-    const spooled = await parts.spool.receive(copy, await inbox.read(entry), signal);
-    const after = await inbox.stat(entry.name);
-    if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
-    await parts.spool.remove(spooled.spoolName);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'file-changed') throw error;
-  }
-  parts.log.info('file changed while it was read, waiting for it to settle', { file: entry.name });
+  const spooled = await parts.spool.receive(copy, content, signal);
+  const after = await inbox.stat(entry.name);
+  if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
+  await parts.spool.remove(spooled.spoolName);
   return null;
 }

@@ -2,7 +2,7 @@ import { AppError } from '../domain/app-error.ts';
 import { type Completeness, companionOf } from '../domain/companion.ts';
 import { type Manifest, maxManifestBytes, parseManifest } from '../domain/manifest.ts';
 import type { DroppedRoster, Inbox, InboxEntry } from '../inbox/contract.ts';
-import type { RosterFile } from '../store/contract.ts';
+import type { TakenFile } from '../store/contract.ts';
 import type { FeedRules } from './context.ts';
 
 /** The marker or manifest that says that a roster is complete; null where the feed wants none, or while it is missing. */
@@ -14,18 +14,18 @@ export function vouchingCompanion(complete: Completeness, { companions }: Droppe
  * What the sender says of a roster, where the feed waits for it. A marker or manifest speaks for one file only: in a read-only
  * inbox it still lies there when the next one comes under the name.
  *
- * @param unarchived what the ledger has of the feed's files that may still lie in the inbox
+ * @param lying what the ledger has of the feed's files that may still lie in the inbox
  * @returns `waits` until there is a word for this file; `changed` where what was listed has gone or is another one
  */
 export async function takeWord(
   { complete }: Pick<FeedRules, 'complete'>,
   inbox: Pick<Inbox, 'stat' | 'read'>,
   roster: DroppedRoster,
-  unarchived: readonly RosterFile[],
+  lying: readonly TakenFile[],
 ): Promise<{ manifest: Manifest | null } | 'changed' | 'waits'> {
   if (complete === 'settled') return { manifest: null };
   const listed = vouchingCompanion(complete, roster);
-  if (listed === null || unarchived.some((file) => hasSpokenFor(file, listed))) return 'waits';
+  if (listed === null || lying.some((file) => hasSpokenFor(file, listed))) return 'waits';
   // Since it was listed, an earlier file may have been archived, and its marker with it.
   if ((await inbox.stat(listed.name))?.fingerprint !== listed.fingerprint) return 'changed';
   if (complete === 'marker') return { manifest: null };
@@ -33,10 +33,8 @@ export async function takeWord(
   return manifest === null ? 'changed' : { manifest };
 }
 
-function hasSpokenFor({ archiveFrom, companions }: RosterFile, companion: InboxEntry): boolean {
-  const isIt = ({ name, fingerprint }: RosterFile['companions'][number]) =>
-    name === companion.name && fingerprint === companion.fingerprint;
-  return archiveFrom === '' && companions.some(isIt);
+function hasSpokenFor({ companions }: TakenFile, companion: InboxEntry): boolean {
+  return companions.some(({ name, fingerprint }) => name === companion.name && fingerprint === companion.fingerprint);
 }
 
 /** No more of it than can be a manifest. Null where it has gone or changed. */

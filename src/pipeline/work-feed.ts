@@ -1,11 +1,11 @@
-import { AppError } from '../domain/app-error.ts';
 import { isFinal } from '../domain/file-status.ts';
 import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { SpooledFile } from '../spool/contract.ts';
 import type { RosterFile } from '../store/contract.ts';
-import { archiveFile, isUnarchived } from './archive-file.ts';
+import { isUnarchived } from './archive-file.ts';
+import type { Archiving } from './archiving.ts';
 import { claimFile, type Unclaimed } from './claim-file.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
 import { isDue } from './is-due.ts';
@@ -19,6 +19,7 @@ export interface FeedWork {
   rules: FeedRules;
   /** Null where it may not be used: an SFTP server without a pinned host key, or a rehearsal. */
   inbox: Inbox | null;
+  archiving: Archiving;
   lease: LeaseTimes;
   stop: AbortSignal;
 }
@@ -121,11 +122,28 @@ async function finishInTurn(
   return { file, timings: run.timings, copiesDropped };
 }
 
-/** Moves what has its verdict and still lies where it was dropped or held. */
+/** Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. */
 export async function archiveFinished(work: FeedWork): Promise<void> {
-  for (const file of await work.parts.store.ledger.unarchived(work.rules.id)) {
-    if (isUnarchived(file)) await archive(work, file);
+  for (const file of work.archiving.inOrder(await movable(work))) {
+    if (work.archiving.rests() || work.stop.aborted) return;
+    await archive(work, file);
   }
+}
+
+/** Settles files that somebody has taken away from an inbox in which nothing may be moved. */
+export async function settleGone(work: FeedWork, fileIds: readonly number[]): Promise<void> {
+  await withLease(work.parts, work.rules.id, work.lease, work.stop, async () => {
+    for (const id of fileIds) {
+      const file = await work.parts.store.ledger.get(id);
+      if (file !== null) await archive(work, file);
+    }
+  });
+}
+
+async function movable({ parts, rules, archiving }: FeedWork): Promise<RosterFile[]> {
+  if (archiving.rests()) return [];
+  const files = await parts.store.ledger.unarchived(rules.id);
+  return files.filter((file) => isUnarchived(file) && !archiving.restsFor(file.id));
 }
 
 function startRun(work: FeedWork, lease: FileRun['lease'], signal: AbortSignal): FileRun {
@@ -136,7 +154,7 @@ async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
   const { ledger } = work.parts.store;
   const open = await ledger.open(work.rules.id);
   if (open.some((file) => goesOn(work, file, due))) return true;
-  return (await ledger.unarchived(work.rules.id)).some(isUnarchived);
+  return (await movable(work)).length > 0;
 }
 
 async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<RosterFile[]> {
@@ -230,14 +248,6 @@ async function dropCopies(work: FeedWork, finished: RosterFile, spooled: readonl
   }
 }
 
-/** The verdict stands in the ledger: a file that can't be moved now is moved in a later round. */
 async function archive(work: FeedWork, file: RosterFile): Promise<void> {
-  if (work.inbox === null) return;
-  try {
-    await archiveFile(work.parts, work.inbox, file);
-  } catch (error) {
-    // The ledger could not be told: the feed waits for its database, and then does it again.
-    if (!(error instanceof AppError) || error.code.startsWith('database-')) throw error;
-    work.parts.log.warn('file not archived yet', { feed: file.feed, fileId: file.id, ...errorFields(error) });
-  }
+  if (work.inbox !== null) await work.archiving.archive(work.parts, work.inbox, file);
 }

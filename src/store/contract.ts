@@ -121,6 +121,9 @@ export type NewRosterFile = Pick<
 > &
   Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions'>>;
 
+/** As much of a file that may still lie in the inbox as it takes to know it there. */
+export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
+
 export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' | 'kind' | 'name'>>;
 
 /** Which files of the ledger are meant; what is left out goes for all of them. */
@@ -149,8 +152,14 @@ export interface Ledger {
   open(feed: string): Promise<RosterFile[]>;
   /** Files whose archiving is not done (`archiveFrom` is not null), oldest first. */
   unarchived(feed: string): Promise<RosterFile[]>;
-  /** Of these feeds those that have files that are not final, or whose archiving is not done. */
-  unfinishedFeeds(feeds: readonly string[]): Promise<string[]>;
+  /** Files that were taken and may still lie in the inbox itself (`archiveFrom` is ''); in a read-only one they are many. */
+  taken(feed: string): Promise<TakenFile[]>;
+  /**
+   * Of these feeds those that have files that are not final, or whose archiving is not done.
+   *
+   * @param resting those whose archiving does not count now
+   */
+  unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
   spoolNamesInUse(): Promise<string[]>;
   /** Replaces the kept (capped) issue list of a file. */
   keepIssues(fileId: number, issues: readonly Issue[]): Promise<void>;

@@ -11,6 +11,7 @@ const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
 /** Those whose files are moved out of the inbox: a failed one stays where it is (pipeline/archive-file.ts). */
 const archivedStatuses = fileStatuses.filter((status) => status === 'held' || (isFinal(status) && status !== 'failed'));
+const takenColumns = ['id', 'name', 'inbox_fingerprint', 'status', 'companions', 'archive_from'];
 const issueColumns = [
   'file_id',
   'seq',
@@ -62,11 +63,16 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async unarchived(feed) {
       return (await files().where({ feed }).whereNotNull('archive_from').orderBy('id')).map(rosterFile);
     },
-    async unfinishedFeeds(feeds) {
+    async taken(feed) {
+      return (await files().select(takenColumns).where({ feed, archive_from: '' }).orderBy('id')).map(rosterFile);
+    },
+    async unfinishedFeeds(feeds, resting = []) {
+      const archiving = feeds.filter((feed) => !resting.includes(feed));
       const open = files().select('feed').whereIn('feed', feeds).whereIn('status', goingOn);
       // Not IS NOT NULL, for which SQLite uses no index.
       const unarchived = files()
         .select('feed')
+        .whereIn('feed', archiving)
         .whereIn('archive_from', notArchived)
         .whereIn('status', archivedStatuses)
         .where((either) => either.where('archive_from', '').orWhereNot('status', 'held'));

@@ -170,7 +170,7 @@ onDatabase('sqlite', 'completeness of a feed', (databases) => {
     const daemon = await project.start();
     await drop('roster.csv.done', '');
     await drop('roster.csv', roster);
-    await daemon.until('file stays in the read-only inbox');
+    await daemon.until('inbox is read-only: the ledger alone tells what was taken');
     await drop('roster.csv', csvOf(syntheticEmployees(39)));
     const told = await daemon.until('file is not taken', { file: 'roster.csv' });
     const before = await project.files();

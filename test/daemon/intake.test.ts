@@ -68,11 +68,11 @@ onDatabase('sqlite', 'the intake of the daemon', (databases) => {
     if (!(await makeReadOnly(project.inbox('acme')))) skip('root needs the right to mount');
     const daemon = await project.start();
     await project.verdict('acme', 'roster.csv', 'processed');
-    await daemon.until('file stays in the read-only inbox');
+    await daemon.until('inbox is read-only: the ledger alone tells what was taken');
     await daemon.end('SIGTERM');
 
     const second = await project.start();
-    await second.until('file stays in the read-only inbox');
+    await second.until('inbox is read-only: the ledger alone tells what was taken');
     await project.drop('other', 'later.csv', csvOf(syntheticEmployees(20)));
     await project.verdict('other', 'later.csv', 'processed');
 

@@ -15,6 +15,7 @@ eachDatabase('the look for work', ({ open }) => {
       const looking = lookForWork({
         ledger: createLedger(knex, dialect),
         feeds: ['idle', 'busy'],
+        resting: () => [],
         onFound: (feed) => found.push(feed),
         log: createLog('silent'),
         stop: stop.signal,
