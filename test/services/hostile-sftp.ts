@@ -10,6 +10,12 @@ export interface HostileSftp {
   password: string;
   /** Files of `/in`; a name may be anything. */
   files: Map<string, Buffer>;
+  /** What lies in the folders of `/in`, e.g. `processed/roster.csv`. */
+  archived: Map<string, Buffer>;
+  /** Times of change of files of `/in` that have one of their own; seconds. */
+  mtimes: Map<string, number>;
+  /** SFTP requests so far, by kind. */
+  requests: Map<string, number>;
   /** May be changed at any time, in place. */
   readonly faults: Faults;
   /** What clients tried to log in with, in order. */
@@ -31,6 +37,10 @@ export interface Faults {
   denied?: string[] | undefined;
   /** Refuses every change. */
   readOnly?: boolean | undefined;
+  /** Called before bytes of a file are sent: it can be changed just then. */
+  onRead?: ((name: string, offset: number) => void) | undefined;
+  /** Sends a byte at a time, so often. */
+  trickleMs?: number | undefined;
   /** Doesn't answer a listing. */
   silent?: boolean | undefined;
   /** Lets clients log in, and doesn't answer when they ask for SFTP. */
@@ -42,6 +52,22 @@ export interface Faults {
 const { Server, utils } = ssh2;
 const { STATUS_CODE } = utils.sftp;
 const mtime = 1_750_000_000;
+const folders = ['processed', 'rejected', 'held'];
+const requestKinds = [
+  'OPENDIR',
+  'READDIR',
+  'STAT',
+  'LSTAT',
+  'OPEN',
+  'READ',
+  'WRITE',
+  'CLOSE',
+  'SETSTAT',
+  'REMOVE',
+  'RENAME',
+  'MKDIR',
+  'RMDIR',
+] as const;
 
 export async function startHostileSftp(): Promise<HostileSftp> {
   // Not by ssh2, which now and then makes an ed25519 key that it can't read itself.
@@ -57,6 +83,9 @@ export async function startHostileSftp(): Promise<HostileSftp> {
     hostKey: fingerprint(privateKey),
     password: 'correct horse battery staple',
     files: new Map(),
+    archived: new Map(),
+    mtimes: new Map(),
+    requests: new Map(),
     faults: {},
     logins: [],
     connections: 0,
@@ -89,60 +118,108 @@ export async function startHostileSftp(): Promise<HostileSftp> {
 }
 
 function serve(sftp: SFTPWrapper, hostile: HostileSftp, connection: Connection): void {
-  const { files, faults } = hostile;
-  const handles: { name: string; listed: boolean }[] = [];
+  const { files, archived, mtimes, faults } = hostile;
+  const handles: { path: string; listed: boolean }[] = [];
   const ok = (id: number) => sftp.status(id, STATUS_CODE.OK);
-  const fileOf = (handle: Buffer) => handles[handle.readUInt32BE(0)] ?? { name: '', listed: true };
-  const answerHandle = (id: number, name: string) => {
+  const noSuchFile = (id: number) => sftp.status(id, STATUS_CODE.NO_SUCH_FILE);
+  const handleOf = (handle: Buffer) => handles[handle.readUInt32BE(0)] ?? { path: '', listed: true };
+  const answerHandle = (id: number, path: string) => {
     const handle = Buffer.alloc(4);
-    handle.writeUInt32BE(handles.push({ name, listed: false }) - 1, 0);
+    handle.writeUInt32BE(handles.push({ path, listed: false }) - 1, 0);
     sftp.handle(id, handle);
   };
-  const attributes = (name: string) => {
-    const size = faults.announcedSize ?? files.get(name)?.length ?? 0;
-    return { mode: faults.bare ? 0 : 0o100644, uid: 1, gid: 1, size, atime: mtime, mtime };
+  const attributes = (content: Buffer | undefined, name: string) => {
+    const size = faults.announcedSize ?? content?.length ?? 0;
+    const seconds = mtimes.get(name) ?? mtime;
+    return { mode: faults.bare ? 0 : 0o100644, uid: 1, gid: 1, size, atime: seconds, mtime: seconds };
   };
   const change = (id: number, work: () => void) => {
     if (faults.readOnly) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
     work();
     ok(id);
   };
+  /** Where a path leads: files of the inbox by any name, those of its folders by folder and name. */
+  const place = (path: string): [Map<string, Buffer>, string] => {
+    const key = path.replace(/^\/in\//, '');
+    return folders.some((folder) => key.startsWith(`${folder}/`)) ? [archived, key] : [files, key];
+  };
+  const read = (path: string) => {
+    const [where, name] = place(path);
+    return where.get(name);
+  };
 
-  sftp.on('OPENDIR', (id) => answerHandle(id, ''));
+  for (const event of requestKinds) {
+    sftp.on(event, () => hostile.requests.set(event, (hostile.requests.get(event) ?? 0) + 1));
+  }
+  sftp.on('OPENDIR', (id, path) => answerHandle(id, path));
   sftp.on('READDIR', (id, handle) => {
     if (faults.silent) return;
-    const directory = fileOf(handle);
+    const directory = handleOf(handle);
     if (directory.listed) return sftp.status(id, STATUS_CODE.EOF);
     directory.listed = true;
-    const names = [...files.keys()].map((filename) => ({
-      filename,
-      longname: `-rw-r--r-- 1 a a 1 Jan 1 00:00 ${filename}`,
-      attrs: attributes(filename),
-    }));
+    const folder = directory.path.replace(/^\/in\/?/, '');
+    const listed = folder === '' ? [...files] : [...archived].filter(([key]) => key.startsWith(`${folder}/`));
+    const names = listed.map(([key, content]) => {
+      const filename = folder === '' ? key : basename(key);
+      return { filename, longname: `-rw-r--r-- 1 a a 1 Jan 1 00:00 ${filename}`, attrs: attributes(content, filename) };
+    });
     sftp.name(id, names);
   });
   for (const event of ['STAT', 'LSTAT'] as const) {
     sftp.on(event, (id: number, path: string) => {
-      if (files.has(basename(path))) sftp.attrs(id, attributes(basename(path)));
-      else if (['/in', '/in/processed'].includes(path)) sftp.attrs(id, { ...attributes(''), mode: 0o040755 });
-      else sftp.status(id, STATUS_CODE.NO_SUCH_FILE);
+      const content = read(path);
+      if (content !== undefined) sftp.attrs(id, attributes(content, basename(path)));
+      else if (['/in', ...folders.map((folder) => `/in/${folder}`)].includes(path))
+        sftp.attrs(id, { ...attributes(undefined, ''), mode: 0o040755 });
+      else noSuchFile(id);
     });
   }
-  sftp.on('OPEN', (id, path) => {
+  sftp.on('OPEN', (id, path, flags) => {
     if (faults.denied?.includes(basename(path))) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
-    if (!files.has(basename(path))) return sftp.status(id, STATUS_CODE.NO_SUCH_FILE);
-    answerHandle(id, basename(path));
+    if ((flags & utils.sftp.OPEN_MODE.WRITE) !== 0) {
+      if (faults.readOnly) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
+      const [where, name] = place(path);
+      where.set(name, Buffer.alloc(0));
+    }
+    if (read(path) === undefined) return noSuchFile(id);
+    answerHandle(id, path);
   });
   sftp.on('READ', (id, handle, offset, length) => {
+    const { path } = handleOf(handle);
+    faults.onRead?.(basename(path), offset);
     if (offset >= (faults.stallAfterBytes ?? Number.POSITIVE_INFINITY)) return;
     if (offset >= (faults.cutAfterBytes ?? Number.POSITIVE_INFINITY)) return void connection.end();
-    const content = files.get(fileOf(handle).name)?.subarray(0, faults.endAfterBytes) ?? Buffer.alloc(0);
+    const content = read(path)?.subarray(0, faults.endAfterBytes) ?? Buffer.alloc(0);
     if (offset >= content.length) sftp.status(id, STATUS_CODE.EOF);
+    else if (faults.trickleMs !== undefined)
+      setTimeout(() => sftp.data(id, content.subarray(offset, offset + 1)), faults.trickleMs);
     else sftp.data(id, content.subarray(offset, offset + length));
   });
+  sftp.on('WRITE', (id, handle, offset, data) => {
+    const [where, name] = place(handleOf(handle).path);
+    where.set(name, Buffer.concat([(where.get(name) ?? Buffer.alloc(0)).subarray(0, offset), data]));
+    ok(id);
+  });
   sftp.on('CLOSE', ok);
-  sftp.on('RENAME', (id, from) => change(id, () => files.delete(basename(from))));
+  sftp.on('SETSTAT', (id) => change(id, () => undefined));
+  sftp.on('REMOVE', (id, path) => {
+    const [where, name] = place(path);
+    if (where.has(name)) change(id, () => void where.delete(name));
+    else noSuchFile(id);
+  });
+  sftp.on('RENAME', (id, from, to) => {
+    const [source, name] = place(from);
+    const [target, newName] = place(to);
+    const content = source.get(name);
+    if (content === undefined) return noSuchFile(id);
+    if (target.has(newName)) return sftp.status(id, STATUS_CODE.FAILURE);
+    change(id, () => {
+      source.delete(name);
+      target.set(newName, content);
+    });
+  });
   sftp.on('MKDIR', (id) => change(id, () => undefined));
+  sftp.on('RMDIR', (id) => change(id, () => undefined));
 }
 
 function fingerprint(privateKey: string): string {
