@@ -17,6 +17,7 @@ import type { Config } from './config/config.ts';
 import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
 import { maskNationalIds } from './domain/mask.ts';
+import { createSftpLogins, loginOnce } from './inbox/sftp-logins.ts';
 import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { createArchiving } from './pipeline/archiving.ts';
 import { checkFile } from './pipeline/check-file.ts';
@@ -50,6 +51,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     loading ??= loadKey(config, options.log).then((secret) => createRosterReader(secret, options.rosterWorker));
     return loading;
   };
+  const logins = createSftpLogins(loginOnce);
   const spool = createLocalSpool(join(config.dataDirectory, 'spool'));
   const openAll = async () => openParts(config, await loadReader(), spool, options);
   let opening: Promise<OpenParts> | null = null;
@@ -67,7 +69,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     return {
       parts: await parts(),
       rules: feedRules(config, feed),
-      inbox: openInbox(feed, options.log),
+      inbox: openInbox(feed, options.log, logins),
       archiving: createArchiving({ readOnlyRetryMs: config.times.readOnlyRetryMs, endsRound: false }),
       lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: config.times.leaseWaitMs },
       stop: stop.signal,

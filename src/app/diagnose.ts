@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { AppError } from '../domain/app-error.ts';
 import { checkDecryptKeys } from '../formats/unpack/check-decrypt-keys.ts';
-import { isPinned, seenHostKey } from '../inbox/host-key.ts';
+import { isPinned, seenHostKeys } from '../inbox/host-key.ts';
+import { createSftpLogins, loginOnce, type SftpLogins } from '../inbox/sftp-logins.ts';
 import { createMailTransport } from '../notify/email.ts';
 import { createVault } from '../runtime/vault.ts';
 import { createStore } from '../store/index.ts';
@@ -16,7 +16,8 @@ import { storeConfig } from './store-config.ts';
 
 /** Tries everything that Rollcall depends on, and says of each thing that does not work how to mend it. */
 export async function diagnose(config: Config, options: AppOptions): Promise<DoctorFinding[]> {
-  const feeds = await Promise.all(config.feeds.map((feed) => tryInbox(feed, options)));
+  const logins = createSftpLogins(loginOnce);
+  const feeds = await Promise.all(config.feeds.map((feed) => tryInbox(feed, logins, options)));
   return [
     fine('config', `${config.path}: ${config.feeds.length} feed(s).`),
     ...config.warnings.map((warning) => ({ subject: 'config', ok: true, message: warning, mend: null })),
@@ -81,19 +82,23 @@ async function tryKeys({ id, decrypt }: FeedConfig): Promise<DoctorFinding[]> {
   return [broken(subject, problem, `Correct "decrypt" of the feed ${id}.`)];
 }
 
-async function tryInbox(feed: FeedConfig, { log }: AppOptions): Promise<DoctorFinding[]> {
+async function tryInbox(feed: FeedConfig, logins: SftpLogins, { log }: AppOptions): Promise<DoctorFinding[]> {
   const subject = `inbox ${feed.id}`;
   const hostKey = await tryHostKey(feed);
   if (hostKey !== null && !hostKey.ok) return [hostKey];
   const found = hostKey === null ? [] : [hostKey];
-  const inbox = openInbox(feed, log);
+  const inbox = openInbox(feed, log, logins);
   if (inbox === null) return found;
   try {
-    if (feed.inbox.kind === 'local') await access(feed.inbox.path, constants.R_OK | constants.W_OK);
     const { entries } = await inbox.list();
-    return [...found, fine(subject, `${feed.inbox.path}: ${entries.length} file(s) waiting.`)];
+    const waiting = `${feed.inbox.path}: ${entries.length} file(s) waiting.`;
+    if (await inbox.isWritable()) return [...found, fine(subject, waiting)];
+    const message = `${waiting} It is read-only: files stay there, and the ledger alone tells which were taken.`;
+    const mend =
+      'If that is not meant so, let Rollcall write to the inbox and its folders processed, rejected and held.';
+    return [...found, { subject, ok: true, message, mend }];
   } catch (error) {
-    if (feed.inbox.kind === 'local' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (feed.inbox.kind === 'local' && !existsSync(feed.inbox.path)) {
       return [fine(subject, `${feed.inbox.path} does not exist yet; "rollcall run" makes it.`)];
     }
     return [...found, failure(subject, error)];
@@ -104,19 +109,22 @@ async function tryInbox(feed: FeedConfig, { log }: AppOptions): Promise<DoctorFi
 
 async function tryHostKey({ id, inbox }: FeedConfig): Promise<DoctorFinding | null> {
   if (inbox.kind !== 'sftp') return null;
+  const { host, port, hostKeys } = inbox;
   const subject = `inbox ${id} host key`;
   try {
-    const seen = await seenHostKey({ host: inbox.host, port: inbox.port });
-    if (inbox.hostKey !== null && isPinned(inbox.hostKey, seen))
-      return fine(subject, `${inbox.host} shows ${seen}, as pinned.`);
+    const seen = await seenHostKeys({ host, port, hostKeys });
+    const pinned = seen.find((key) => hostKeys.some((pin) => isPinned(pin, key)));
+    if (pinned !== undefined) return fine(subject, `${host} shows ${pinned}, as pinned.`);
+    const shown = seen.join(' and ');
     const message =
-      inbox.hostKey === null
-        ? `${inbox.host} shows ${seen}; none is pinned, so the feed is disabled.`
-        : `${inbox.host} shows ${seen}, but ${inbox.hostKey} is pinned.`;
+      hostKeys.length === 0
+        ? `${host} shows ${shown}; none is pinned, so the feed is disabled.`
+        : `${host} shows ${shown}, but ${hostKeys.join(' or ')} is pinned.`;
+    const same = seen.length > 1 ? 'If they are the same' : 'If it is the same';
     return broken(
       subject,
       message,
-      `Ask the server's operator for its fingerprint. If it is the same, set inbox.hostKey: "${seen}".`,
+      `Ask the server's operator for its fingerprint. ${same}, set inbox.hostKey: "${seen[0]}".`,
     );
   } catch (error) {
     return failure(subject, error);

@@ -4,10 +4,12 @@ import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
 import { runDaemon, untilItWorks } from '../daemon/run-daemon.ts';
 import { createTurns, type Turns } from '../daemon/turns.ts';
+import { loginBackoff } from '../daemon/watch-feed.ts';
 import type { WatchedFeed } from '../daemon/watched-feed.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { Inbox } from '../inbox/contract.ts';
 import { prepareLocalInbox } from '../inbox/local.ts';
+import { createSftpLogins, type SftpLogins } from '../inbox/sftp-logins.ts';
 import { createMailLoop } from '../notify/mail-loop.ts';
 import { createArchiving } from '../pipeline/archiving.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
@@ -40,9 +42,10 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
     backoff: config.times.backoff.mail,
   });
   const turns = createTurns(config.concurrency);
+  const logins = createSftpLogins(loginBackoff);
   const feeds: (WatchedFeed & { schedule: string })[] = [];
   for (const feed of config.feeds) {
-    const inbox = await inboxFor(feed, options);
+    const inbox = await inboxFor(feed, options, logins);
     if (inbox !== null) feeds.push(watchedFeed(start, opened, feed, inbox, turns, mailLoop.wake));
   }
   start.onReady();
@@ -112,8 +115,8 @@ function watchedFeed(
 }
 
 /** Null for a feed that is disabled; the others go on without it. */
-async function inboxFor(feed: FeedConfig, { log }: AppOptions): Promise<Inbox | null> {
-  const inbox = openInbox(feed, log);
+async function inboxFor(feed: FeedConfig, { log }: AppOptions, logins: SftpLogins): Promise<Inbox | null> {
+  const inbox = openInbox(feed, log, logins);
   if (inbox === null) {
     log.error('feed is disabled: its SFTP server has no pinned host key', {
       feed: feed.id,

@@ -148,8 +148,8 @@ export interface SftpInboxConfig extends AnyInboxConfig {
   /** The text of the key, not its path. */
   privateKey: string | null;
   passphrase: string | null;
-  /** `SHA256:...`; null disables the feed: nothing is ever sent to an unknown server. */
-  hostKey: string | null;
+  /** `SHA256:...` each; without one the feed is disabled: nothing is ever sent to an unknown server. */
+  hostKeys: readonly string[];
   path: string;
   noProgressTimeoutMs: number;
   operationTimeoutMs: number;

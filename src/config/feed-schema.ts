@@ -22,6 +22,11 @@ const localInbox = section({
   poll: duration('10s', 'Time between two full listings; changes are noticed sooner where the system tells of them.'),
 });
 
+const hostKey = text("Fingerprint of a server's host key.").regex(
+  /^SHA256:[A-Za-z0-9+/]{43}=?$/,
+  'must be a fingerprint like "SHA256:" and 43 characters behind it',
+);
+
 const sftpInbox = section({
   kind: z.literal('sftp'),
   host: text('Name or address of the SFTP server.'),
@@ -30,9 +35,14 @@ const sftpInbox = section({
   password: secret(`The password itself, so normally "\${file:/run/secrets/...}" or "\${SFTP_PASSWORD}".`).optional(),
   privateKey: secret(`The private key itself, so normally "\${file:/run/secrets/...}".`).optional(),
   passphrase: secret('Passphrase of the private key.').optional(),
-  hostKey: text('Fingerprint of the server\'s host key; "rollcall doctor" prints the one that the server shows.')
-    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must be a fingerprint like "SHA256:" and 43 characters behind it')
-    .optional(),
+  hostKey: z
+    .union([hostKey, z.array(hostKey).min(1, 'must hold a fingerprint, or be left out')], {
+      error: (issue) => (issue.code === 'invalid_union' ? 'must be a fingerprint, or a list of them' : undefined),
+    })
+    .optional()
+    .describe(
+      'The server\'s host key, or several while it changes; "rollcall doctor" prints those that the server shows.',
+    ),
   path: text('Directory on the server where the files are dropped.'),
   files,
   settle,

@@ -76,13 +76,13 @@ function resolveDecrypt(decrypt: CheckedConfig['feeds'][number]['decrypt']): Dec
 function resolveInbox(inbox: CheckedConfig['feeds'][number]['inbox'], absolute: (path: string) => string): InboxConfig {
   const { settle: settleMs, poll: pollMs, ...rest } = inbox;
   if (rest.kind === 'local') return { ...rest, path: absolute(rest.path), settleMs, pollMs };
-  const { noProgressTimeout: noProgressTimeoutMs, operationTimeout: operationTimeoutMs, ...account } = rest;
+  const { noProgressTimeout: noProgressTimeoutMs, operationTimeout: operationTimeoutMs, hostKey, ...account } = rest;
   return {
     ...account,
     password: account.password ?? null,
     privateKey: account.privateKey ?? null,
     passphrase: account.passphrase ?? null,
-    hostKey: account.hostKey ?? null,
+    hostKeys: [hostKey ?? []].flat(),
     settleMs,
     pollMs,
     noProgressTimeoutMs,

@@ -6,7 +6,7 @@ import { createInboxRound } from './inbox-round.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
 /** Servers lock an account after some refused logins in a short time: fewer than ten an hour are safe with the usual limits. */
-const loginBackoff: BackoffLimits = { startMs: 60_000, capMs: 900_000 };
+export const loginBackoff: BackoffLimits = { startMs: 60_000, capMs: 900_000 };
 /** How soon a feed that another process works on is tried again. */
 const busyAgainMs = 1000;
 

@@ -30,6 +30,8 @@ export interface Inbox {
   move(entry: MovedEntry, to: ArchiveFolder, from?: ArchiveFolder, as?: string): Promise<MoveResult>;
   /** Writes a report beside an archived file (temp name, then rename). Overwrites an earlier one of that name. */
   put(folder: ArchiveFolder, name: string, content: Readable): Promise<void>;
+  /** Whether files can be moved out of the inbox, as far as can be told without touching one: for doctor. */
+  isWritable(): Promise<boolean>;
   /** Calls back when something may have changed: only a hint. Absent where the inbox can't tell. */
   watch?(onHint: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import type { Log } from '../runtime/log.ts';
@@ -26,6 +26,7 @@ export function createLocalInbox({ path, nationalIdScheme = null, log }: LocalIn
     read: (entry) => readLocalFile(join(path, entry.name), entry),
     move: (entry, to, from, as) => moveLocalFile({ path, entry, to, from, as, log }),
     put: (folder, name, content) => putLocalFile({ path, folder, name, content }),
+    isWritable: () => isWritable(path),
     watch: (onHint) => watchDirectory(path, log, onHint),
     close: () => Promise.resolve(),
   };
@@ -52,6 +53,16 @@ async function makeFolder(path: string, folder: ArchiveFolder): Promise<void> {
   await mkdir(join(path, folder), { mode: 0o700 }).catch((error) => {
     if (codeOf(error) !== 'EEXIST') throw error;
   });
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    if (isReadOnly(error)) return false;
+    throw unreachable(path, error);
+  }
 }
 
 async function listDirectory(path: string, scheme: NationalIdScheme | null): Promise<InboxListing> {

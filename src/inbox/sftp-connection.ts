@@ -1,4 +1,5 @@
 import type { Log } from '../runtime/log.ts';
+import type { SftpLogins } from './sftp-logins.ts';
 import { nameOf, openSftpSession, type SftpServer, type SftpSession, unreachable } from './sftp-session.ts';
 
 /** Opens a session when it is needed, and keeps it between polls for as long as it is sound. */
@@ -8,14 +9,14 @@ export interface SftpConnection {
   close(): Promise<void>;
 }
 
-export function createSftpConnection(server: SftpServer, log: Log): SftpConnection {
+export function createSftpConnection(server: SftpServer, logins: SftpLogins, log: Log): SftpConnection {
   let opening: Promise<SftpSession> | null = null;
   let session: SftpSession | null = null;
   const closed = new AbortController();
 
   async function open(): Promise<SftpSession> {
     try {
-      session = await openSftpSession(server, closed.signal);
+      session = await logins.open(server, () => openSftpSession(server, closed.signal, session?.hostKeyType));
       log.debug('sftp-connected', { server: nameOf(server) });
       return session;
     } finally {

@@ -57,6 +57,21 @@ export async function makeFolder(session: SftpSession, path: string): Promise<vo
   await session.run(`creating ${path}`, (sftp, done) => sftp.mkdir(path, { mode: 0o700 }, done));
 }
 
+/** Makes a folder and takes it away again. */
+export async function mayMakeFolder(session: SftpSession, path: string): Promise<boolean> {
+  try {
+    await session.run<void>(`creating ${path}`, (sftp, done) => sftp.mkdir(path, { mode: 0o700 }, done));
+  } catch (error) {
+    if (!(error instanceof SftpRefusal)) throw error;
+    // One that could not be taken away before.
+    return isThere(session, path);
+  }
+  await ignoring([sftpStatus.permissionDenied, sftpStatus.failure], () =>
+    session.run(`removing ${path}`, (sftp, done) => sftp.rmdir(path, done)),
+  );
+  return true;
+}
+
 /** Keeps others on the server from reading the file, where the server lets us. */
 export function makePrivate(session: SftpSession, path: string): Promise<void> {
   const { permissionDenied, failure } = sftpStatus;

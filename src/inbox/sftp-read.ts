@@ -11,6 +11,9 @@ import { SftpRefusal, type SftpServer, type SftpSession, sftpStatus, unreachable
  */
 const chunkBytes = 128 * 1024;
 
+/** What has to come within the no-progress timeout, so that a server can't keep a feed waiting with a byte now and then. */
+const stepBytes = 64 * 1024;
+
 interface Read {
   session: SftpSession;
   server: SftpServer;
@@ -19,8 +22,8 @@ interface Read {
 }
 
 /**
- * Downloads one file. The stream fails when no byte comes for `noProgressTimeoutMs`, and at its end unless the bytes
- * are all of a file that stayed the same meanwhile.
+ * Downloads one file. The stream fails when less than 64 KB come in `noProgressTimeoutMs` and it is not at its end, and at
+ * its end unless the bytes are all of a file that stayed the same meanwhile.
  */
 export async function readSftpFile({ session, server, path, entry }: Read): Promise<Readable> {
   const now = await lookAt(session, path);
@@ -29,10 +32,16 @@ export async function readSftpFile({ session, server, path, entry }: Read): Prom
 
   const source = await openFile(session, path);
   let bytes = 0;
+  let steppedAt = 0;
+  const step = () => {
+    steppedAt = bytes;
+    stalled.refresh();
+  };
   const checked = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      stalled.refresh();
+      // Bytes that wait for a slow reader are no fault of the server's.
+      if (bytes - steppedAt >= stepBytes || checked.readableLength > 0) step();
       done(null, chunk);
     },
     flush(done) {
@@ -41,10 +50,11 @@ export async function readSftpFile({ session, server, path, entry }: Read): Prom
     },
   });
   const stalled = setTimeout(() => {
-    // Bytes that wait for a slow reader are no fault of the server's.
-    if (checked.readableLength + checked.writableLength > 0) return void stalled.refresh();
+    if (checked.readableLength + checked.writableLength > 0) return step();
     const seconds = server.noProgressTimeoutMs / 1000;
-    const error = unreachable(server, `no byte of ${path} came for ${seconds} s (${bytes} of ${entry.size} came)`);
+    const more = bytes - steppedAt;
+    const what = more === 0 ? `no byte of ${path} came` : `only ${more} bytes more of ${path} came`;
+    const error = unreachable(server, `${what} for ${seconds} s (${bytes} of ${entry.size} came)`);
     checked.destroy(error);
     session.abandon(error);
   }, server.noProgressTimeoutMs);

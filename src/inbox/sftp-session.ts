@@ -1,7 +1,7 @@
 import type { SFTPWrapper } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
 import { AppError } from '../domain/app-error.ts';
-import { fingerprintOf, isPinned, wrongHostKey } from './host-key.ts';
+import { type HostKeySearch, hasNoSuchKey, searchHostKey, typeOf, wrongHostKey } from './host-key.ts';
 import { connectionOf, newSftpClient } from './sftp-client.ts';
 
 export interface SftpServer {
@@ -13,8 +13,8 @@ export interface SftpServer {
   /** Of the private key. */
   passphrase?: string | undefined;
   password?: string | undefined;
-  /** `SHA256:...`; nothing is sent to a server that shows another key. */
-  hostKey: string;
+  /** `SHA256:...` each; nothing is sent to a server that shows none of them. */
+  hostKeys: readonly string[];
   /** A transfer without a byte for so long is given up. */
   noProgressTimeoutMs: number;
   /** Any other operation, connecting included, is given up after so long. */
@@ -37,6 +37,8 @@ export class SftpRefusal extends Error {
 
 /** One connection; once lost it stays lost. */
 export interface SftpSession {
+  /** The kind of the server's key, e.g. `ssh-ed25519`. */
+  readonly hostKeyType: string;
   /** Why the connection is no more, or null while it stands. */
   readonly lost: AppError | null;
   /**
@@ -59,13 +61,16 @@ const keepaliveMs = 10_000;
 
 /**
  * @param signal breaks the attempt off
+ * @param hostKeyType of the session before this one
  * @throws AppError `inbox-unreachable`, `inbox-host-key`, `inbox-login`
  */
-export async function openSftpSession(server: SftpServer, signal?: AbortSignal): Promise<SftpSession> {
-  const client = await newSftpClient();
-  // 50 MB came in 33.9 s without, in 0.6 s with it.
-  client.on('connect', () => connectionOf(client).setNoDelay(true));
-  const sftp = await connect(client, server, signal);
+export async function openSftpSession(
+  server: SftpServer,
+  signal?: AbortSignal,
+  hostKeyType: string | null = null,
+): Promise<SftpSession> {
+  const connected = await connectToPinned(server, signal, searchHostKey(server.hostKeys, hostKeyType));
+  const { client, sftp } = connected;
 
   let lost: AppError | null = null;
   const waiting = new Set<(error: AppError) => void>();
@@ -83,6 +88,7 @@ export async function openSftpSession(server: SftpServer, signal?: AbortSignal):
   sftp.on('close', onBroken);
 
   return {
+    hostKeyType: connected.hostKeyType,
     abandon,
     get lost() {
       return lost;
@@ -138,8 +144,37 @@ export function nameOf(server: { host: string; port: number }): string {
   return `sftp://${server.host}:${server.port}`;
 }
 
-async function connect(client: SftpClient, server: SftpServer, signal?: AbortSignal): Promise<SFTPWrapper> {
-  let seen: string | null = null;
+interface Connected {
+  client: SftpClient;
+  sftp: SFTPWrapper;
+  hostKeyType: string;
+}
+
+/** A login is tried only where a pinned key was shown. */
+async function connectToPinned(
+  server: SftpServer,
+  signal: AbortSignal | undefined,
+  search: HostKeySearch,
+): Promise<Connected> {
+  for (;;) {
+    const before = search.others.length;
+    try {
+      return await connect(server, signal, search);
+    } catch (error) {
+      const isAnother = search.others.length > before;
+      if (isAnother && search.algorithms().length > 0 && signal?.aborted !== true) continue;
+      if (isAnother || (before > 0 && hasNoSuchKey((error as Error).cause)))
+        throw wrongHostKey(nameOf(server), server.hostKeys, search.others);
+      throw error;
+    }
+  }
+}
+
+async function connect(server: SftpServer, signal: AbortSignal | undefined, search: HostKeySearch): Promise<Connected> {
+  const client = await newSftpClient();
+  // 50 MB came in 33.9 s without, in 0.6 s with it.
+  client.on('connect', () => connectionOf(client).setNoDelay(true));
+  let hostKeyType = '';
   let first: (Error & { level?: string }) | null = null;
   client.on('error', (error) => {
     first ??= error;
@@ -165,20 +200,20 @@ async function connect(client: SftpClient, server: SftpServer, signal?: AbortSig
     password: server.password,
     // Only what the feed has: each attempt more counts towards the server's lock-out.
     authHandler: methods,
+    algorithms: { serverHostKey: search.algorithms() },
     hostVerifier: (key: Buffer) => {
-      seen = fingerprintOf(key);
-      return isPinned(server.hostKey, seen);
+      hostKeyType = typeOf(key);
+      return search.saw(key);
     },
     readyTimeout: server.operationTimeoutMs,
     keepaliveInterval: keepaliveMs,
     keepaliveCountMax: 3,
   });
   try {
-    return await Promise.race([connected, late]);
+    return { client, sftp: await Promise.race([connected, late]), hostKeyType };
   } catch (error) {
     connected.catch(() => undefined);
     connectionOf(client).destroy();
-    if (seen !== null && !isPinned(server.hostKey, seen)) throw wrongHostKey(nameOf(server), server.hostKey, seen);
     throw connectFailure(server, first ?? error);
   } finally {
     clearTimeout(deadline);

@@ -5,7 +5,8 @@ import type { Log } from '../runtime/log.ts';
 import type { Inbox, InboxEntry, InboxListing } from './contract.ts';
 import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
 import { createSftpConnection } from './sftp-connection.ts';
-import { isRegularFile, listFolder, lookAt, mustBeThere, toLook } from './sftp-files.ts';
+import { isRegularFile, listFolder, lookAt, mayMakeFolder, mustBeThere, toLook } from './sftp-files.ts';
+import type { SftpLogins } from './sftp-logins.ts';
 import { moveSftpFile } from './sftp-move.ts';
 import { putSftpFile } from './sftp-put.ts';
 import { readSftpFile } from './sftp-read.ts';
@@ -16,12 +17,17 @@ export interface SftpInboxOptions extends SftpServer {
   path: string;
   /** Whose numbers no file's name may hold, beside Norwegian ones. */
   nationalIdScheme?: NationalIdScheme | null;
+  /** Of all feeds of the process. */
+  logins: SftpLogins;
   log: Log;
 }
 
+/** An empty folder, there for a moment: what may be made may be moved, and no server tells what an account may do. */
+const probeName = '.rollcall-doctor';
+
 /** A directory on an SFTP server. */
-export function createSftpInbox({ path, nationalIdScheme = null, log, ...server }: SftpInboxOptions): Inbox {
-  const connection = createSftpConnection(server, log);
+export function createSftpInbox({ path, nationalIdScheme = null, logins, log, ...server }: SftpInboxOptions): Inbox {
+  const connection = createSftpConnection(server, logins, log);
   const where = `${nameOf(server)}${path}`;
 
   async function using<T>(work: (session: SftpSession) => Promise<T>): Promise<T> {
@@ -38,6 +44,7 @@ export function createSftpInbox({ path, nationalIdScheme = null, log, ...server 
     read: (entry) => using((session) => readSftpFile({ session, server, path: posix.join(path, entry.name), entry })),
     move: (entry, to, from, as) => using((session) => moveSftpFile({ session, where, path, entry, to, from, as })),
     put: (folder, name, content) => using((session) => putSftpFile({ session, where, path, folder, name, content })),
+    isWritable: () => using((session) => mayMakeFolder(session, posix.join(path, probeName))),
     close: () => connection.close(),
   };
 }

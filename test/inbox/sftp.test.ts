@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
@@ -7,8 +8,9 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Inbox, InboxEntry } from '../../src/inbox/contract.ts';
-import { seenHostKey } from '../../src/inbox/host-key.ts';
+import { seenHostKeys } from '../../src/inbox/host-key.ts';
 import { createSftpInbox, type SftpInboxOptions } from '../../src/inbox/sftp.ts';
+import { createSftpLogins } from '../../src/inbox/sftp-logins.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { inboxConformance } from '../conformance/inbox.ts';
 import { type HostileSftp, startHostileSftp } from '../services/hostile-sftp.ts';
@@ -16,6 +18,7 @@ import { type Sshd, startSshd } from '../services/sshd.ts';
 
 const log = createLog('silent');
 const timeouts = { noProgressTimeoutMs: 5_000, operationTimeoutMs: 5_000 };
+const newLogins = () => createSftpLogins({ startMs: 0, capMs: 0 });
 let sshd: Sshd;
 
 beforeAll(async () => {
@@ -25,7 +28,18 @@ afterAll(() => sshd.stop());
 
 const inboxOn = (server: Sshd, path: string, changes: Partial<SftpInboxOptions> = {}): Inbox => {
   const { host, port, username, privateKey, hostKey } = server;
-  return createSftpInbox({ host, port, username, privateKey, hostKey, path, log, ...timeouts, ...changes });
+  return createSftpInbox({
+    host,
+    port,
+    username,
+    privateKey,
+    hostKeys: [hostKey],
+    path,
+    logins: newLogins(),
+    log,
+    ...timeouts,
+    ...changes,
+  });
 };
 
 inboxConformance('an SFTP inbox', async () => {
@@ -71,6 +85,18 @@ describe('an SFTP inbox on OpenSSH', () => {
     await expect(buffer(stream)).rejects.toMatchObject({ code: 'inbox-unreachable', retryable: true });
   });
 
+  test('tells of 10,000 files in moments', async () => {
+    const { inbox, directory } = await newInbox();
+    for (let index = 0; index < 10_000; index += 1) writeFileSync(join(directory, `day-${index}.csv`), 'x');
+
+    const started = performance.now();
+    const { entries } = await inbox.list();
+    const tookMs = performance.now() - started;
+
+    expect(entries).toHaveLength(10_000);
+    expect(tookMs).toBeLessThan(5_000);
+  });
+
   test('says which login is refused', async () => {
     const other = await startSshd();
     onTestFinished(() => other.stop());
@@ -101,6 +127,33 @@ describe('an SFTP inbox on OpenSSH', () => {
       code: 'inbox-login',
       hint: expect.stringContaining('passphrase'),
     });
+  });
+
+  test('works with any of the host keys of a server pinned, and with several of which one is right', async () => {
+    const other = await startSshd({ hostKeyTypes: ['rsa', 'ecdsa', 'ed25519'] });
+    onTestFinished(() => other.stop());
+    const { host, port, hostKeys } = other;
+    const strange = `SHA256:${'A'.repeat(43)}`;
+    const listed = async (pins: string[]) => {
+      const inbox = inboxOn(other, other.root, { hostKeys: pins });
+      try {
+        await inbox.list();
+        return 'listed';
+      } catch (error) {
+        return (error as Error).message;
+      } finally {
+        await inbox.close();
+      }
+    };
+
+    for (const pinned of hostKeys) {
+      expect(await listed([pinned])).toBe('listed');
+      expect((await seenHostKeys({ host, port, hostKeys: [pinned] })).at(-1)).toBe(pinned);
+    }
+    expect(await listed([strange, hostKeys[0] ?? ''])).toBe('listed');
+    expect((await seenHostKeys({ host, port })).sort()).toEqual([...hostKeys].sort());
+    const refused = await listed([strange]);
+    for (const key of [strange, ...hostKeys]) expect(refused).toContain(key);
   });
 
   test('says that a private key can not be read, and does not show it', async () => {
@@ -154,10 +207,11 @@ describe('an SFTP inbox on a server that misbehaves', () => {
     const opened = createSftpInbox({
       host,
       port,
-      hostKey,
+      hostKeys: [hostKey],
       username: 'hr',
       password,
       path: '/in',
+      logins: newLogins(),
       log,
       noProgressTimeoutMs: 600,
       operationTimeoutMs: 1_500,
@@ -188,7 +242,7 @@ describe('an SFTP inbox on a server that misbehaves', () => {
   test('sends nothing to a server that shows another host key', async () => {
     const expected = `SHA256:${'A'.repeat(43)}`;
 
-    const error: Error = await open({ hostKey: expected })
+    const error: Error = await open({ hostKeys: [expected] })
       .list()
       .catch((caught) => caught);
 
@@ -199,15 +253,15 @@ describe('an SFTP inbox on a server that misbehaves', () => {
   });
 
   test('sends nothing when no host key is pinned', async () => {
-    await expect(open({ hostKey: '' }).list()).rejects.toMatchObject({ code: 'inbox-host-key' });
+    await expect(open({ hostKeys: [] }).list()).rejects.toMatchObject({ code: 'inbox-host-key' });
 
     expect(server.logins).toEqual([]);
   });
 
   test('shows the host key to doctor, without a login', async () => {
-    expect(await seenHostKey(server)).toBe(server.hostKey);
+    expect(await seenHostKeys({ host: server.host, port: server.port })).toEqual([server.hostKey]);
     expect(server.logins).toEqual([]);
-    await expect(seenHostKey({ host: '127.0.0.1', port: 1 })).rejects.toMatchObject({ code: 'inbox-unreachable' });
+    await expect(seenHostKeys({ host: '127.0.0.1', port: 1 })).rejects.toMatchObject({ code: 'inbox-unreachable' });
   });
 
   test('refuses names that lead elsewhere', async () => {
@@ -240,6 +294,15 @@ describe('an SFTP inbox on a server that misbehaves', () => {
     server.faults.stallAfterBytes = undefined;
     expect(await buffer(await inbox.read(entry))).toEqual(server.files.get('roster.csv'));
     expect(server.connections).toBe(2);
+  });
+
+  test('gives up a transfer that hardly moves, as one that stalls', async () => {
+    const entry = await entryOf(inbox, 'roster.csv');
+    server.faults.trickleMs = 50;
+
+    const started = performance.now();
+    await expect(inbox.read(entry).then(buffer)).rejects.toMatchObject({ code: 'inbox-unreachable', retryable: true });
+    expect(performance.now() - started).toBeLessThan(2_500);
   });
 
   test('does not take a slow reader for a stalled server', async () => {
@@ -290,6 +353,12 @@ describe('an SFTP inbox on a server that misbehaves', () => {
     await expect(inbox.read(await entryOf(inbox, 'secret.csv'))).rejects.toMatchObject({ code: 'file-unreadable' });
     expect(await buffer(await inbox.read(await entryOf(inbox, 'roster.csv')))).toHaveLength(2_000_000);
     expect(server.connections).toBe(1);
+  });
+
+  test('tells doctor whether it may be written to', async () => {
+    expect(await inbox.isWritable()).toBe(true);
+    server.faults.readOnly = true;
+    expect(await inbox.isWritable()).toBe(false);
   });
 
   test('says that it is read-only when nothing can be moved', async () => {

@@ -11,8 +11,10 @@ import { installPackage } from './install-package.ts';
 export interface Sshd {
   host: string;
   port: number;
-  /** `SHA256:...` */
+  /** `SHA256:...` of its first host key. */
   hostKey: string;
+  /** Of all of them. */
+  hostKeys: string[];
   username: string;
   /** Text of the key that logs in. */
   privateKey: string;
@@ -26,8 +28,17 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
-/** @param username somebody else than the current user: only root can do that */
-export async function startSshd({ username = userInfo().username } = {}): Promise<Sshd> {
+export interface SshdOptions {
+  /** Somebody else than the current user: only root can do that. */
+  username?: string;
+  /** As ssh-keygen names them. */
+  hostKeyTypes?: readonly string[];
+}
+
+export async function startSshd({
+  username = userInfo().username,
+  hostKeyTypes = ['ed25519'],
+}: SshdOptions = {}): Promise<Sshd> {
   const sshd = await findSshd();
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-sshd-'));
   const root = join(directory, 'root');
@@ -35,17 +46,21 @@ export async function startSshd({ username = userInfo().username } = {}): Promis
   await mkdir(root);
   await chmod(root, 0o777);
   if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  for (const key of ['host_key', 'user_key']) {
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', join(directory, key)]);
-  }
+  const hostKeyFiles = hostKeyTypes.map((type) => join(directory, `host_key_${type}`));
+  const keyOfType = (type: string, path: string) =>
+    execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'test', '-f', path]);
+  keyOfType('ed25519', join(directory, 'user_key'));
+  for (const [index, path] of hostKeyFiles.entries()) keyOfType(hostKeyTypes[index] ?? '', path);
+  const hostKeys = hostKeyFiles.map((path) => fingerprint(`${path}.pub`));
   const port = await freePort();
-  await writeFile(join(directory, 'sshd_config'), renderConfig(directory, port));
+  await writeFile(join(directory, 'sshd_config'), renderConfig(directory, port, hostKeyFiles));
   await chmod(join(directory, 'user_key.pub'), 0o644);
 
   const server: Sshd = {
     host: '127.0.0.1',
     port,
-    hostKey: fingerprint(join(directory, 'host_key.pub')),
+    hostKey: hostKeys[0] ?? '',
+    hostKeys,
     username,
     privateKey: await readFile(join(directory, 'user_key'), 'utf8'),
     root,
@@ -85,11 +100,11 @@ async function findSshd(): Promise<string> {
   return '/usr/sbin/sshd';
 }
 
-function renderConfig(directory: string, port: number): string {
+function renderConfig(directory: string, port: number, hostKeyFiles: readonly string[]): string {
   return [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
-    `HostKey ${join(directory, 'host_key')}`,
+    ...hostKeyFiles.map((path) => `HostKey ${path}`),
     `PidFile ${join(directory, 'sshd.pid')}`,
     `AuthorizedKeysFile ${join(directory, 'user_key.pub')}`,
     'PermitRootLogin prohibit-password',
