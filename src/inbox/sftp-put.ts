@@ -22,6 +22,8 @@ export async function putSftpFile({ session, where, path, folder, name, content 
   const temp = posix.join(path, folder, `.${name}.part`);
   try {
     await makeFolder(session, posix.join(path, folder));
+    // ProFTPD, as it comes, refuses to write over a file.
+    await removeFile(session, temp);
     await writeFile(session, temp, content);
     await removeFile(session, target);
     await renameFile(session, temp, target);
@@ -35,7 +37,7 @@ export async function putSftpFile({ session, where, path, folder, name, content 
 /** By single writes and not as a stream, so that each has the session's deadline. */
 async function writeFile(session: SftpSession, path: string, content: Readable): Promise<void> {
   const handle = await session.run<Buffer>(`creating ${path}`, (sftp, done) =>
-    sftp.open(path, 'w', { mode: 0o600 }, done),
+    sftp.open(path, 'wx', { mode: 0o600 }, done),
   );
   let position = 0;
   for await (const piece of content) {

@@ -51,7 +51,7 @@ export async function startSshd({
     execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'test', '-f', path]);
   keyOfType('ed25519', join(directory, 'user_key'));
   for (const [index, path] of hostKeyFiles.entries()) keyOfType(hostKeyTypes[index] ?? '', path);
-  const hostKeys = hostKeyFiles.map((path) => fingerprint(`${path}.pub`));
+  const hostKeys = hostKeyFiles.map((path) => fingerprintOfFile(`${path}.pub`));
   const port = await freePort();
   await writeFile(join(directory, 'sshd_config'), renderConfig(directory, port, hostKeyFiles));
   await chmod(join(directory, 'user_key.pub'), 0o644);
@@ -70,7 +70,7 @@ export async function startSshd({
       child.stderr?.on('data', (text) => {
         said += text;
       });
-      for (const started = Date.now(); !(await answers(port)); await delay(25)) {
+      for (const started = Date.now(); !(await answersSsh(port)); await delay(25)) {
         if (child.exitCode !== null || Date.now() - started > 10_000) throw new Error(`sshd did not start: ${said}`);
       }
     },
@@ -117,7 +117,8 @@ function renderConfig(directory: string, port: number, hostKeyFiles: readonly st
   ].join('\n');
 }
 
-function fingerprint(publicKeyPath: string): string {
+/** `SHA256:...` of a public key. */
+export function fingerprintOfFile(publicKeyPath: string): string {
   return (
     execFileSync('ssh-keygen', ['-l', '-E', 'sha256', '-f', publicKeyPath], { encoding: 'utf8' }).split(' ')[1] ?? ''
   );
@@ -138,7 +139,7 @@ function killIfThere(pid: number): void {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -147,7 +148,8 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether something there begins to speak. */
+export function answersSsh(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: '127.0.0.1', port });
     socket.once('data', () => resolve(true));
