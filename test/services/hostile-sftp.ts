@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { basename } from 'node:path';
 import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
 
@@ -21,6 +22,8 @@ export interface HostileSftp {
   /** What clients tried to log in with, in order. */
   logins: { method: string; username: string }[];
   connections: number;
+  /** Ends every connection as a broken line would. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -89,6 +92,9 @@ export async function startHostileSftp(): Promise<HostileSftp> {
     faults: {},
     logins: [],
     connections: 0,
+    cut() {
+      for (const connection of open) (connection as unknown as { _sock: Socket })._sock.destroy();
+    },
     stop() {
       for (const connection of open) connection.end();
       return new Promise((resolve) => server.close(() => resolve()));
