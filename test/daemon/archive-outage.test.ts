@@ -32,7 +32,7 @@ onDatabase('sqlite', 'an SFTP inbox that is lost before a file is archived', (da
     const { server, test, log, refuse } = await open();
     for (const [index, name] of ['a.csv', 'b.csv', 'c.csv'].entries())
       server.files.set(name, Buffer.from(csvOf(syntheticEmployees(30 + index))));
-    log.onLine('copy ended', refuse);
+    log.onLine('copy ended', {}, refuse);
     const stop = await startDaemon(test);
     await log.until('feed has to wait');
     await vi.waitUntil(async () => (await test.mails()).length === 1, { timeout: 20_000 });

@@ -38,6 +38,10 @@ export interface Faults {
   announcedSize?: number | undefined;
   /** Names of files that it lists but won't open. */
   denied?: string[] | undefined;
+  /** Names of files that it lists although they have gone. */
+  vanished?: string[] | undefined;
+  /** Modes of what is no regular file. */
+  modes?: Map<string, number> | undefined;
   /** Refuses every change. */
   readOnly?: boolean | undefined;
   /** Called before bytes of a file are sent: it can be changed just then. */
@@ -137,7 +141,8 @@ function serve(sftp: SFTPWrapper, hostile: HostileSftp, connection: Connection):
   const attributes = (content: Buffer | undefined, name: string) => {
     const size = faults.announcedSize ?? content?.length ?? 0;
     const seconds = mtimes.get(name) ?? mtime;
-    return { mode: faults.bare ? 0 : 0o100644, uid: 1, gid: 1, size, atime: seconds, mtime: seconds };
+    const mode = faults.bare ? 0 : (faults.modes?.get(name) ?? 0o100644);
+    return { mode, uid: 1, gid: 1, size, atime: seconds, mtime: seconds };
   };
   const change = (id: number, work: () => void) => {
     if (faults.readOnly) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
@@ -173,7 +178,7 @@ function serve(sftp: SFTPWrapper, hostile: HostileSftp, connection: Connection):
   });
   for (const event of ['STAT', 'LSTAT'] as const) {
     sftp.on(event, (id: number, path: string) => {
-      const content = read(path);
+      const content = faults.vanished?.includes(basename(path)) ? undefined : read(path);
       if (content !== undefined) sftp.attrs(id, attributes(content, basename(path)));
       else if (['/in', ...folders.map((folder) => `/in/${folder}`)].includes(path))
         sftp.attrs(id, { ...attributes(undefined, ''), mode: 0o040755 });
