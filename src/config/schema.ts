@@ -89,7 +89,9 @@ const pingAddress = secret('https://host/path, called with GET; it may hold a to
 const pingUrl = z
   .union([pingAddress, section({ url: pingAddress, allowInsecure })], {
     error: (issue) =>
-      issue.code === 'invalid_union' ? 'must be an address like "https://host/path", or { url, allowInsecure }' : undefined,
+      issue.code === 'invalid_union'
+        ? 'must be an address like "https://host/path", or { url, allowInsecure }'
+        : undefined,
   })
   .optional()
   .describe('Called while every feed works, so that an outside watchdog notices a daemon that is dead or stuck.');

@@ -18,13 +18,18 @@ export interface Alerting {
    */
   raise(alerts: readonly Alert[], account?: string | null): Promise<void>;
   /** Writes a mail together with what else must become true with it. @param work false takes it all back */
-  tell(feed: string, event: AlertEvent, detail: AlertDetail, work: (areas: StoreAreas) => Promise<boolean>): Promise<void>;
+  tell(
+    feed: string,
+    event: AlertEvent,
+    detail: AlertDetail,
+    work: (areas: StoreAreas) => Promise<boolean>,
+  ): Promise<void>;
   /**
    * Ends alerts, with mails where something works again.
    *
-   * @param anybodys true where it does not depend on who looks
+   * @param how `anybodys` where it does not depend on who looks, `silently` without mails
    */
-  end(alerts: readonly StandingAlert[], anybodys?: boolean): Promise<void>;
+  end(alerts: readonly StandingAlert[], how?: { anybodys?: boolean; silently?: boolean }): Promise<void>;
   mailsFor(feed: string, event: AlertEvent, detail: AlertDetail): NewOutboxMail[];
 }
 
@@ -95,14 +100,14 @@ export function createAlerting(parts: AlertingParts): Alerting {
       log.warn('alert', fieldsOf({ ...detail, feed }));
       onMail();
     },
-    async end(alerts, anybodys = false) {
+    async end(alerts, { anybodys = false, silently = false } = {}) {
       for (const alert of alerts) {
         const endedAt = clock().toISOString();
         const staleMs = anybodys ? -1 : parts.staleAfterMs(alert);
         const staleBefore = new Date(Date.parse(endedAt) - staleMs).toISOString();
         const { ended, stands } = await store.transaction(async (areas) => {
           const outcome = await areas.alerts.end(alert, staleBefore);
-          if (outcome.ended !== null && alert.code !== 'stray-file') {
+          if (outcome.ended !== null && alert.code !== 'stray-file' && !silently) {
             const detail = { ...detailOf([outcome.ended]), endedAt };
             await areas.outbox.add(mailsFor(alert.feed, 'recovered', detail));
           }

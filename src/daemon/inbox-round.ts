@@ -22,14 +22,18 @@ export interface InboxRound {
 export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
   const { work, inbox } = feed;
   const settle = createSettle({ settleMs: feed.settleMs });
-  const strays = createStrayFiles(work.parts.log, work.rules.id, feed.strayFileAfterMs);
+  const { log, clock } = work.parts;
+  const { alerting, strayFileAfterMs: afterMs } = feed;
+  const strays = createStrayFiles({ feed: work.rules.id, alerting, clock, log, afterMs });
   const { complete } = work.rules;
   const known: Known = { rosters: createKnownFiles(forgetAfterMs), spent: createKnownFiles(Number.POSITIVE_INFINITY) };
   const company = createCompany(feed.settleMs);
 
   return async () => {
+    feed.look.beganMs = performance.now();
     const listing = await inbox.list();
     const nowMs = performance.now();
+    feed.look.endedMs = nowMs;
     known.rosters.keepOnly(listing.entries);
     known.spent.keepOnly(listing.entries);
     const sorted = sortListing(listing.entries, feed.files);

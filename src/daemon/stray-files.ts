@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts';
+import { type Alert, cutSubject } from '../domain/alert.ts';
 import type { InboxListing } from '../inbox/contract.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
@@ -33,13 +33,15 @@ interface Stray {
 const mostStanding = 500;
 
 const hint =
-  "Give the file a name that the feed takes (inbox.files), or what it waits for; or take it away. What is right is taken by itself.";
+  'Give the file a name that the feed takes (inbox.files), or what it waits for; or take it away. What is right is taken by itself.';
 
 export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayFilesParts): StrayFiles {
   let seen = new Map<string, Stray>();
-  let telling: Promise<void> = Promise.resolve();
+  let isTelling = false;
 
   const tell = async (listed: ReadonlyMap<string, Stray>) => {
+    if (isTelling) return;
+    isTelling = true;
     const standing = alerting.standing(feed).filter(({ code }) => code === 'stray-file');
     const told = new Set(standing.map(({ subject }) => subject));
     const due = [...listed].filter(([name, { said }]) => said && !told.has(name)).slice(0, mostStanding - told.size);
@@ -52,13 +54,16 @@ export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayF
     } catch (error) {
       // The next look tells again.
       log.warn('alert not written', { feed, alert: 'stray-file', ...errorFields(error) });
+    } finally {
+      isTelling = false;
     }
   };
 
   return {
     observe(notTaken, refused, nowMs) {
       const strays = new Map<string, Stray>();
-      const note = ({ name, reason }: NotTaken, waitMs: number) => {
+      const note = ({ name: whole, reason }: NotTaken, waitMs: number) => {
+        const name = cutSubject(whole);
         const stray = seen.get(name) ?? { reason, sinceMs: nowMs, since: clock().toISOString(), said: false };
         if (!stray.said && nowMs - stray.sinceMs >= waitMs) {
           log.warn('file is not taken', { feed, file: name, reason });
@@ -69,7 +74,7 @@ export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayF
       for (const file of notTaken) note(file, afterMs);
       for (const file of refused) note(file, 0);
       seen = strays;
-      telling = telling.then(() => tell(strays));
+      void tell(strays);
     },
   };
 }

@@ -87,3 +87,10 @@ export function alertCodeOf(errorCode: string | null): AlertCode | null {
 export function isAboutDatabase(code: AlertCode): boolean {
   return code === 'database-down' || code === 'database-full';
 }
+
+/** Of what an alert is about, so much is kept: escaped names can be longer than the files' own. */
+export function cutSubject(subject: string): string {
+  return subject.length <= longestSubject ? subject : Array.from(subject).slice(0, longestSubject).join('');
+}
+
+const longestSubject = 255;

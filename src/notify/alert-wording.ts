@@ -14,7 +14,8 @@ export interface AlertWording {
 const nobodyLeaves = 'Nobody is deactivated because of it.';
 const filesWait = 'The register stays as it is, and files that are dropped meanwhile wait where they lie.';
 const allWait = 'Every feed waits, and so do all other mails. Files that are dropped meanwhile lie where they are.';
-const bySelf = 'Rollcall keeps trying, at least once a minute, goes on by itself as soon as it can, and tells you then.';
+const bySelf =
+  'Rollcall keeps trying, at least once a minute, goes on by itself as soon as it can, and tells you then.';
 
 const inbox = { meaning: `${nobodyLeaves} ${filesWait}`, goesOn: bySelf };
 const spool = {
@@ -52,7 +53,11 @@ export const alertWordings: Record<AlertCode, AlertWording> = {
     meaning: `Rollcall sends no login to a server that it can't tell from another one, so it takes no files of this feed. ${nobodyLeaves}`,
     goesOn: 'It takes a change of the config and a restart.',
   },
-  'spool-full': { happened: () => "Rollcall's disk for files in work is full", solved: 'there is room again', ...spool },
+  'spool-full': {
+    happened: () => "Rollcall's disk for files in work is full",
+    solved: 'there is room again',
+    ...spool,
+  },
   'spool-failed': {
     happened: () => "Rollcall's directory for files in work can't be used",
     solved: 'the directory for files in work can be used again',

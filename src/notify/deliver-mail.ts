@@ -4,13 +4,7 @@ import type { Issue } from '../domain/issue.ts';
 import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorFields, type Log, type LogFields } from '../runtime/log.ts';
-import type {
-  AlertOutboxMail,
-  OutboxMail,
-  RosterFile,
-  StoreAreas,
-  VerdictOutboxMail,
-} from '../store/contract.ts';
+import type { AlertOutboxMail, OutboxMail, RosterFile, StoreAreas, VerdictOutboxMail } from '../store/contract.ts';
 import type { MailTransport } from './contract.ts';
 import { errorsCsvAttachment } from './errors-csv.ts';
 import { renderAlertMail } from './render-alert.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { AlertKey } from '../domain/alert.ts';
+import { type AlertKey, cutSubject } from '../domain/alert.ts';
 import type { Alerts, StandingAlert } from './contract.ts';
 import { isSameProcess, type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -43,7 +43,9 @@ export function createAlerts(db: Knex, dialect: SqlDialect, self: ProcessIdentit
       return claimed === 1;
     },
     async setAttempts(key, times, account, at) {
-      await alerts().where({ id: idOf(key) }).update({ times, account, seen_at: at, seen_by: seenBy });
+      await alerts()
+        .where({ id: idOf(key) })
+        .update({ times, account, seen_at: at, seen_by: seenBy });
     },
     async end(key, staleBefore) {
       const id = idOf(key);
@@ -56,13 +58,6 @@ export function createAlerts(db: Knex, dialect: SqlDialect, self: ProcessIdentit
       return { ended: ended ? standingAlert(row) : null, stands: !ended };
     },
   };
-}
-
-/** What the column holds; names of files are no longer, but escaped ones can be. */
-const longestSubject = 255;
-
-function cutSubject(subject: string): string {
-  return Array.from(subject).slice(0, longestSubject).join('');
 }
 
 function idOf({ feed, code, subject }: AlertKey): string {

@@ -16,6 +16,8 @@ eachDatabase('the look for work', ({ open }) => {
         ledger: createLedger(knex, dialect),
         feeds: ['idle', 'busy'],
         onFound: (feed) => found.push(feed),
+        lookToo: async () => {},
+        onLooked: () => {},
         log: createLog('silent'),
         stop: stop.signal,
       });
