@@ -33,6 +33,7 @@ export async function lookForWork(look: LookForWork): Promise<void> {
       await look.lookToo();
       failures = 0;
       look.onLooked(null);
+      log.debug('work looked for');
     } catch (error) {
       failures += 1;
       log.warn('ledger not read', { ...errorFields(error), failures });
