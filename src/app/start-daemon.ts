@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
+import type { DatabaseOutage } from '../daemon/database-outage.ts';
+import { createFeedTrouble } from '../daemon/feed-trouble.ts';
+import { createLoginWait } from '../daemon/login-wait.ts';
+import { isWatched, pingWhileHealthy } from '../daemon/ping.ts';
 import { runDaemon, untilItWorks } from '../daemon/run-daemon.ts';
 import { createTurns, type Turns } from '../daemon/turns.ts';
-import { loginBackoff } from '../daemon/watch-feed.ts';
 import type { WatchedFeed } from '../daemon/watched-feed.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { Inbox } from '../inbox/contract.ts';
@@ -13,6 +16,7 @@ import { createSftpLogins, type SftpLogins } from '../inbox/sftp-logins.ts';
 import { createMailLoop } from '../notify/mail-loop.ts';
 import { createArchiving } from '../pipeline/archiving.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
+import { createDaemonAlerts, createOutageAlerts, type DaemonAlerts } from './daemon-alerts.ts';
 import { feedRules } from './feed-rules.ts';
 import { openInbox } from './open-inbox.ts';
 import type { AppOptions, OpenParts } from './open-parts.ts';
@@ -27,37 +31,67 @@ export interface DaemonStart {
 
 /** Waits for the database, then watches every feed until the stop signal; a clean stop resolves. */
 export async function startDaemon(start: DaemonStart): Promise<void> {
+  const outage = createOutageAlerts(start.config, start.options);
+  try {
+    await run(start, outage);
+  } finally {
+    await outage.stop();
+  }
+}
+
+async function run(start: DaemonStart, outage: DatabaseOutage): Promise<void> {
   const { config, options, stop } = start;
-  const opened = await untilItWorks(start.open, {
+  const { log } = options;
+  const waiting = {
     backoff: config.times.backoff.database,
     stop,
-    log: options.log,
-    onWaiting: start.onReady,
-  });
+    log,
+    onWaiting(error: AppError) {
+      outage.failed('start', error);
+      start.onReady();
+    },
+  };
+  const opened = await untilItWorks(start.open, waiting);
   if (opened === null) return;
-  const mailLoop = createMailLoop(opened.mails, {
-    store: opened.parts.store,
+  const { parts, mails } = opened;
+  const mailLoop = createMailLoop(mails, {
+    store: parts.store,
     clock: options.clock,
-    log: options.log,
+    log,
     backoff: config.times.backoff.mail,
   });
-  const turns = createTurns(config.concurrency);
-  const logins = createSftpLogins(loginBackoff);
-  const feeds: (WatchedFeed & { schedule: string })[] = [];
-  for (const feed of config.feeds) {
-    const inbox = await inboxFor(feed, options, logins);
-    if (inbox !== null) feeds.push(watchedFeed(start, opened, feed, inbox, turns, mailLoop.wake));
-  }
+  const inboxes = await openInboxes(config, options);
+  const disabled = config.feeds.filter(({ id }) => !inboxes.has(id)).map(({ id }) => id);
+  const alerts = createDaemonAlerts(config, options, { store: parts.store, outage, disabled, onMail: mailLoop.wake });
+  // Before the first login: one that was refused lately has to wait.
+  await untilItWorks(alerts.alerting.refresh, waiting);
+  if (stop.aborted) return alerts.stop();
+  outage.worked('start');
+  const setting = { start, opened, alerts, outage, turns: createTurns(config.concurrency), wakeMails: mailLoop.wake };
+  const feeds = config.feeds.flatMap((feed) => {
+    const inbox = inboxes.get(feed.id);
+    return inbox === undefined ? [] : [watchedFeed(setting, feed, inbox)];
+  });
   start.onReady();
   const running = runDaemon({
-    parts: opened.parts,
+    parts,
     feeds,
     stop,
     sendMails: mailLoop.run,
+    alerts: alerts.onLook,
+    async ping(signal) {
+      if (config.pingUrl === null) return;
+      const isHealthy = () => alerts.isDatabaseHealthy() && feeds.every(isWatched);
+      await pingWhileHealthy({ url: config.pingUrl, everyMs: config.times.pingMs, isHealthy, log, stop: signal });
+    },
   });
   const closeInboxes = async () => void (await Promise.all(feeds.map(({ inbox }) => inbox.close())));
   void afterStop(stop, hangUpAfterMs).then(closeInboxes);
-  await Promise.race([running, overdue(stop, config.times.shutdownGraceMs)]);
+  try {
+    await Promise.race([running, overdue(stop, config.times.shutdownGraceMs)]);
+  } finally {
+    alerts.stop();
+  }
   await closeInboxes();
 }
 
@@ -81,37 +115,80 @@ async function overdue(stop: AbortSignal, graceMs: number): Promise<never> {
   });
 }
 
-function watchedFeed(
-  { config, stop }: DaemonStart,
-  { parts }: OpenParts,
-  feed: FeedConfig,
-  inbox: Inbox,
-  turns: Turns,
-  onVerdict: () => void,
-): WatchedFeed & { schedule: string } {
+/** What all feeds of a daemon share. */
+interface Setting {
+  start: DaemonStart;
+  opened: OpenParts;
+  alerts: DaemonAlerts;
+  outage: DatabaseOutage;
+  turns: Turns;
+  wakeMails(): void;
+}
+
+function watchedFeed(setting: Setting, feed: FeedConfig, opened: Inbox): WatchedFeed & { schedule: string } {
+  const { start, alerts, outage, turns } = setting;
+  const { parts } = setting.opened;
+  const { times } = start.config;
+  const { alerting } = alerts;
+  const { clock, log } = start.options;
+  const logins = createLoginWait({
+    feed: feed.id,
+    inbox: opened,
+    account: parts.vault.sealedDigest(`login ${JSON.stringify(accountOf(feed))}`).toString('hex'),
+    alerting,
+    store: parts.store,
+    clock,
+    log,
+    backoff: times.backoff.login,
+  });
   return {
     work: {
       parts,
-      rules: feedRules(config, feed),
-      inbox,
-      archiving: createArchiving({ readOnlyRetryMs: config.times.readOnlyRetryMs, endsRound: true }),
-      lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: 0 },
-      stop,
+      rules: feedRules(start.config, feed),
+      inbox: logins.inbox,
+      archiving: createArchiving({ readOnlyRetryMs: times.readOnlyRetryMs, endsRound: true }),
+      lease: { renewMs: times.leaseExpiryMs / 3, waitMs: 0 },
+      stop: start.stop,
     },
-    inbox,
+    inbox: logins.inbox,
     files: feed.inbox.files,
     settleMs: feed.inbox.settleMs,
     pollMs: feed.inbox.pollMs,
-    strayFileAfterMs: config.times.strayFileAfterMs,
-    backoff: config.times.backoff.inbox,
+    strayFileAfterMs: times.strayFileAfterMs,
+    backoff: times.backoff.inbox,
     turns,
     bell: createBell(),
     due: { now: false },
     unfinished: { now: false },
     failing: { now: false },
-    onVerdict,
+    alerting,
+    trouble: createFeedTrouble({ feed: feed.id, alerting, outage, clock, log, alertAfterMs: times.alertAfterMs }),
+    logins,
+    look: { beganMs: Number.NEGATIVE_INFINITY, endedMs: Number.NEGATIVE_INFINITY },
+    onVerdict() {
+      setting.wakeMails();
+      void alerts.late.look();
+    },
     schedule: feed.schedule,
   };
+}
+
+/** Whoever changes any of this has corrected the login. */
+function accountOf({ inbox }: FeedConfig): unknown {
+  if (inbox.kind === 'local') return null;
+  const { host, port, username, password, privateKey, passphrase } = inbox;
+  return [host, port, username, password, privateKey, passphrase];
+}
+
+/** Those of the feeds that are not disabled, by feed; the others go on without them. */
+async function openInboxes(config: Config, options: AppOptions): Promise<Map<string, Inbox>> {
+  const inboxes = new Map<string, Inbox>();
+  const logins = createSftpLogins(config.times.backoff.login);
+  for (const feed of config.feeds) {
+    const inbox = await inboxFor(feed, options, logins);
+    if (inbox !== null) inboxes.set(feed.id, inbox);
+  }
+  return inboxes;
 }
 
 /** Null for a feed that is disabled; the others go on without it. */

@@ -103,6 +103,14 @@ function checkEncryption(config: Group): ConfigProblem[] {
   if (mail.transport === 'smtp' && isRemote(mail.url, 'smtp:') && !allows(mail, 'startTls')) {
     problems.push({ path: ['mail', 'url'], message: unencrypted('startTls: true, use smtps://') });
   }
+  const ping = typeof config.pingUrl === 'string' ? { url: config.pingUrl } : group(config.pingUrl);
+  if (isRemote(ping.url, 'http:') && ping.allowInsecure !== true) {
+    const path = typeof config.pingUrl === 'string' ? ['pingUrl'] : ['pingUrl', 'url'];
+    problems.push({
+      path,
+      message: 'would send its token in the clear to another host; use https://, or { url, allowInsecure: true }',
+    });
+  }
   return problems;
 }
 

@@ -24,6 +24,8 @@ export interface Config {
   concurrency: number;
   log: { level: LogLevel };
   times: TimesConfig;
+  /** Called while everything works; null for nothing. It may hold a token: never log it. */
+  pingUrl: string | null;
   /** What works, and should still be mended (an `.env` that others can read). */
   warnings: readonly string[];
 }
@@ -84,6 +86,8 @@ export interface FeedConfig {
   complete: Completeness;
   /** `immediate` or a cron expression. */
   schedule: string;
+  /** When a roster is to have been processed: `06:00` for every day, or a cron expression; null for no such time. */
+  expectBy: string | null;
   /** IANA name; undefined is the host's. */
   timeZone?: string | undefined;
   /** Null when any company may stand in the file. */
@@ -156,10 +160,12 @@ export interface SftpInboxConfig extends AnyInboxConfig {
 }
 
 export interface TimesConfig {
-  backoff: { inbox: BackoffLimits; database: BackoffLimits; mail: BackoffLimits };
+  backoff: { inbox: BackoffLimits; database: BackoffLimits; mail: BackoffLimits; login: BackoffLimits };
   leaseExpiryMs: number;
   leaseWaitMs: number;
   shutdownGraceMs: number;
   strayFileAfterMs: number;
   readOnlyRetryMs: number;
+  alertAfterMs: number;
+  pingMs: number;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
-import { duration, email, percent, schedule, secret, section, text, timeZone } from './fields.ts';
+import { duration, email, expectBy, percent, schedule, secret, section, text, timeZone } from './fields.ts';
 import { hrDataSync, orquest } from './layout-keys.ts';
 import { mapping } from './mapping-schema.ts';
 
@@ -130,6 +130,7 @@ export const feedSchema = section({
       'When a file is taken: settled, once it stands still; marker, once <name>.done lies beside it, too; manifest, once <name>.manifest.json ({rows, sha256, createdAt}) does, which is checked.',
     ),
   schedule: schedule(),
+  expectBy: expectBy(),
   timeZone: timeZone(),
   companies: z
     .array(text('A company id.'))

@@ -54,6 +54,20 @@ export function schedule() {
     .default('immediate');
 }
 
+export function expectBy() {
+  return text(
+    'When a roster is to have been processed, in the feed\'s time zone: a time of day like "06:00", or a cron expression. Who is told of "late" gets a mail when none was.',
+  )
+    .refine(
+      (value) => timeOfDay.test(value) || isCron(value),
+      'must be a time of day like "06:00", or a cron expression, like "0 6 * * 1-5"',
+    )
+    .optional();
+}
+
+/** A time of day, every day. */
+const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 export function timeZone() {
   return text("IANA name of the feed's time zone; the host's by default.")
     .refine(isTimeZone, 'must be a time zone like "Europe/Oslo"')

@@ -21,3 +21,10 @@ export function recipientsOf(config: Config, feedId: string): Recipient[] {
   for (const email of config.feeds.find((feed) => feed.id === feedId)?.notify ?? []) add(email, feedEvents);
   return [...wanted].map(([email, events]) => ({ email, events: [...events] }));
 }
+
+/** Who is told of what concerns the whole installation: the technical users of no feed in particular; else everybody. */
+export function installationRecipients({ technicalUsers, feeds }: Config): string[] {
+  const ofAll = technicalUsers.filter((user) => user.feeds === null);
+  const anybody = [...technicalUsers.map(({ email }) => email), ...feeds.flatMap((feed) => feed.notify)];
+  return [...new Set(ofAll.length > 0 ? ofAll.map(({ email }) => email) : anybody)];
+}

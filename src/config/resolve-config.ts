@@ -34,6 +34,7 @@ export function resolveConfig(checked: CheckedConfig, place: ConfigPlace): Confi
     concurrency: checked.concurrency,
     log: checked.log,
     times: resolveTimes(checked.times),
+    pingUrl: typeof checked.pingUrl === 'object' ? checked.pingUrl.url : (checked.pingUrl ?? null),
     warnings: place.warnings,
   };
 }
@@ -60,6 +61,7 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     decrypt: resolveDecrypt(feed.decrypt),
     manualFields: feed.manualFields ?? defaultManualFields(feed.layout),
     positions: feed.positions ?? null,
+    expectBy: feed.expectBy ?? null,
   };
 }
 
@@ -97,11 +99,14 @@ function resolveTimes(times: CheckedConfig['times']): TimesConfig {
       inbox: limits(times.backoff.inbox),
       database: limits(times.backoff.database),
       mail: limits(times.backoff.mail),
+      login: limits(times.backoff.login),
     },
     leaseExpiryMs: times.leaseExpiry,
     leaseWaitMs: times.leaseWait,
     shutdownGraceMs: times.shutdownGrace,
     strayFileAfterMs: times.strayFileAfter,
     readOnlyRetryMs: times.readOnlyRetry,
+    alertAfterMs: times.alertAfter,
+    pingMs: times.ping,
   };
 }

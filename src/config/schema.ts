@@ -67,6 +67,7 @@ const times = section({
     inbox: backoff('1s', '60s'),
     database: backoff('1s', '60s'),
     mail: backoff('5s', '15m'),
+    login: backoff('60s', '15m'),
   })
     .prefault({})
     .describe('How long to wait before trying again: doubling from start to cap, with jitter.'),
@@ -78,9 +79,26 @@ const times = section({
     '1h',
     'How long an inbox in which no file may be moved is left so before one is tried again.',
   ),
+  alertAfter: duration('30s', 'An inbox, database or disk that fails for this long is told of.'),
+  ping: duration('1m', 'How often pingUrl is called while everything works.'),
 })
   .prefault({})
   .describe('Waiting times.');
+
+const pingAddress = secret('https://host/path, called with GET; it may hold a token.').refine(
+  isHttpUrl,
+  'must be an address like "https://host/path"',
+);
+
+const pingUrl = z
+  .union([pingAddress, section({ url: pingAddress, allowInsecure })], {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? 'must be an address like "https://host/path", or { url, allowInsecure }'
+        : undefined,
+  })
+  .optional()
+  .describe('Called while every feed works, so that an outside watchdog notices a daemon that is dead or stuck.');
 
 /** Everything that `config/rollcall.yaml` may say: type, default, unit and description together. */
 export const configSchema = section({
@@ -110,6 +128,7 @@ export const configSchema = section({
     .prefault({})
     .describe('JSON lines on stderr.'),
   times,
+  pingUrl,
 });
 
 export type CheckedConfig = z.output<typeof configSchema>;
@@ -122,6 +141,13 @@ function isMysqlUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
   return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
+}
+
+function isHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  // fetch takes no credentials in an address.
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 function isSmtpUrl(value: string): boolean {

@@ -24,14 +24,18 @@ export interface InboxRound {
 export function createInboxRound(feed: WatchedFeed): () => Promise<InboxRound> {
   const { work, inbox } = feed;
   const settle = createSettle({ settleMs: feed.settleMs });
-  const strays = createStrayFiles(work.parts.log, work.rules.id, feed.strayFileAfterMs);
+  const { log, clock } = work.parts;
+  const { alerting, strayFileAfterMs: afterMs } = feed;
+  const strays = createStrayFiles({ feed: work.rules.id, alerting, clock, log, afterMs });
   const { complete } = work.rules;
   const known: Known = { taken: createTakenFiles(feed), spent: createKnownFiles(), unreadable: createKnownFiles() };
   const company = createCompany(feed.settleMs);
 
   return async () => {
+    feed.look.beganMs = performance.now();
     const listing = await inbox.list();
     const nowMs = performance.now();
+    feed.look.endedMs = nowMs;
     known.spent.keepOnly(listing.entries);
     known.unreadable.keepOnly(listing.entries);
     const sorted = sortListing(listing.entries, feed.files);

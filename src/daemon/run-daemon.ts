@@ -3,7 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Parts } from '../pipeline/context.ts';
 import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
-import { lookForWork } from './look-for-work.ts';
+import { type LookForWork, lookForWork } from './look-for-work.ts';
 import { watchFeed } from './watch-feed.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
@@ -12,6 +12,10 @@ export interface Daemon {
   feeds: readonly (WatchedFeed & { schedule: string })[];
   /** Sends mails until the signal is aborted. */
   sendMails(stop: AbortSignal): Promise<void>;
+  /** What else is looked for with each look for work, and what is done with its outcome. */
+  alerts: Pick<LookForWork, 'lookToo' | 'onLooked'>;
+  /** Tells an outside watchdog that all is well, until the signal is aborted. */
+  ping(stop: AbortSignal): Promise<void>;
   stop: AbortSignal;
 }
 
@@ -21,20 +25,25 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
   const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
   parts.log.info('daemon started', { feeds: feeds.length });
   await sweepSpool(parts);
-  await Promise.all([...feeds.map((feed) => watchFeed(feed)), wakeFeedsWithWork(daemon), daemon.sendMails(stop)]);
+  await Promise.all([
+    ...feeds.map((feed) => watchFeed(feed)),
+    wakeFeedsWithWork(daemon),
+    daemon.sendMails(stop),
+    daemon.ping(stop),
+  ]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');
 }
 
 /**
- * Tries until it works, for what a daemon waits for at its start. `onWaiting` is called after the first failure.
+ * Tries until it works, for what a daemon waits for at its start. `onWaiting` is called after each failure.
  *
  * @returns null when `stop` came first
  * @throws whatever is not a passing failure
  */
 export async function untilItWorks<T>(
   work: () => Promise<T>,
-  options: { backoff: BackoffLimits; stop: AbortSignal; log: Parts['log']; onWaiting(): void },
+  options: { backoff: BackoffLimits; stop: AbortSignal; log: Parts['log']; onWaiting(error: AppError): void },
 ): Promise<T | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -42,14 +51,14 @@ export async function untilItWorks<T>(
     } catch (error) {
       if (!(error instanceof AppError) || !error.retryable) throw error;
       options.log.warn('start has to wait', { ...errorFields(error), attempt });
-      options.onWaiting();
+      options.onWaiting(error);
       await sleep(backoffMs(options.backoff, attempt), options.stop);
       if (options.stop.aborted) return null;
     }
   }
 }
 
-function wakeFeedsWithWork({ parts, feeds, stop }: Daemon): Promise<void> {
+function wakeFeedsWithWork({ parts, feeds, alerts, stop }: Daemon): Promise<void> {
   const byId = new Map(feeds.map((feed) => [feed.work.rules.id, feed]));
   const onFound = (id: string) => {
     const feed = byId.get(id);
@@ -59,7 +68,8 @@ function wakeFeedsWithWork({ parts, feeds, stop }: Daemon): Promise<void> {
     if (!feed.failing.now) feed.bell.ring();
   };
   const resting = () => [...byId].filter(([, { work }]) => work.archiving.rests()).map(([id]) => id);
-  return lookForWork({ ledger: parts.store.ledger, feeds: [...byId.keys()], resting, onFound, log: parts.log, stop });
+  const { ledger } = parts.store;
+  return lookForWork({ ledger, feeds: [...byId.keys()], resting, onFound, ...alerts, log: parts.log, stop });
 }
 
 function startSchedule(feed: Daemon['feeds'][number]): Cron {

@@ -1,12 +1,10 @@
 import { AppError } from '../domain/app-error.ts';
 import { finishFeed } from '../pipeline/work-feed.ts';
-import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
+import { backoffMs } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { createInboxRound } from './inbox-round.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
-/** Servers lock an account after some refused logins in a short time: fewer than ten an hour are safe with the usual limits. */
-export const loginBackoff: BackoffLimits = { startMs: 60_000, capMs: 900_000 };
 /** How soon a feed that another process works on is tried again. */
 const busyAgainMs = 1000;
 
@@ -23,36 +21,39 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   });
   const takeSettled = createInboxRound(feed);
   let failures = 0;
-  let isRefused = false;
+  let isConnected = false;
   while (!work.stop.aborted) {
     try {
+      const loginWaitMs = await feed.logins.waitMs(isConnected);
       if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
-      if (failures > 0 || performance.now() >= listAtMs) {
+      if (loginWaitMs > 0) listAtMs = performance.now() + loginWaitMs;
+      else if (failures > 0 || performance.now() >= listAtMs) {
         // What is dropped from here on makes it due again.
         listAtMs = Number.POSITIVE_INFINITY;
         const round = await takeSettled();
         if (round.verdicts > 0) feed.unfinished.now = true;
         listAtMs = Math.min(listAtMs, performance.now() + Math.min(feed.pollMs, round.waitMs));
+        if (failures > 0) {
+          work.parts.log.info('feed works again', { feed: work.rules.id });
+          // A verdict may have been written just before it failed.
+          feed.onVerdict();
+        }
+        failures = 0;
+        isConnected = true;
+        feed.logins.worked();
+        await feed.trouble.worked();
       }
-      if (failures > 0) {
-        work.parts.log.info('feed works again', { feed: work.rules.id });
-        // A verdict may have been written just before it failed.
-        feed.onVerdict();
-      }
-      failures = 0;
-      isRefused = false;
     } catch (error) {
       if (work.stop.aborted) break;
       failures += 1;
-      isRefused = isLoginRefused(error);
-      listAtMs = performance.now() + waitAfter(feed, error, failures);
+      isConnected = false;
+      feed.trouble.failed(error);
+      listAtMs = performance.now() + (await waitAfter(feed, error, failures));
     }
     feed.failing.now = failures > 0;
-    const waitMs = Math.max(0, listAtMs - performance.now());
-    // A ring would make it log in sooner: the schedule's, or that of a look for work that came while it logged in.
-    if (isRefused) await sleep(waitMs, work.stop);
-    else await bell.wait(waitMs, work.stop);
+    await bell.wait(Math.max(0, listAtMs - performance.now()), work.stop);
   }
+  feed.trouble.stop();
   await unwatch?.();
 }
 
@@ -71,16 +72,13 @@ async function finish(feed: WatchedFeed): Promise<void> {
   }
 }
 
-function waitAfter(feed: WatchedFeed, error: unknown, failures: number): number {
+async function waitAfter(feed: WatchedFeed, error: unknown, failures: number): Promise<number> {
   const { log } = feed.work.parts;
   if (error instanceof AppError && error.code === 'feed-busy') return busyAgainMs;
-  const waitMs = backoffMs(isLoginRefused(error) ? loginBackoff : feed.backoff, failures);
+  const isRefused = error instanceof AppError && error.code === 'inbox-login';
+  const waitMs = isRefused ? await feed.logins.refused(error) : backoffMs(feed.backoff, failures);
   const fields = { feed: feed.work.rules.id, ...errorFields(error), failures, waitMs };
   if (error instanceof AppError) log.warn('feed has to wait', fields);
   else log.error('feed met a fault', fields);
   return waitMs;
-}
-
-function isLoginRefused(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'inbox-login';
 }

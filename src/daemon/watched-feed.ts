@@ -1,7 +1,10 @@
 import type { Inbox } from '../inbox/contract.ts';
 import type { FeedWork } from '../pipeline/work-feed.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
+import type { Alerting } from './alerting.ts';
 import type { Bell } from './bell.ts';
+import type { FeedTrouble } from './feed-trouble.ts';
+import type { LoginWait } from './login-wait.ts';
 import type { Turns } from './turns.ts';
 
 /** A feed as the daemon looks after it. */
@@ -23,6 +26,11 @@ export interface WatchedFeed {
   unfinished: { now: boolean };
   /** Set while it waits after a failure. */
   failing: { now: boolean };
+  alerting: Alerting;
+  trouble: FeedTrouble;
+  logins: LoginWait;
+  /** When its inbox was looked at last: infinitely long ago where it never was. */
+  look: { beganMs: number; endedMs: number };
   /** Called after each verdict, so that its mails go out at once. */
   onVerdict(): void;
 }

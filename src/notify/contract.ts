@@ -22,4 +22,10 @@ export interface Mail {
 }
 
 /** What a technical user can ask to be told. */
-export type MailEvent = 'rejected' | 'held' | 'warnings' | 'late' | 'processed' | 'failed';
+export type MailEvent = VerdictEvent | 'late';
+
+/** What is told of a file. */
+export type VerdictEvent = 'rejected' | 'held' | 'warnings' | 'processed' | 'failed';
+
+/** What is told of a feed or of the whole installation; whoever is told of a feed is told of its alerts. */
+export type AlertEvent = 'alert' | 'recovered' | 'late';

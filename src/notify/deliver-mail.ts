@@ -3,12 +3,13 @@ import { AppError } from '../domain/app-error.ts';
 import type { Issue } from '../domain/issue.ts';
 import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { errorFields, type Log } from '../runtime/log.ts';
-import type { OutboxMail, RosterFile, StoreAreas } from '../store/contract.ts';
+import { errorFields, type Log, type LogFields } from '../runtime/log.ts';
+import type { AlertOutboxMail, OutboxMail, RosterFile, StoreAreas, VerdictOutboxMail } from '../store/contract.ts';
 import type { MailTransport } from './contract.ts';
 import { errorsCsvAttachment } from './errors-csv.ts';
+import { renderAlertMail } from './render-alert.ts';
 import { renderVerdictMail } from './render-verdict.ts';
-import { commandHints, type VerdictMail } from './verdict-mail.ts';
+import { commandHints, defaultProgram, type VerdictMail } from './verdict-mail.ts';
 
 export interface MailSender {
   /**
@@ -81,31 +82,48 @@ async function hasDue({ store, clock }: MailSenderParts, fileId: number): Promis
 /** @returns whether it was sent */
 async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortSignal): Promise<boolean> {
   const { store, clock, log } = parts;
-  const { file, issues } = await readVerdict(parts, mail);
-  if (file === null) {
+  const send = mail.fileId === null ? alertOf(parts, mail) : await verdictOf(parts, mail);
+  if (send === null) {
     await giveUp(parts, mail, `File ${mail.fileId} is no longer in the ledger.`);
     return false;
   }
   const stop = withGrace(signal);
-  log.debug('mail began', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id });
+  log.debug('mail began', fieldsOf(mail));
   try {
-    await send(parts, mail, file, issues, stop.signal);
+    await send(stop.signal);
   } catch (error) {
     await putOff(parts, mail, error);
     return false;
   } finally {
     stop.end();
   }
-  log.debug('mail handed over', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id });
+  log.debug('mail handed over', fieldsOf(mail));
   await store.outbox.sent(mail.id, clock().toISOString());
-  log.info('mail sent', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event });
+  log.info('mail sent', { ...fieldsOf(mail), event: mail.event });
   return true;
 }
 
-async function readVerdict({ store }: MailSenderParts, mail: OutboxMail) {
+function fieldsOf(mail: OutboxMail): LogFields {
+  const about = mail.fileId === null ? { alert: mail.detail.code } : { fileId: mail.fileId };
+  return { ...(mail.feed === '' ? {} : { feed: mail.feed }), ...about, mailId: mail.id };
+}
+
+type Send = (signal: AbortSignal) => Promise<void>;
+
+function alertOf({ transport, program = defaultProgram }: MailSenderParts, mail: AlertOutboxMail): Send {
+  return async (signal) => {
+    const content = renderAlertMail({ ...mail, program });
+    await transport.send({ messageId: mail.messageId, to: mail.recipient, ...content, attachments: [] }, signal);
+  };
+}
+
+/** Null where the file is no longer in the ledger. */
+async function verdictOf(parts: MailSenderParts, mail: VerdictOutboxMail): Promise<Send | null> {
+  const { store } = parts;
   try {
     const file = await store.ledger.get(mail.fileId);
-    return { file, issues: await store.ledger.issues(mail.fileId, mostKeptIssues) };
+    const issues = await store.ledger.issues(mail.fileId, mostKeptIssues);
+    return file === null ? null : (signal) => sendVerdict(parts, mail, file, issues, signal);
   } catch (error) {
     // The database is away: claimed, the mail would wait for minutes when it is back.
     await store.outbox.letGo(mail.id).catch(() => {});
@@ -113,9 +131,9 @@ async function readVerdict({ store }: MailSenderParts, mail: OutboxMail) {
   }
 }
 
-async function send(
+async function sendVerdict(
   parts: MailSenderParts,
-  mail: OutboxMail,
+  mail: VerdictOutboxMail,
   file: RosterFile,
   issues: readonly Issue[],
   signal: AbortSignal,
@@ -161,21 +179,14 @@ async function putOff(parts: MailSenderParts, mail: OutboxMail, error: unknown):
   if ((known && !error.retryable) || attempt >= deadAfterAttempts) return await giveUp(parts, mail, message);
   const nextAttemptAt = new Date(clock().getTime() + backoffMs(backoff, attempt)).toISOString();
   await store.outbox.retryAt(mail.id, nextAttemptAt, message);
-  const fields = {
-    feed: mail.feed,
-    fileId: mail.fileId,
-    mailId: mail.id,
-    attempt,
-    nextAttemptAt,
-    ...errorFields(error),
-  };
+  const fields = { ...fieldsOf(mail), attempt, nextAttemptAt, ...errorFields(error) };
   if (known) log.warn('mail waits', fields);
   else log.error('mail waits', fields);
 }
 
 async function giveUp({ store, log }: MailSenderParts, mail: OutboxMail, error: string): Promise<void> {
   await store.outbox.dead(mail.id, error);
-  log.error('mail given up', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event, error });
+  log.error('mail given up', { ...fieldsOf(mail), event: mail.event, error });
 }
 
 /** A signal that comes some time after the one to stop, so that a mail in the middle is not sent twice for nothing. */

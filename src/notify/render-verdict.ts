@@ -3,7 +3,7 @@ import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
 import type { RosterFile } from '../store/contract.ts';
-import type { MailEvent } from './contract.ts';
+import type { VerdictEvent } from './contract.ts';
 import { groupIssues } from './issue-rows.ts';
 import type { MailBlock, MailDocument } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
@@ -28,7 +28,7 @@ export function renderVerdictMail(mail: VerdictMail): { subject: string; text: s
       ...leaverBlocks(mail.leavers ?? []),
       ...issueBlocks(mail),
       { kind: 'heading', text: 'The file' },
-      { kind: 'facts', rows: factsOf(mail.file, mail.event) },
+      { kind: 'facts', rows: factsOf(mail.file) },
       { kind: 'footer', text: footerOf(mail.file) },
     ],
   };
@@ -53,7 +53,7 @@ function leaverBlocks(leavers: readonly Issue[]): MailBlock[] {
 
 function issueBlocks({ file, issues, leavers = [], attachment, commands, event }: VerdictMail): MailBlock[] {
   const { total } = file.issueCounts;
-  if (total === 0 || event === 'late') return [];
+  if (total === 0) return [];
   const shown = withoutLeavers(issues, leavers).slice(0, maxShownIssues);
   return [
     ...(shown.length === 0 ? [] : [headingOf(listTitle(shown.length, total, leavers.length)), issuesOf(shown)]),
@@ -91,7 +91,7 @@ function withoutLeavers(issues: readonly Issue[], leavers: readonly Issue[]): Is
 
 function whereTheListIs(
   { source }: RosterFile,
-  event: MailEvent,
+  event: VerdictEvent,
   attachment: VerdictMail['attachment'],
   commands: CommandHints,
 ): MailBlock[] {
@@ -110,17 +110,17 @@ function whereTheListIs(
   return [paragraph, { kind: 'command', purpose: 'To have it written to a file:', command: commands.errors }];
 }
 
-function factsOf(file: RosterFile, event: MailEvent): { label: string; value: string }[] {
+function factsOf(file: RosterFile): { label: string; value: string }[] {
   const rows = [
     { label: 'Name', value: plainLine(file.name) },
     { label: 'Feed', value: plainLine(file.feed) },
     { label: 'Received', value: moment(file.receivedAt) },
     { label: 'Number', value: `${file.id} in Rollcall's list of files` },
   ];
-  if (file.rows !== null && event !== 'late') {
+  if (file.rows !== null) {
     rows.push({ label: file.kind === 'positions' ? 'Positions in it' : 'Employees in it', value: figure(file.rows) });
   }
-  if (event !== 'late') rows.push({ label: 'Issues', value: issueFigures(file) });
+  rows.push({ label: 'Issues', value: issueFigures(file) });
   const dialect = file.dialect === null ? '' : describeDialect(file.dialect);
   if (dialect !== '') rows.push({ label: 'Written as', value: plainLine(dialect) });
   return rows;

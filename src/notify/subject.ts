@@ -5,14 +5,14 @@ import { titleFor } from '../domain/issue-codes.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
-import type { MailEvent } from './contract.ts';
+import type { VerdictEvent } from './contract.ts';
 import { plainLine } from './plain-line.ts';
 import { counted, people, planParts, rejectionCauses } from './wording.ts';
 
 /** `[Rollcall] REJECTED acme: roster.csv (2 birth dates, 1 SSN)`: one line, whatever the file is called. */
-export function renderSubject(event: MailEvent, file: RosterFile, issues: readonly Issue[]): string {
+export function renderSubject(event: VerdictEvent, file: RosterFile, issues: readonly Issue[]): string {
   const details = detailsOf(event, file, issues).slice(0, mostDetails).join(', ');
-  const name = event === 'late' ? 'no roster has come' : plainLine(file.name, longestName);
+  const name = plainLine(file.name, longestName);
   return plainLine(`[Rollcall] ${word[event]} ${file.feed}: ${name}${details === '' ? '' : ` (${details})`}`);
 }
 
@@ -20,16 +20,15 @@ const mostDetails = 3;
 /** Mail programs show some 80 characters of a subject: the figures behind the name must be among them. */
 const longestName = 48;
 
-const word: Record<MailEvent, string> = {
+const word: Record<VerdictEvent, string> = {
   rejected: 'REJECTED',
   held: 'HELD',
   warnings: 'WARNINGS',
   processed: 'PROCESSED',
   failed: 'FAILED',
-  late: 'LATE',
 };
 
-function detailsOf(event: MailEvent, file: RosterFile, issues: readonly Issue[]): string[] {
+function detailsOf(event: VerdictEvent, file: RosterFile, issues: readonly Issue[]): string[] {
   const { row, warning } = file.issueCounts;
   switch (event) {
     case 'rejected': {
@@ -49,8 +48,6 @@ function detailsOf(event: MailEvent, file: RosterFile, issues: readonly Issue[])
     }
     case 'failed':
       return file.failure === null ? [] : [file.failure.code.replaceAll('-', ' ')];
-    case 'late':
-      return [];
   }
 }
 

@@ -6,7 +6,7 @@ import type { RosterFile } from '../store/contract.ts';
 import type { MailBlock, MailDocument } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
 import type { CommandHints, VerdictMail } from './verdict-mail.ts';
-import { counted, listed, moment, people, planParts, rejectionCauses } from './wording.ts';
+import { counted, listed, people, planParts, rejectionCauses } from './wording.ts';
 
 /** What happened, who was changed, and what to do now. */
 export function tellVerdict(mail: VerdictMail): MailDocument {
@@ -32,7 +32,6 @@ const tellers: Record<VerdictMail['event'], (mail: VerdictMail, name: string) =>
   warnings: tellProcessed,
   processed: tellProcessed,
   failed: tellFailed,
-  late: tellLate,
 };
 
 function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument {
@@ -167,21 +166,6 @@ function tellFailed({ file }: VerdictMail, name: string): MailDocument {
       ...(failure === null ? [] : [heading('What went wrong'), paragraph(failure.message)]),
       heading('What to do now'),
       paragraph(failure?.hint ?? 'Look into the log of Rollcall.'),
-    ],
-  };
-}
-
-function tellLate({ file }: VerdictMail, name: string): MailDocument {
-  const feed = plainLine(file.feed);
-  return {
-    tone: 'waiting',
-    headline: `No roster has come for the feed ${feed} in time.`,
-    blocks: [
-      paragraph(`Nothing was changed. The last one was ${name}, received ${moment(file.receivedAt)}.`),
-      heading('What to do now'),
-      paragraph(
-        'Ask whoever runs the export whether it ran, and whether the file was put into the inbox of this feed.',
-      ),
     ],
   };
 }

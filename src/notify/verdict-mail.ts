@@ -1,10 +1,10 @@
 import type { Issue } from '../domain/issue.ts';
 import type { RosterFile } from '../store/contract.ts';
-import type { MailEvent } from './contract.ts';
+import type { VerdictEvent } from './contract.ts';
 
 /** What a mail about a verdict is made of. */
 export interface VerdictMail {
-  event: MailEvent;
+  event: VerdictEvent;
   file: RosterFile;
   /** The kept issues, most important first. */
   issues: readonly Issue[];
@@ -25,7 +25,10 @@ export interface CommandHints {
   errors: string;
 }
 
-export function commandHints(fileId: number, program = 'npx rollcall'): CommandHints {
+/** How Rollcall is called in a project of its own. */
+export const defaultProgram = 'npx rollcall';
+
+export function commandHints(fileId: number, program = defaultProgram): CommandHints {
   return {
     program,
     approve: `${program} approve ${fileId}`,

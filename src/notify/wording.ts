@@ -21,6 +21,21 @@ export function moment(isoTime: string): string {
   return isoTime.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC');
 }
 
+/** `45 seconds`, `12 minutes`, `3 hours 5 minutes`, `2 days 4 hours` */
+export function lasted(sinceIso: string, untilIso: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(untilIso) - Date.parse(sinceIso)) / 1000));
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (seconds < 90) return counted(seconds, 'second');
+  if (minutes < 90) return counted(minutes, 'minute');
+  if (hours < 48) return twoParts(counted(hours, 'hour'), minutes % 60, 'minute');
+  return twoParts(counted(Math.floor(hours / 24), 'day'), hours % 24, 'hour');
+}
+
+function twoParts(first: string, rest: number, unit: string): string {
+  return rest === 0 ? first : `${first} ${counted(rest, unit)}`;
+}
+
 /** What a plan does to people or positions, the weightiest first: "3 people deactivated, 1 added". */
 export function planParts(plan: PlanCounts): string[] {
   const all: [number, string][] = [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../domain/app-error.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { MailEvent } from '../notify/contract.ts';
+import type { VerdictEvent } from '../notify/contract.ts';
 import type { RosterFile, RosterFilePatch, StoreAreas } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 
@@ -13,7 +13,7 @@ export interface Verdict {
   /** The issues to keep; null leaves those that are kept. */
   issues: readonly Issue[] | null;
   /** What the technical users are told; null for nothing. */
-  event: MailEvent | null;
+  event: VerdictEvent | null;
 }
 
 /** The verdicts that make an older hold of the feed pointless (interface.md), where it is of the same kind. */
@@ -59,7 +59,7 @@ async function supersedeHolds(areas: StoreAreas, file: RosterFile, at: string): 
   }
 }
 
-function mailsFor(run: FileRun, file: RosterFile, event: MailEvent) {
+function mailsFor(run: FileRun, file: RosterFile, event: VerdictEvent) {
   return run.rules.recipients
     .filter((recipient) => recipient.events.includes(event))
     .map(({ email }) => ({

@@ -1,3 +1,4 @@
+import type { Alert, AlertDetail, AlertKey } from '../domain/alert.ts';
 import type { Companion } from '../domain/companion.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
@@ -6,7 +7,7 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
-import type { MailEvent } from '../notify/contract.ts';
+import type { AlertEvent, VerdictEvent } from '../notify/contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { Positions } from './positions-contract.ts';
 
@@ -47,6 +48,7 @@ export interface StoreAreas {
   register: Register;
   positions: Positions;
   outbox: Outbox;
+  alerts: Alerts;
 }
 
 export interface MigrationReport {
@@ -160,6 +162,8 @@ export interface Ledger {
    * @param resting those whose archiving does not count now
    */
   unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
+  /** The roster of employees that was last processed or skipped, with its time; null where none was. */
+  lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
   spoolNamesInUse(): Promise<string[]>;
   /** Replaces the kept (capped) issue list of a file. */
   keepIssues(fileId: number, issues: readonly Issue[]): Promise<void>;
@@ -203,29 +207,78 @@ export interface Feeds {
   setLastFull(feed: string, last: FeedState['lastFull'], digestFingerprint: string): Promise<void>;
   /** A value of the installation (`key-check`), created once. @returns the value that is stored now */
   setting(name: string, initial: string): Promise<string>;
+  /** Up to when it was looked whether the feed's rosters came in time; `initial` where that was never done. */
+  expectedAt(feed: string, initial: string): Promise<string>;
+  /** @returns false when it is no longer `from`: another daemon was faster */
+  moveExpectedAt(feed: string, from: string, to: string): Promise<boolean>;
+}
+
+// --- alerts: feed_alerts ---
+
+export interface StandingAlert extends Alert {
+  /** When it was last known to be so; of a refused login: when the last one was tried. */
+  seenAt: string;
+  /** Of a refused login: how often one was tried. */
+  times: number;
+  /** Keyed digest of the account that was refused. */
+  account: string | null;
+}
+
+export interface Alerts {
+  /** Those of all feeds, the oldest first. */
+  standing(): Promise<StandingAlert[]>;
+  /** Call it in the transaction that writes its mails. @returns false where it stands already: it is only seen again */
+  raise(alert: Alert, at: string, account?: string | null): Promise<boolean>;
+  /** Counts another login before it is tried. @returns false when another process was faster, or the alert has ended */
+  claimAttempt(key: AlertKey, times: number, at: string): Promise<boolean>;
+  /** How often a login with this account was tried. */
+  setAttempts(key: AlertKey, times: number, account: string, at: string): Promise<void>;
+  /**
+   * Call it in the transaction that writes its mails. What works for one daemon may fail for another: an alert is left alone
+   * that a living process other than this one has seen since `staleBefore`.
+   */
+  end(key: AlertKey, staleBefore: string): Promise<{ ended: StandingAlert | null; stands: boolean }>;
 }
 
 // --- outbox ---
 
-export interface OutboxMail {
+interface AnyOutboxMail {
   id: number;
+  /** '' where it is about the whole installation. */
   feed: string;
-  fileId: number;
-  event: MailEvent;
   recipient: string;
   messageId: string;
   attempts: number;
 }
 
-export interface OutboxEntry extends OutboxMail {
+export interface VerdictOutboxMail extends AnyOutboxMail {
+  fileId: number;
+  event: VerdictEvent;
+  detail: null;
+}
+
+export interface AlertOutboxMail extends AnyOutboxMail {
+  fileId: null;
+  event: AlertEvent;
+  detail: AlertDetail;
+}
+
+export type OutboxMail = VerdictOutboxMail | AlertOutboxMail;
+
+/** A mail that is to be sent. */
+export type NewOutboxMail =
+  | Omit<VerdictOutboxMail, 'id' | 'attempts' | 'detail'>
+  | Omit<AlertOutboxMail, 'id' | 'attempts' | 'fileId'>;
+
+export type OutboxEntry = OutboxMail & {
   status: 'waiting' | 'sent' | 'dead';
   nextAttemptAt: string;
   lastError: string | null;
   sentAt: string | null;
-}
+};
 
 export interface Outbox {
-  add(mails: readonly Omit<OutboxMail, 'id' | 'attempts'>[]): Promise<void>;
+  add(mails: readonly NewOutboxMail[]): Promise<void>;
   /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
   claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
   /** Frees the mails that processes of this host had claimed before they died, and those that this one has let go. */

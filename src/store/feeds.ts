@@ -40,6 +40,16 @@ export function createFeeds(db: Knex, dialect: SqlDialect): Feeds {
         hint: 'Check whether somebody empties the table "settings" at the same time.',
       });
     },
+    async expectedAt(feed, initial) {
+      const known = await db('feeds').where({ feed }).first('expected_at');
+      if (typeof known?.expected_at === 'string') return known.expected_at;
+      await dialect.insertMissing(db, 'feeds', { feed });
+      await db('feeds').where({ feed }).whereNull('expected_at').update({ expected_at: initial });
+      return (await db('feeds').where({ feed }).first('expected_at')).expected_at;
+    },
+    async moveExpectedAt(feed, from, to) {
+      return (await db('feeds').where({ feed, expected_at: from }).update({ expected_at: to })) === 1;
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
+/** The register is true to these. */
+const applied: RosterFile['status'][] = ['processed', 'processed_with_warnings', 'skipped'];
 /** A held file waits for somebody. */
 const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
@@ -78,6 +80,15 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
         .where((either) => either.where('archive_from', '').orWhereNot('status', 'held'));
       const found: string[] = (await open.union(unarchived)).map(({ feed }: { feed: string }) => feed);
       return found.filter((feed) => feeds.includes(feed));
+    },
+    async lastRoster(feed) {
+      const row = await files()
+        .where({ feed, kind: 'employees' })
+        .whereIn('status', applied)
+        .whereNotNull('processed_at')
+        .orderBy('processed_at', 'desc')
+        .first('name', 'processed_at');
+      return row === undefined ? null : { name: row.name, at: row.processed_at };
     },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { Outbox, OutboxEntry, OutboxMail } from './contract.ts';
+import type { NewOutboxMail, Outbox, OutboxEntry, OutboxMail } from './contract.ts';
 import { isSameProcess, type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 
 /**
@@ -97,11 +97,12 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
 /** Due at once, by whichever clock. */
 const atOnce = '1970-01-01T00:00:00.000Z';
 
-function outboxRow(mail: Omit<OutboxMail, 'id' | 'attempts'>) {
+function outboxRow(mail: NewOutboxMail) {
   return {
     kind: 'mail',
     feed: mail.feed,
-    file_id: mail.fileId,
+    file_id: 'fileId' in mail ? mail.fileId : null,
+    detail: 'detail' in mail ? JSON.stringify(mail.detail) : null,
     event: mail.event,
     recipient: mail.recipient,
     message_id: mail.messageId,
@@ -114,7 +115,8 @@ function outboxRow(mail: Omit<OutboxMail, 'id' | 'attempts'>) {
 interface OutboxRow {
   id: number;
   feed: string;
-  file_id: number;
+  file_id: number | null;
+  detail: string | null;
   event: OutboxMail['event'];
   recipient: string;
   message_id: string;
@@ -130,11 +132,12 @@ function outboxMail(row: OutboxRow): OutboxMail {
     id: row.id,
     feed: row.feed,
     fileId: row.file_id,
+    detail: row.detail === null ? null : JSON.parse(row.detail),
     event: row.event,
     recipient: row.recipient,
     messageId: row.message_id,
     attempts: row.attempts,
-  };
+  } as OutboxMail;
 }
 
 function outboxEntry(row: OutboxRow): OutboxEntry {

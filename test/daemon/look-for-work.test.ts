@@ -17,6 +17,8 @@ eachDatabase('the look for work', ({ open }) => {
         feeds: ['idle', 'busy'],
         resting: () => [],
         onFound: (feed) => found.push(feed),
+        lookToo: async () => {},
+        onLooked: () => {},
         log: createLog('silent'),
         stop: stop.signal,
       });

@@ -227,11 +227,4 @@ describe('the mails about other ends', () => {
     expect(subject).toContain('(no changes)');
     expect(text).toContain('Nobody had to be changed');
   });
-
-  it('tell when no roster has come', () => {
-    const { subject, text } = render({ event: 'late', file: rosterFile() });
-
-    expect(subject).toBe('[Rollcall] LATE acme: no roster has come');
-    expect(text.replace(/\s+/g, ' ')).toContain('The last one was roster.csv, received 2025-11-22 06:00 UTC');
-  });
 });

@@ -1,0 +1,91 @@
+import type { AlertCode, AlertDetail } from '../domain/alert.ts';
+import { plainLine } from './plain-line.ts';
+
+/** What is said of each kind of alert; `happened` and `solved` go behind `acme: ` in a subject. */
+export interface AlertWording {
+  happened(detail: AlertDetail): string;
+  solved: string;
+  /** What it means for the register, and what waits. */
+  meaning: string;
+  /** Whether Rollcall goes on by itself, and when. */
+  goesOn: string;
+}
+
+const nobodyLeaves = 'Nobody is deactivated because of it.';
+const filesWait = 'The register stays as it is, and files that are dropped meanwhile wait where they lie.';
+const allWait = 'Every feed waits, and so do all other mails. Files that are dropped meanwhile lie where they are.';
+const bySelf =
+  'Rollcall keeps trying, at least once a minute, goes on by itself as soon as it can, and tells you then.';
+
+const inbox = { meaning: `${nobodyLeaves} ${filesWait}`, goesOn: bySelf };
+const spool = {
+  meaning: `Rollcall has no place for its own copies of files, so it takes none. ${nobodyLeaves} ${filesWait}`,
+  goesOn: bySelf,
+};
+const database = {
+  meaning: `Rollcall can neither read nor write its register. ${nobodyLeaves} ${allWait}`,
+  goesOn: bySelf,
+};
+
+export const alertWordings: Record<AlertCode, AlertWording> = {
+  'inbox-unreachable': {
+    happened: () => "the inbox can't be reached",
+    solved: 'the inbox works again',
+    ...inbox,
+  },
+  'inbox-host-key': {
+    happened: () => 'the server shows another host key',
+    solved: 'the server shows the right host key again',
+    meaning: `Rollcall broke the connection off before it sent any login: somebody else may answer in the server's place. ${inbox.meaning}`,
+    goesOn:
+      'Once the right server answers, Rollcall goes on by itself and tells you. A new key takes a change of the config and a restart.',
+  },
+  'inbox-login': {
+    happened: () => 'the server refuses the login',
+    solved: 'the login works again',
+    meaning: inbox.meaning,
+    goesOn:
+      'So that the account is not locked, Rollcall tries again ever more rarely (by default after 1 minute at first and every 15 minutes in the end), also after a restart, and tells you when it works. A login that was changed in the config is tried at once.',
+  },
+  'host-key-missing': {
+    happened: () => "the feed is switched off: its server's host key is not pinned",
+    solved: 'the feed is switched on',
+    meaning: `Rollcall sends no login to a server that it can't tell from another one, so it takes no files of this feed. ${nobodyLeaves}`,
+    goesOn: 'It takes a change of the config and a restart.',
+  },
+  'spool-full': {
+    happened: () => "Rollcall's disk for files in work is full",
+    solved: 'there is room again',
+    ...spool,
+  },
+  'spool-failed': {
+    happened: () => "Rollcall's directory for files in work can't be used",
+    solved: 'the directory for files in work can be used again',
+    ...spool,
+  },
+  'feed-fault': {
+    happened: () => 'the feed can not be worked on',
+    solved: 'the feed is worked on again',
+    ...inbox,
+  },
+  'stray-file': {
+    happened: ({ strays = [], strayCount = strays.length }) =>
+      strayCount === 1 ? `${plainLine(strays[0]?.name ?? '', 60)} is not taken` : `${strayCount} files are not taken`,
+    solved: 'the files are gone',
+    meaning: 'It changes nothing in the register. If a roster should have been among them, it has not come yet.',
+    goesOn:
+      'Rollcall looks again with every round. What becomes complete is taken by itself; you are told of a file once, and once more if it goes and comes again.',
+  },
+  late: {
+    happened: ({ late }) => `no roster was processed by ${(late?.by ?? '').replace(/ .*/, '')}`,
+    solved: 'a roster has been processed',
+    meaning: `The register stays as it was after the last roster. ${nobodyLeaves}`,
+    goesOn: 'When the roster comes, Rollcall takes it by itself and tells you.',
+  },
+  'database-down': { happened: () => 'the database does not answer', solved: 'the database works again', ...database },
+  'database-full': {
+    happened: () => 'the database has no room left',
+    solved: 'the database has room again',
+    ...database,
+  },
+};

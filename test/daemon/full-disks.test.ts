@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, open as openFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import { eventually } from '../fixtures/daemon.ts';
+import { keepLogLines } from '../fixtures/log-lines.ts';
+import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { onDatabase } from '../services/databases.ts';
+import { writeMigrated } from '../services/migrated.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const soon = { start: '50ms', cap: '150ms' };
+const times = { alertAfter: '200ms', backoff: { inbox: soon, database: soon, mail: soon } };
+
+onDatabase('sqlite', 'a daemon whose disk is full', (databases) => {
+  it('takes no files while its spool is full, tells once, and goes on when there is room', async ({ skip }) => {
+    const { log, seen } = keepLogLines();
+    const test = await openTestApp({
+      database: await databases.createConfig(),
+      clock: () => new Date(),
+      log,
+      config: { times },
+    });
+    const spool = join(test.dir, 'data', 'spool');
+    await mkdir(spool, { recursive: true });
+    if (!mountSmallDisk(spool)) skip('only root can mount a small disk');
+    const stop = await startDaemon(test);
+    // Its start clears the spool.
+    await eventually('start', async () => seen('work looked for')[0]);
+    await fill(spool);
+    await dropInto(test, 'roster.csv', csvOf(syntheticEmployees(400)));
+    const alert = await mailLike(test, /ALERT/);
+    await eventually('more attempts', async () => seen('feed has to wait', { code: 'spool-full' }).length > 6);
+    const before = await test.app.files({});
+    await rm(join(spool, 'filling'));
+    await untilStatus(test, 'roster.csv', 'processed');
+    await mailLike(test, /SOLVED.*there is room again/);
+    await stop();
+
+    expect(alert.subject).toBe(`[Rollcall] ALERT ${test.feed}: Rollcall's disk for files in work is full`);
+    expect(before).toEqual([]);
+    expect(await alertMails(test)).toHaveLength(2);
+  });
+
+  it('tells past its full database, keeps no half of a file, and goes on when there is room', async ({ skip }) => {
+    const { log, seen } = keepLogLines();
+    const disk = await mkdtemp(join(tmpdir(), 'rollcall-full-'));
+    onTestFinished(() => rm(disk, { recursive: true, force: true }));
+    if (!mountSmallDisk(disk)) skip('only root can mount a small disk');
+    const file = join(disk, 'rollcall.db');
+    await writeMigrated(file);
+    const test = await openTestApp({
+      database: { client: 'sqlite', file },
+      clock: () => new Date(),
+      log,
+      config: { times },
+    });
+    const stop = await startDaemon(test);
+    await eventually('start', async () => seen('work looked for')[0]);
+    // Enough for a lease and the ledger, and too little for the rows.
+    await fill(disk, 250_000);
+    await dropInto(test, 'roster.csv', csvOf(syntheticEmployees(3000)));
+    const alert = await mailLike(test, /ALERT/);
+    await eventually('more attempts', async () => seen('feed has to wait').length > 8);
+    const told = await alertMails(test);
+    const before = await test.app.files({});
+    await rm(join(disk, 'filling'));
+    const id = await untilStatus(test, 'roster.csv', 'processed');
+    await mailLike(test, /SOLVED.*the database has room again/);
+    await stop();
+
+    expect(alert.subject).toBe('[Rollcall] ALERT: the database has no room left');
+    expect(told).toHaveLength(1);
+    expect(before).toMatchObject([{ name: 'roster.csv', processedAt: null }]);
+    expect(await alertMails(test)).toHaveLength(2);
+    expect(await test.sql('SELECT COUNT(*) AS n FROM employees WHERE active = 1')).toEqual([{ n: 3000 }]);
+    expect(await test.app.file(id)).toMatchObject({ file: { crashes: 0, rows: 3000 } });
+  });
+});
+
+async function alertMails(test: TestApp) {
+  return (await test.mails()).filter(({ subject }) => /ALERT|SOLVED/.test(subject ?? ''));
+}
+
+function mailLike(test: TestApp, subject: RegExp) {
+  return eventually(`mail like ${subject}`, async () =>
+    (await test.mails()).find((mail) => subject.test(mail.subject ?? '')),
+  );
+}
+
+async function dropInto(test: TestApp, name: string, content: string): Promise<void> {
+  const inbox = join(test.dir, 'data', 'inbox', test.feed);
+  await writeFile(join(inbox, `${name}.part`), content);
+  await rename(join(inbox, `${name}.part`), join(inbox, name));
+}
+
+function mountSmallDisk(directory: string): boolean {
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=700', 'tmpfs', directory]).status === 0;
+  if (mounted) onTestFinished(() => void spawnSync('umount', ['--lazy', directory]));
+  return mounted;
+}
+
+async function fill(directory: string, leaveBytes = 0): Promise<void> {
+  const file = await openFile(join(directory, 'filling'), 'w');
+  try {
+    for (let size = 1024 * 1024; size >= 1; ) {
+      const written = await file.write(Buffer.alloc(size)).catch(() => null);
+      if (written === null || written.bytesWritten === 0) size = Math.floor(size / 4);
+    }
+    await file.truncate((await file.stat()).size - leaveBytes);
+  } finally {
+    await file.close();
+  }
+}
