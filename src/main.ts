@@ -18,6 +18,7 @@ async function runHere(): Promise<number> {
   if (rosterBytes > 0 && rosterBytes < collectLateBelowBytes) collectLate();
   const rosterWorker = startEarlyWorker(rosterBytes);
   const { runCli } = await import('./cli/run-cli.ts');
+  const { outliveLostLines } = await import('./runtime/lost-lines.ts');
   dieWithLauncher();
   endOnFault();
   return runCli(args, {
@@ -26,6 +27,7 @@ async function runHere(): Promise<number> {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    lostLines: outliveLostLines(process.stderr),
     onStop: stopSignal,
     onReady: () => void process.send?.('ready'),
   });

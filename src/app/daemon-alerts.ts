@@ -2,7 +2,8 @@ import type { Config } from '../config/config.ts';
 import { installationRecipients, recipientsOf } from '../config/recipients.ts';
 import { type Alerting, createAlerting } from '../daemon/alerting.ts';
 import { createDatabaseOutage, type DatabaseOutage } from '../daemon/database-outage.ts';
-import { createLateWatch, type LateWatch } from '../daemon/late.ts';
+import { createLateWatch } from '../daemon/late.ts';
+import { createLogWatch } from '../daemon/log-watch.ts';
 import type { LookForWork } from '../daemon/look-for-work.ts';
 import { alertCodeOf, isAboutDatabase } from '../domain/alert.ts';
 import { AppError } from '../domain/app-error.ts';
@@ -15,7 +16,8 @@ import type { AppOptions } from './open-parts.ts';
 /** What a daemon tells of, beside the verdicts on files. */
 export interface DaemonAlerts {
   alerting: Alerting;
-  late: LateWatch;
+  /** After a verdict: the roster may be the one that was late. Never rejects. */
+  lookAgain(): Promise<void>;
   /** For the look for work. */
   onLook: Pick<LookForWork, 'lookToo' | 'onLooked'>;
   /** Whether the ledger could be read lately, and nobody waits for the database. */
@@ -37,7 +39,7 @@ interface DaemonAlertsParts {
 
 export function createDaemonAlerts(
   config: Config,
-  { clock, log }: AppOptions,
+  { clock, log, lostLines }: AppOptions,
   { store, outage, disabled, onMail }: DaemonAlertsParts,
 ): DaemonAlerts {
   const { inbox, login } = config.times.backoff;
@@ -47,9 +49,11 @@ export function createDaemonAlerts(
     log,
     onMail,
     recipientsOf: (feed, isLate) =>
-      recipientsOf(config, feed)
-        .filter(isLate ? wantsLate : () => true)
-        .map(addressOf),
+      feed === ''
+        ? installationRecipients(config)
+        : recipientsOf(config, feed)
+            .filter(isLate ? wantsLate : () => true)
+            .map(addressOf),
     // A daemon that still sees it sees it with each attempt.
     staleAfterMs: ({ code }) => 2 * (code === 'inbox-login' ? login : inbox).capMs + slowestAttemptMs,
   });
@@ -58,16 +62,21 @@ export function createDaemonAlerts(
   const others = config.feeds.map(({ id }) => id).filter((id) => !expecting.has(id));
   const late = createLateWatch({ expectations, others, store, alerting, clock, log });
   const endings = expectations.map((expected) => expected.atEach(() => void late.look()));
+  const lookAtLog = createLogWatch(alerting, lostLines, clock, log);
   let readAtMs = Number.NEGATIVE_INFINITY;
 
   return {
     alerting,
-    late,
+    async lookAgain() {
+      await late.look();
+      await lookAtLog();
+    },
     onLook: {
       async lookToo() {
         await alerting.refresh();
         for (const feed of disabled) await tellDisabled(alerting, feed, clock().toISOString());
         await late.look();
+        await lookAtLog();
       },
       onLooked(error) {
         if (error === null) {

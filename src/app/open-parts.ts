@@ -7,6 +7,7 @@ import type { Parts } from '../pipeline/context.ts';
 import type { RosterReader } from '../pipeline/reading.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
+import type { LostLines } from '../runtime/lost-lines.ts';
 import { createVault } from '../runtime/vault.ts';
 import type { Spool } from '../spool/contract.ts';
 import { openStore } from './open-store.ts';
@@ -24,6 +25,8 @@ export interface AppOptions {
   clock: Clock;
   /** One that waits for the first roster. */
   rosterWorker?: Worker | null;
+  /** Of the log. */
+  lostLines?: LostLines | undefined;
 }
 
 /** Opens everything that work on files needs. */

@@ -167,7 +167,7 @@ function watchedFeed(setting: Setting, feed: FeedConfig, opened: Inbox): Watched
     look: { beganMs: Number.NEGATIVE_INFINITY, endedMs: Number.NEGATIVE_INFINITY },
     onVerdict() {
       setting.wakeMails();
-      void alerts.late.look();
+      void alerts.lookAgain();
     },
     schedule: feed.schedule,
   };

@@ -28,7 +28,8 @@ export async function withApp<T>(
   const log = createLog(logLevel(config, options, needs));
   // Loaded here, so that help, init and usage errors don't wait for database drivers.
   const { createApp } = await import('../app.ts');
-  const app = await createApp(config, { log, clock: systemClock, rosterWorker: context.rosterWorker });
+  const { rosterWorker, lostLines } = context;
+  const app = await createApp(config, { log, clock: systemClock, rosterWorker, lostLines });
   try {
     return await work(app, config);
   } finally {

@@ -11,6 +11,7 @@ export const alertCodes = [
   'late',
   'database-down',
   'database-full',
+  'log-failed',
 ] as const;
 
 export type AlertCode = (typeof alertCodes)[number];

@@ -88,4 +88,11 @@ export const alertWordings: Record<AlertCode, AlertWording> = {
     solved: 'the database has room again',
     ...database,
   },
+  'log-failed': {
+    happened: () => "the log can't be written",
+    solved: 'the log is written again',
+    meaning:
+      'Only the log has a gap: rosters are taken and processed as always, and every verdict stands in the database.',
+    goesOn: 'The log goes on by itself when it can be written, and Rollcall tells you then.',
+  },
 };

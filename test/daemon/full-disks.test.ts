@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, open as openFile, rename, rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open as openFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
-import { eventually } from '../fixtures/daemon.ts';
+import { daemonProject, eventually } from '../fixtures/daemon.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
@@ -78,6 +79,48 @@ onDatabase('sqlite', 'a daemon whose disk is full', (databases) => {
     expect(await alertMails(test)).toHaveLength(2);
     expect(await test.sql('SELECT COUNT(*) AS n FROM employees WHERE active = 1')).toEqual([{ n: 3000 }]);
     expect(await test.app.file(id)).toMatchObject({ file: { crashes: 0, rows: 3000 } });
+  });
+});
+
+onDatabase('sqlite', 'a daemon whose log is on a full disk', (databases) => {
+  it('takes files all the same, tells once, and logs again when there is room', async ({ skip }) => {
+    const project = await daemonProject({
+      database: await databases.createConfig(),
+      feeds: { acme: {} },
+      config: { log: { level: 'info' } },
+    });
+    const disk = join(project.dir, 'log');
+    await mkdir(disk);
+    if (!mountSmallDisk(disk)) skip('only root can mount a small disk');
+    await fill(disk);
+    const output = await openFile(join(disk, 'rollcall.log'), 'a');
+    const config = join(project.dir, 'config', 'rollcall.yaml');
+    const daemon = spawn(process.execPath, [inject('builtMain'), 'run', '--config', config], {
+      cwd: project.dir,
+      stdio: ['ignore', 'ignore', output.fd],
+    });
+    await output.close();
+    const ended = once(daemon, 'exit');
+    onTestFinished(() => void daemon.kill('SIGKILL'));
+    await eventually('inbox', async () => readdir(project.inbox('acme')));
+    await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(20)));
+    await project.verdict('acme', 'first.csv', 'processed');
+    const subjects = async () => (await project.mails()).map(({ subject }) => subject);
+    await eventually('alert', async () => (await subjects()).includes("[Rollcall] ALERT: the log can't be written"));
+    const empty = await readFile(join(disk, 'rollcall.log'), 'utf8');
+    await rm(join(disk, 'filling'));
+    await project.drop('acme', 'second.csv', csvOf(syntheticEmployees(21)));
+    await project.verdict('acme', 'second.csv', 'processed');
+    await eventually('end', async () => (await subjects()).includes('[Rollcall] SOLVED: the log is written again'));
+    daemon.kill('SIGTERM');
+    const [code] = await ended;
+
+    const lines = (await readFile(join(disk, 'rollcall.log'), 'utf8')).trim().split('\n');
+    expect(code).toBe(0);
+    expect(empty).toBe('');
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual(
+      expect.arrayContaining(['file processed', 'log lines were lost', 'alert ended', 'daemon stopped']),
+    );
   });
 });
 
