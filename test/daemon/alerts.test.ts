@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -9,6 +10,7 @@ import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
 import { startHostileSftp } from '../services/hostile-sftp.ts';
+import { startSmtp } from '../services/smtp.ts';
 import { startSshd } from '../services/sshd.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -173,6 +175,46 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
     ]);
     expect(solved.subject).toBe(`[Rollcall] SOLVED ${test.feed}: the login works again`);
     expect(seen('alert', { code: 'inbox-login' })).toHaveLength(1);
+  });
+
+  it('gives no password and no token away in mails and log lines', async () => {
+    const sftp = await startHostileSftp();
+    onTestFinished(() => sftp.stop());
+    const smtp = await startSmtp({ auth: { user: 'rollcall', password: 'smtp-right' } });
+    onTestFinished(() => smtp.close());
+    const { host, port, hostKey } = sftp;
+    const account = { host, port, hostKey, username: 'tester', password: 'sftp-secret', path: '/in' };
+    const mailTo = (password: string) => ({
+      transport: 'smtp',
+      url: `smtp://rollcall:${password}@127.0.0.1:${smtp.port}`,
+      allowInsecure: true,
+    });
+    const pingUrl = 'http://127.0.0.1:1/token-secret';
+    const kept = keepLogLines();
+    const open = async (password: string) =>
+      openTestApp({
+        database: { client: 'sqlite', file: join(database, 'rollcall.db') },
+        clock: () => new Date(),
+        log: kept.log,
+        feed: { inbox: { kind: 'sftp', settle: '50ms', poll: '100ms', ...account } },
+        feeds: { other: {} },
+        config: { times: { ...times, ping: '100ms' }, pingUrl, mail: mailTo(password) },
+      });
+    const database = await mkdtemp(join(tmpdir(), 'rollcall-secrets-'));
+    onTestFinished(() => rm(database, { recursive: true, force: true }));
+    const stop = await startDaemon(await open('smtp-secret'));
+    await kept.until('mail waits');
+    await stop();
+    const again = await startDaemon(await open('smtp-right'));
+    await eventually('mail', async () => smtp.mails.length > 0);
+    await again();
+
+    const said = JSON.stringify([kept.lines, smtp.mails.map(({ raw }) => raw.toString())]);
+    expect(said).toContain('the server refuses the login');
+    expect(said).not.toMatch(/sftp-secret|smtp-secret|smtp-right|token-secret/);
+    for (const secret of ['sftp-secret', 'smtp-secret', 'smtp-right']) {
+      expect(said).not.toContain(Buffer.from(secret).toString('base64'));
+    }
   });
 
   it('tries a login that was corrected in the config at once', async () => {

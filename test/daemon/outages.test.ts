@@ -69,13 +69,19 @@ describe('a daemon whose MariaDB fails', () => {
     const project = await daemonProject({
       database: { client: 'mysql', url: `${server.url}/rollcall` },
       feeds: { acme: {} },
-      config: { times },
+      config: { times: { ...times, alertAfter: '300ms' } },
     });
+    const alerts = async () => (await project.mails()).filter(({ subject }) => /ALERT|SOLVED/.test(subject ?? ''));
     const daemon = await project.start({ ready: false });
     await daemon.until('start has to wait', { code: 'database-unreachable' });
+    await daemon.until('mail sent', { alert: 'database-down', event: 'alert' });
+    await eventually('more attempts', async () => daemon.seen('start has to wait').length > 5);
+    const toldAtStart = await alerts();
 
     await server.start();
     await daemon.until('daemon started');
+    await daemon.until('mail sent', { alert: 'database-down', event: 'recovered' });
+    const toldAfterwards = await alerts();
     await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(2000)));
     await daemon.until('stage began', { stage: 'stage' });
     await server.kill();
@@ -95,8 +101,14 @@ describe('a daemon whose MariaDB fails', () => {
     ]);
     expect(await activeCount(project)).toBe(1990);
     expect(daemon.seen('file received')).toHaveLength(2);
-    expect(await project.mails()).toHaveLength(2);
+    expect((await project.mails()).filter(({ subject }) => /PROCESSED/.test(subject ?? ''))).toHaveLength(2);
     expect(await daemon.end('SIGTERM')).toBe(0);
+    expect(toldAtStart.map(({ subject }) => subject)).toEqual(['[Rollcall] ALERT: the database does not answer']);
+    expect(toldAtStart[0]?.text?.replace(/\s+/g, ' ')).toContain('Nobody is deactivated because of it.');
+    expect(toldAfterwards.map(({ subject }) => subject).sort()).toEqual([
+      '[Rollcall] ALERT: the database does not answer',
+      '[Rollcall] SOLVED: the database works again',
+    ]);
   });
 
   it('stops at once while it waits for a database', async () => {
