@@ -51,6 +51,10 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
       listAtMs = performance.now() + (await waitAfter(feed, error, failures));
     }
     feed.failing.now = failures > 0;
+    if (failures === 0 && work.archiving.left) {
+      feed.unfinished.now = true;
+      bell.ring();
+    }
     await bell.wait(Math.max(0, listAtMs - performance.now()), work.stop);
   }
   feed.trouble.stop();

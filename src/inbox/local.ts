@@ -37,7 +37,7 @@ export function createLocalInbox({ path, nationalIdScheme = null, log }: LocalIn
  * that vanishes later is to be noticed, not replaced by an empty one.
  */
 export async function prepareLocalInbox(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error) => {
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error) => {
     throw unwritable(path, 'The directory', error);
   });
   for (const folder of archiveFolders) {

@@ -30,10 +30,9 @@ export function createSftpLogins(limits: BackoffLimits): SftpLogins {
   const accounts = new Map<string, Account>();
 
   function accountOf(server: SftpServer): Account {
-    const { host, port, username, privateKey, password } = server;
-    const key = createHash('sha256')
-      .update(JSON.stringify([host, port, username, privateKey, password]))
-      .digest('hex');
+    const { host, port, username, privateKey, passphrase, password, hostKeys } = server;
+    const login = JSON.stringify([host, port, username, privateKey, passphrase, password, hostKeys]);
+    const key = createHash('sha256').update(login).digest('hex');
     const account = accounts.get(key) ?? { underWay: null, refusals: 0, refusal: null, closedUntilMs: 0 };
     accounts.set(key, account);
     return account;

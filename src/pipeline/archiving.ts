@@ -16,6 +16,8 @@ export interface Archiving {
   rests(): boolean;
   /** Whether this file may not be moved, as was found out not long ago. */
   restsFor(fileId: number): boolean;
+  /** Whether the last pass over the waiting files left some that may be movable: its time was up. */
+  left: boolean;
   /** The order in which waiting files are moved: after a rest the newest shows whether the others can be, too. */
   inOrder(files: readonly RosterFile[]): RosterFile[];
   /**
@@ -69,6 +71,7 @@ export function createArchiving({ readOnlyRetryMs, endsRound }: ArchivingOptions
   }
 
   return {
+    left: false,
     rests: () => performance.now() < restUntilMs,
     restsFor: (fileId) => performance.now() < (refusedUntilMs.get(fileId) ?? 0),
     inOrder: (files) => (isReadOnly ? [...files.slice(-1), ...files.slice(0, -1)] : [...files]),

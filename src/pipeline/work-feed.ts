@@ -122,10 +122,20 @@ async function finishInTurn(
   return { file, timings: run.timings, copiesDropped };
 }
 
+/** Of a year of files, once they may be moved at last, no more at a time: new ones wait for their turn. */
+const longestPassMs = 2_000;
+
 /** Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. */
 export async function archiveFinished(work: FeedWork): Promise<void> {
-  for (const file of work.archiving.inOrder(await movable(work))) {
-    if (work.archiving.rests() || work.stop.aborted) return;
+  const { archiving, stop } = work;
+  const untilMs = performance.now() + longestPassMs;
+  archiving.left = false;
+  for (const file of archiving.inOrder(await movable(work))) {
+    if (archiving.rests() || stop.aborted) return;
+    if (performance.now() > untilMs) {
+      archiving.left = true;
+      return;
+    }
     await archive(work, file);
   }
 }

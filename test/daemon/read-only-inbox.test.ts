@@ -29,21 +29,24 @@ onDatabase('sqlite', 'an SFTP inbox in which nothing may be moved', (databases) 
 
   /** As if the files of a year had been taken. */
   async function takenBefore({ server, test }: Awaited<ReturnType<typeof open>>, count: number): Promise<void> {
-    for (let index = 1; index <= count; index += 1) {
-      const name = `day-${index}.csv`;
-      server.files.set(name, Buffer.alloc(index, 'x'));
-      await test.sql(
-        `INSERT INTO roster_files (feed, layout, name, size, sha256, source, status, received_at, archive_from, inbox_fingerprint)
-         VALUES (?, 'personnel-ticket', ?, ?, ?, 'inbox', 'processed', '2025-01-22T06:00:00.000Z', '', ?)`,
-        [test.feed, name, index, '0'.repeat(64), `${index}:1750000000`],
-      );
-    }
+    const rows = Array.from({ length: count }, (_, index) => {
+      const [name, size] = [`day-${index + 1}.csv`, index + 1];
+      server.files.set(name, Buffer.alloc(size, 'x'));
+      const fixed = `'${test.feed}', 'personnel-ticket', 'inbox', 'processed', '2025-01-22T06:00:00.000Z', ''`;
+      return `(${fixed}, '${'0'.repeat(64)}', '${name}', ${size}, '${size}:1750000000')`;
+    });
+    await test.sql(
+      `INSERT INTO roster_files (feed, layout, source, status, received_at, archive_from, sha256, name, size, inbox_fingerprint)
+       VALUES ${rows.join(', ')}`,
+    );
   }
 
   it('costs a listing a round with 300 files, after a restart, too; a new file is taken, and all are moved once that is allowed', async () => {
     const opened = await open({ readOnlyRetry: '200ms' });
     const { server, test, log, settings } = opened;
+    const doctor = async () => (await test.app.doctor()).find(({ subject }) => subject === `inbox ${test.feed}`);
     await takenBefore(opened, 300);
+    expect(await doctor()).toMatchObject({ ok: true, message: expect.stringContaining('the ledger alone tells') });
     // A command that takes the feed in passing would count, too.
     const leases = async () => (await test.sql('SELECT token FROM feed_leases WHERE feed = ?', [test.feed]))[0]?.token;
     const stop = await startDaemon(test);
@@ -70,16 +73,56 @@ onDatabase('sqlite', 'an SFTP inbox in which nothing may be moved', (databases) 
     expect(log.seen('file received')).toHaveLength(1);
     expect(server.files.size).toBe(301);
 
+    // A hundred are enough to move.
+    for (let index = 101; index <= 300; index += 1) server.files.delete(`day-${index}.csv`);
     server.faults.readOnly = false;
     server.files.set('newer.csv', Buffer.from(csvOf(syntheticEmployees(31))));
     await untilStatus(test, 'newer.csv', 'processed');
-    await vi.waitUntil(() => server.files.size === 0, { timeout: 20_000 });
+    await vi.waitUntil(() => server.files.size === 0, { timeout: 40_000 });
     await stopSecond();
 
-    expect(server.archived.size).toBe(302);
+    expect(server.archived.size).toBe(102);
     expect(await test.sql('SELECT id FROM roster_files WHERE archive_from IS NOT NULL')).toEqual([]);
     expect(log.seen(readOnly)).toHaveLength(2);
     expect(log.seen('inbox can be written to again')).toHaveLength(1);
+  });
+
+  it('settles what its sender takes away, and knows a file of the same name that is another', async () => {
+    const opened = await open({ readOnlyRetry: '1h' });
+    const { server, test, log } = opened;
+    await takenBefore(opened, 3);
+    const stop = await startDaemon(test);
+    await log.until(readOnly);
+    server.files.delete('day-2.csv');
+    server.files.set('day-3.csv', Buffer.from(csvOf(syntheticEmployees(30))));
+    await log.until('file processed', { fileId: 4 });
+    await stop();
+
+    expect(await test.sql("SELECT name, status FROM roster_files WHERE archive_from = '' ORDER BY id")).toEqual([
+      { name: 'day-1.csv', status: 'processed' },
+      { name: 'day-3.csv', status: 'processed' },
+    ]);
+    expect(await test.sql('SELECT COUNT(*) AS n FROM roster_files')).toEqual([{ n: 4 }]);
+    expect(log.seen(readOnly)).toHaveLength(1);
+  });
+
+  it('is not taken for one because somebody holds a single file open: the others are moved', async () => {
+    const { server, test, log } = await open({ readOnlyRetry: '1h' });
+    server.faults.readOnly = false;
+    server.faults.stuck = ['day-1.csv'];
+    const stop = await startDaemon(test);
+    for (const day of [1, 2, 3]) {
+      server.files.set(`day-${day}.csv`, Buffer.from(csvOf(syntheticEmployees(30 + day))));
+      await untilStatus(test, `day-${day}.csv`, 'processed');
+    }
+    await vi.waitUntil(() => server.archived.size === 2, { timeout: 20_000 });
+    const tried = server.requests.get('RENAME');
+    await listings(server, 5);
+    await stop();
+
+    expect([...server.files.keys()]).toEqual(['day-1.csv']);
+    expect(server.requests.get('RENAME')).toBe(tried);
+    expect(log.seen('file received')).toHaveLength(3);
   });
 });
 

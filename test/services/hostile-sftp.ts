@@ -42,6 +42,8 @@ export interface Faults {
   vanished?: string[] | undefined;
   /** Modes of what is no regular file. */
   modes?: Map<string, number> | undefined;
+  /** Names of files that it will not rename. */
+  stuck?: string[] | undefined;
   /** Refuses every change. */
   readOnly?: boolean | undefined;
   /** Called before bytes of a file are sent: it can be changed just then. */
@@ -223,7 +225,7 @@ function serve(sftp: SFTPWrapper, hostile: HostileSftp, connection: Connection):
     const [target, newName] = place(to);
     const content = source.get(name);
     if (content === undefined) return noSuchFile(id);
-    if (target.has(newName)) return sftp.status(id, STATUS_CODE.FAILURE);
+    if (target.has(newName) || faults.stuck?.includes(name)) return sftp.status(id, STATUS_CODE.FAILURE);
     change(id, () => {
       source.delete(name);
       target.set(newName, content);
