@@ -7,6 +7,7 @@ import { manifestBeside, withManifest } from './app/manifest-beside.ts';
 import { nationalIdForms } from './app/national-id-forms.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
+import { pauseFeed, resumeFeed } from './app/pause-feed.ts';
 import { checkReport, importReport } from './app/reports.ts';
 import { rosterKindOf } from './app/roster-kind-of.ts';
 import { createRosterReader } from './app/roster-reader.ts';
@@ -17,9 +18,10 @@ import type { Config } from './config/config.ts';
 import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
 import { maskNationalIds } from './domain/mask.ts';
-import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
+import { approveFile, cancelFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
+import { pauseOf, refusePaused } from './pipeline/pause.ts';
 import type { RosterReader } from './pipeline/reading.ts';
 import { nameOf } from './pipeline/receive-file.ts';
 import { rehearseFile } from './pipeline/rehearse-file.ts';
@@ -35,6 +37,7 @@ import {
 import { newKey } from './runtime/vault.ts';
 import { createLocalSpool } from './spool/local-spool.ts';
 import { readBytes } from './spool/read-bytes.ts';
+import type { RosterFile } from './store/contract.ts';
 import { createStore } from './store/index.ts';
 import { rowEncodings } from './store/row-encoding.ts';
 
@@ -94,6 +97,21 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     }
   }
 
+  /** Ends a file's way for good, and puts it where such files lie. */
+  async function giveUp(id: number, how: typeof discardFile): Promise<RosterFile> {
+    const opened = await parts();
+    const { feed } = await how({ parts: opened }, id, options.clock().toISOString());
+    // A file of a feed that is not in the config any more stays where it is.
+    if (!config.feeds.some((known) => known.id === feed)) return loadFile({ parts: opened }, id);
+    const work = await workOn(feed);
+    try {
+      await archiveFinished(work);
+    } finally {
+      await work.inbox?.close();
+    }
+    return loadFile({ parts: opened }, id);
+  }
+
   return {
     async check(path, feedId) {
       const rules = feedRules(config, feedOf(config, feedId));
@@ -145,8 +163,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async process(feedId) {
       const feeds = feedId === undefined ? config.feeds : [feedOf(config, feedId)];
+      const { store } = await parts();
+      if (feedId !== undefined) await refusePaused(store, feedId);
       const processed: ProcessReport['processed'] = [];
+      const paused: ProcessReport['paused'] = [];
       for (const { id } of feeds) {
+        if ((await pauseOf(store, id)) !== null) {
+          paused.push(id);
+          continue;
+        }
         const work = await workOn(id);
         try {
           const finished = await finishFeed(work, true);
@@ -156,7 +181,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }
       }
       for (const { fileId } of processed) await (await open()).mails.sendDue(stop.signal, fileId);
-      return { processed };
+      return { processed, paused };
     },
 
     async files({ feed, status, limit }) {
@@ -186,26 +211,34 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       const opened = await parts();
       feedOf(config, (await loadFile({ parts: opened }, id)).feed);
       const approved = await approveFile({ parts: opened }, id, options.clock().toISOString());
+      const pause = await pauseOf(opened.store, approved.feed);
+      if (pause !== null) return { ...(await importReport(opened, approved.name, approved, {}, wanted)), pause };
       return finish(approved.feed, approved.name, wanted, (work) => finishFile(work, id, wanted.now));
     },
 
     async retry(id, wanted) {
       const opened = await parts();
-      feedOf(config, (await loadFile({ parts: opened }, id)).feed);
+      const { feed } = await loadFile({ parts: opened }, id);
+      feedOf(config, feed);
+      await refusePaused(opened.store, feed);
       const taken = await retryFile({ parts: opened }, id);
       return finish(taken.feed, taken.name, wanted, (work) => finishFile(work, id, false));
     },
 
-    async discard(id) {
-      const opened = await parts();
-      const discarded = await discardFile({ parts: opened }, id, options.clock().toISOString());
-      const work = await workOn(discarded.feed);
-      try {
-        await archiveFinished(work);
-      } finally {
-        await work.inbox?.close();
-      }
-      return loadFile({ parts: opened }, id);
+    discard: (id) => giveUp(id, discardFile),
+
+    cancel: (id) => giveUp(id, cancelFile),
+
+    async pause(feedId) {
+      return pauseFeed((await parts()).store, feedOf(config, feedId).id, options.clock);
+    },
+
+    async resume(feedId) {
+      return resumeFeed((await parts()).store, feedOf(config, feedId).id);
+    },
+
+    async pauses() {
+      return (await parts()).store.feeds.pauses(config.feeds.map(({ id }) => id));
     },
 
     async employees({ nationalId, ...query }) {

@@ -104,6 +104,7 @@ function watchedFeed(
     due: { now: false },
     unfinished: { now: false },
     failing: { now: false },
+    paused: { now: false },
     onVerdict,
     schedule: feed.schedule,
   };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { addApprove, addDiscard } from './approve.ts';
+import { addCancel } from './cancel.ts';
 import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
 import { addDemo } from './demo.ts';
@@ -15,6 +16,7 @@ import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
+import { addPause, addResume } from './pause.ts';
 import { addPlan } from './plan.ts';
 import { addPosition, addPositions } from './positions.ts';
 import type { Printer } from './printer.ts';
@@ -37,7 +39,10 @@ const verbs = [
   addFile,
   addApprove,
   addDiscard,
+  addCancel,
   addRetry,
+  addPause,
+  addResume,
   addEmployee,
   addHistory,
   addPositions,

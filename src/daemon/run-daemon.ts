@@ -5,6 +5,7 @@ import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { lookForWork } from './look-for-work.ts';
 import { watchFeed } from './watch-feed.ts';
+import { watchPauses } from './watch-pauses.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
 export interface Daemon {
@@ -21,7 +22,12 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
   const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
   parts.log.info('daemon started', { feeds: feeds.length });
   await sweepSpool(parts);
-  await Promise.all([...feeds.map((feed) => watchFeed(feed)), wakeFeedsWithWork(daemon), daemon.sendMails(stop)]);
+  await Promise.all([
+    ...feeds.map((feed) => watchFeed(feed)),
+    watchPauses({ store: parts.store, feeds, log: parts.log, stop }),
+    wakeFeedsWithWork(daemon),
+    daemon.sendMails(stop),
+  ]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');
 }

@@ -25,6 +25,11 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   let failures = 0;
   let isRefused = false;
   while (!work.stop.aborted) {
+    if (feed.paused.now) {
+      await bell.wait(feed.pollMs, work.stop);
+      listAtMs = 0;
+      continue;
+    }
     try {
       if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
       if (failures > 0 || performance.now() >= listAtMs) {
@@ -43,6 +48,10 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
       isRefused = false;
     } catch (error) {
       if (work.stop.aborted) break;
+      if (error instanceof AppError && error.code === 'feed-paused') {
+        feed.paused.now = true;
+        continue;
+      }
       failures += 1;
       isRefused = isLoginRefused(error);
       listAtMs = performance.now() + waitAfter(feed, error, failures);

@@ -23,6 +23,8 @@ export interface WatchedFeed {
   unfinished: { now: boolean };
   /** Set while it waits after a failure. */
   failing: { now: boolean };
+  /** Set while somebody has paused it. */
+  paused: { now: boolean };
   /** Called after each verdict, so that its mails go out at once. */
   onVerdict(): void;
 }

@@ -174,6 +174,16 @@ export interface FeedState {
   lastFull: { fileId: number; sha256: string; configFingerprint: string; registerVersion: number } | null;
 }
 
+/** A feed that somebody has stopped: nothing is taken for it, and nothing processed. */
+export interface FeedPause {
+  feed: string;
+  since: string;
+  /** `user@host` of whoever paused it. */
+  by: string;
+  /** The feed that has taken its employees over; null where it is only paused. */
+  adoptedBy: string | null;
+}
+
 export interface Feeds {
   /** Creates the row where it is missing. */
   get(feed: string): Promise<FeedState>;
@@ -182,6 +192,12 @@ export interface Feeds {
   setLastFull(feed: string, last: FeedState['lastFull'], digestFingerprint: string): Promise<void>;
   /** A value of the installation (`key-check`), created once. @returns the value that is stored now */
   setting(name: string, initial: string): Promise<string>;
+  /** Which feeds are paused, of these or of all. */
+  pauses(feeds?: readonly string[]): Promise<FeedPause[]>;
+  /** @returns false where it is paused already; it then stays paused by whoever did it first */
+  pause(feed: string, at: string, by: string): Promise<boolean>;
+  /** @returns false where it is not paused */
+  resume(feed: string): Promise<boolean>;
 }
 
 // --- outbox ---
