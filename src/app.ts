@@ -18,6 +18,7 @@ import type { Config } from './config/config.ts';
 import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
 import { maskNationalIds } from './domain/mask.ts';
+import { adoptFeed } from './pipeline/adopt-feed.ts';
 import { approveFile, cancelFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
@@ -34,6 +35,7 @@ import {
   finishFile,
   importFile,
 } from './pipeline/work-feed.ts';
+import { operatorName } from './runtime/operator.ts';
 import { newKey } from './runtime/vault.ts';
 import { createLocalSpool } from './spool/local-spool.ts';
 import { readBytes } from './spool/read-bytes.ts';
@@ -70,7 +72,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       parts: await parts(),
       rules: feedRules(config, feed),
       inbox: openInbox(feed, options.log),
-      lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: config.times.leaseWaitMs },
+      lease: leaseTimes(config),
       stop: stop.signal,
     };
   }
@@ -237,6 +239,14 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       return resumeFeed((await parts()).store, feedOf(config, feedId).id);
     },
 
+    async adopt(from, to) {
+      feedOf(config, to);
+      if (config.feeds.some(({ id }) => id === from)) throw stillThere(config, from);
+      const lease = leaseTimes(config);
+      const adopted = await adoptFeed(await parts(), { from, to, by: operatorName(), lease, stop: stop.signal });
+      return { from, to, adopted };
+    },
+
     async pauses() {
       return (await parts()).store.feeds.pauses(config.feeds.map(({ id }) => id));
     },
@@ -300,6 +310,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await opened?.close();
     },
   };
+}
+
+function leaseTimes({ times }: Config): FeedWork['lease'] {
+  return { renewMs: times.leaseExpiryMs / 3, waitMs: times.leaseWaitMs };
+}
+
+function stillThere(config: Config, feed: string): AppError {
+  return new AppError('usage-adopt', `Feed ${feed} is still in ${config.path}, and would go on.`, {
+    hint: `Rename it there first. The old name comes first: "rollcall feed adopt OLD NEW".`,
+  });
 }
 
 const everyChange: WantedChanges = { changes: Number.POSITIVE_INFINITY };

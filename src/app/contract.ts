@@ -5,6 +5,7 @@ import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type {
+  AdoptedRows,
   FeedPause,
   HistoryEntry,
   MigrationReport,
@@ -38,6 +39,8 @@ export interface App {
   /** Stops taking and processing files of the feed, for every daemon and command on this database. */
   pause(feedId: string): Promise<PauseReport>;
   resume(feedId: string): Promise<ResumeReport>;
+  /** A renamed feed takes over what it has brought under its old name, which is not in the config any more. */
+  adopt(from: string, to: string): Promise<AdoptReport>;
   /** Feeds of the config that are paused. */
   pauses(): Promise<FeedPause[]>;
   employees(query: {
@@ -113,6 +116,13 @@ export interface ResumeReport {
   paused: false;
   /** False where it was not paused. */
   changed: boolean;
+}
+
+export interface AdoptReport {
+  from: string;
+  to: string;
+  /** Rows that belong to the new name now. */
+  adopted: AdoptedRows;
 }
 
 export interface FileReport {

@@ -50,7 +50,7 @@ async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorF
         );
       } else if (pending.length === 0) {
         await checkKey(store, vault);
-        findings.push(...(await findPauses(store, config)));
+        findings.push(...(await findPauses(store, config)), ...(await findLeftBehind(store, config)));
       }
       return [fine('database', `${config.database.client} answers.`), ...findings];
     } finally {
@@ -69,6 +69,17 @@ async function findPauses({ feeds }: Store, config: Config): Promise<DoctorFindi
       adoptedBy === null ? `Paused by ${by} since ${since}.` : `Taken over by ${adoptedBy} on ${since}; it is paused.`;
     return { subject: `feed ${feed}`, ok: true, message, mend: `Run "rollcall resume ${feed}" when it shall go on.` };
   });
+}
+
+/** A feed that was taken out of the config, or was renamed there alone. */
+async function findLeftBehind({ adoption }: Store, { feeds }: Config): Promise<DoctorFinding[]> {
+  const left = await adoption.leftBehind(feeds.map(({ id }) => id));
+  return left.map((feed) => ({
+    subject: `feed ${feed}`,
+    ok: true,
+    message: 'Its employees are in the register, but it is not in the config.',
+    mend: `If it was renamed, run "rollcall feed adopt ${feed} NEW" before the first roster comes under the new name.`,
+  }));
 }
 
 async function tryMail(config: Config): Promise<DoctorFinding> {

@@ -9,6 +9,7 @@ import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { addFeed } from './feed.ts';
 import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
@@ -43,6 +44,7 @@ const verbs = [
   addRetry,
   addPause,
   addResume,
+  addFeed,
   addEmployee,
   addHistory,
   addPositions,

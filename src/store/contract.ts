@@ -47,6 +47,7 @@ export interface StoreAreas {
   register: Register;
   positions: Positions;
   outbox: Outbox;
+  adoption: Adoption;
 }
 
 export interface MigrationReport {
@@ -198,6 +199,31 @@ export interface Feeds {
   pause(feed: string, at: string, by: string): Promise<boolean>;
   /** @returns false where it is not paused */
   resume(feed: string): Promise<boolean>;
+}
+
+// --- adoption of a renamed feed: every table with a feed ---
+
+/** Rows that belong to another feed now. */
+export interface AdoptedRows {
+  files: number;
+  employees: number;
+  imports: number;
+  positions: number;
+  positionImports: number;
+  positionChanges: number;
+  mails: number;
+}
+
+export interface Adoption {
+  /** Whether the database has rows of the feed at all, and whether employees or positions are among them. */
+  holds(feed: string): Promise<{ anything: boolean; register: boolean }>;
+  /** Feeds that have brought a roster, are none of these, and were not taken over. */
+  leftBehind(feeds: readonly string[]): Promise<string[]>;
+  /**
+   * Gives what belongs to `from` to `to`, which has no register of its own, and leaves `from` paused. Call inside a
+   * transaction, under the leases of both.
+   */
+  adopt(order: { from: string; to: string; at: string; by: string }): Promise<AdoptedRows>;
 }
 
 // --- outbox ---

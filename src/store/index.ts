@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Log } from '../runtime/log.ts';
+import { createAdoption } from './adoption.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
 import { describeDatabase } from './describe-database.ts';
@@ -49,5 +50,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    adoption: createAdoption(db, dialect),
   };
 }
