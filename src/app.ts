@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { App, ImportReport, ProcessReport, WantedChanges } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
+import { loadKeptFile } from './app/load-kept-file.ts';
 import { manifestBeside, withManifest } from './app/manifest-beside.ts';
 import { nationalIdForms } from './app/national-id-forms.ts';
 import { openInbox } from './app/open-inbox.ts';
@@ -193,7 +194,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async file(id) {
       const { store } = await parts();
-      const file = await loadFile({ parts: { store } }, id);
+      const file = await loadKeptFile(store, id);
       return { file, issues: await store.ledger.issues(id), mails: await store.outbox.ofFile(id) };
     },
 
@@ -267,6 +268,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       throw new AppError('employee-unknown', `There is no employee with the id ${employeeId}.`, {
         hint: 'Look the id up with "rollcall employee --employee-no N".',
       });
+    },
+
+    async pruned() {
+      return (await parts()).store.pruning.noted();
     },
 
     async positions(feed, filter) {

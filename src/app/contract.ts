@@ -10,6 +10,7 @@ import type {
   HistoryEntry,
   MigrationReport,
   OutboxEntry,
+  PrunedBefore,
   RegisteredEmployee,
   RegisteredPosition,
   RosterFile,
@@ -50,6 +51,8 @@ export interface App {
     id?: number;
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[]>;
+  /** Up to when files and history have been removed for their age. */
+  pruned(): Promise<PrunedBefore>;
   /** The hierarchy of a feed. */
   positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
   positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;

@@ -50,6 +50,7 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
     feeds,
     stop,
     sendMails: mailLoop.run,
+    keep: config.keep,
   });
   const closeInboxes = async () => void (await Promise.all(feeds.map(({ inbox }) => inbox.close())));
   void afterStop(stop, hangUpAfterMs).then(closeInboxes);

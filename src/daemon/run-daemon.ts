@@ -4,6 +4,7 @@ import type { Parts } from '../pipeline/context.ts';
 import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { lookForWork } from './look-for-work.ts';
+import { type PruningJob, prune } from './prune.ts';
 import { watchFeed } from './watch-feed.ts';
 import { watchPauses } from './watch-pauses.ts';
 import type { WatchedFeed } from './watched-feed.ts';
@@ -13,6 +14,8 @@ export interface Daemon {
   feeds: readonly (WatchedFeed & { schedule: string })[];
   /** Sends mails until the signal is aborted. */
   sendMails(stop: AbortSignal): Promise<void>;
+  /** How old what is kept may become; see prune.ts. */
+  keep: PruningJob['keep'];
   stop: AbortSignal;
 }
 
@@ -27,6 +30,7 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
     watchPauses({ store: parts.store, feeds, log: parts.log, stop }),
     wakeFeedsWithWork(daemon),
     daemon.sendMails(stop),
+    prune({ ...parts, keep: daemon.keep, stop }),
   ]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');

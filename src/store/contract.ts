@@ -48,6 +48,7 @@ export interface StoreAreas {
   positions: Positions;
   outbox: Outbox;
   adoption: Adoption;
+  pruning: Pruning;
 }
 
 export interface MigrationReport {
@@ -141,6 +142,8 @@ export interface Ledger {
   /** Of these feeds those that have files that are not final, or whose archiving is not done. */
   unfinishedFeeds(feeds: readonly string[]): Promise<string[]>;
   spoolNamesInUse(): Promise<string[]>;
+  /** Those of these ids that the ledger has. */
+  known(ids: readonly number[]): Promise<number[]>;
   /** Replaces the kept (capped) issue list of a file. */
   keepIssues(fileId: number, issues: readonly Issue[]): Promise<void>;
   issues(fileId: number, limit?: number): Promise<Issue[]>;
@@ -201,6 +204,41 @@ export interface Feeds {
   resume(feed: string): Promise<boolean>;
 }
 
+// --- pruning ---
+
+/**
+ * Removes what is old, in steps that are short transactions each: call one again until it says that nothing was left.
+ * `before` is the time of which everything older goes.
+ */
+export interface Pruning {
+  /** Of all daemons one prunes, and none again before `notSince` is over. @returns whether it is this one's turn */
+  claim(now: string, notSince: string): Promise<boolean>;
+  /** Gives a turn back that came to nothing. */
+  giveBack(): Promise<void>;
+  /**
+   * Some finished files, by their ids from `after` on. Not those that still lie in the inbox, that have a mail to be sent,
+   * or that are the last full roster of their feed.
+   */
+  files(before: string, after: number): Promise<number[]>;
+  /** Some rows that belong to a file: staged rows and plans. @returns how many there were */
+  fileRows(fileId: number): Promise<number>;
+  /** The file itself with its issues and mails, unless it has been taken up again. Call inside a transaction. */
+  file(fileId: number): Promise<boolean>;
+  /** Some changes of employees and positions. @returns how many there were */
+  history(before: string): Promise<number>;
+  /** Some mails that were sent or given up. @returns how many there were */
+  mails(before: string): Promise<number>;
+  /** Notes up to when has been pruned, for whoever looks for what is gone. */
+  note(pruned: Partial<PrunedBefore>): Promise<void>;
+  noted(): Promise<PrunedBefore>;
+}
+
+/** Null where nothing has been removed. */
+export interface PrunedBefore {
+  files: string | null;
+  history: string | null;
+}
+
 // --- adoption of a renamed feed: every table with a feed ---
 
 /** Rows that belong to another feed now. */
@@ -257,6 +295,7 @@ export interface Outbox {
   letGo(id: number): Promise<void>;
   sent(id: number, at: string): Promise<void>;
   retryAt(id: number, nextAttemptAt: string, error: string): Promise<void>;
-  dead(id: number, error: string): Promise<void>;
+  /** @param at becomes its `nextAttemptAt`: the last one that there was */
+  dead(id: number, error: string, at: string): Promise<void>;
   ofFile(fileId: number): Promise<OutboxEntry[]>;
 }

@@ -11,6 +11,7 @@ import { migrate, pendingMigrations } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createPlans } from './plans.ts';
 import { createPositions } from './positions.ts';
+import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
 
@@ -51,5 +52,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
     adoption: createAdoption(db, dialect),
+    pruning: createPruning(db, dialect),
   };
 }
