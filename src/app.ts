@@ -3,10 +3,12 @@ import { basename, join } from 'node:path';
 import type { App, ImportReport, ProcessReport, WantedChanges } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
+import { loadKeptFile } from './app/load-kept-file.ts';
 import { manifestBeside, withManifest } from './app/manifest-beside.ts';
 import { nationalIdForms } from './app/national-id-forms.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
+import { pauseFeed, resumeFeed } from './app/pause-feed.ts';
 import { checkReport, importReport } from './app/reports.ts';
 import { rosterKindOf } from './app/roster-kind-of.ts';
 import { createRosterReader } from './app/roster-reader.ts';
@@ -18,10 +20,12 @@ import { loadKey } from './config/key.ts';
 import { AppError } from './domain/app-error.ts';
 import { maskNationalIds } from './domain/mask.ts';
 import { createSftpLogins, loginOnce } from './inbox/sftp-logins.ts';
-import { approveFile, discardFile, retryFile } from './pipeline/approve-file.ts';
+import { adoptFeed } from './pipeline/adopt-feed.ts';
+import { approveFile, cancelFile, discardFile, retryFile } from './pipeline/approve-file.ts';
 import { createArchiving } from './pipeline/archiving.ts';
 import { checkFile } from './pipeline/check-file.ts';
 import { loadFile } from './pipeline/load-file.ts';
+import { pauseOf, refusePaused } from './pipeline/pause.ts';
 import type { RosterReader } from './pipeline/reading.ts';
 import { nameOf } from './pipeline/receive-file.ts';
 import { rehearseFile } from './pipeline/rehearse-file.ts';
@@ -34,9 +38,11 @@ import {
   finishFile,
   importFile,
 } from './pipeline/work-feed.ts';
+import { operatorName } from './runtime/operator.ts';
 import { newKey } from './runtime/vault.ts';
 import { createLocalSpool } from './spool/local-spool.ts';
 import { readBytes } from './spool/read-bytes.ts';
+import type { RosterFile } from './store/contract.ts';
 import { createStore } from './store/index.ts';
 import { rowEncodings } from './store/row-encoding.ts';
 
@@ -71,7 +77,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       rules: feedRules(config, feed),
       inbox: openInbox(feed, options.log, logins),
       archiving: createArchiving({ readOnlyRetryMs: config.times.readOnlyRetryMs, endsRound: false }),
-      lease: { renewMs: config.times.leaseExpiryMs / 3, waitMs: config.times.leaseWaitMs },
+      lease: leaseTimes(config),
       stop: stop.signal,
     };
   }
@@ -96,6 +102,21 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     } finally {
       await work.inbox?.close();
     }
+  }
+
+  /** Ends a file's way for good, and puts it where such files lie. */
+  async function giveUp(id: number, how: typeof discardFile): Promise<RosterFile> {
+    const opened = await parts();
+    const { feed } = await how({ parts: opened }, id, options.clock().toISOString());
+    // A file of a feed that is not in the config any more stays where it is.
+    if (!config.feeds.some((known) => known.id === feed)) return loadFile({ parts: opened }, id);
+    const work = await workOn(feed);
+    try {
+      await archiveFinished(work);
+    } finally {
+      await work.inbox?.close();
+    }
+    return loadFile({ parts: opened }, id);
   }
 
   return {
@@ -149,8 +170,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async process(feedId) {
       const feeds = feedId === undefined ? config.feeds : [feedOf(config, feedId)];
+      const { store } = await parts();
+      if (feedId !== undefined) await refusePaused(store, feedId);
       const processed: ProcessReport['processed'] = [];
+      const paused: ProcessReport['paused'] = [];
       for (const { id } of feeds) {
+        if ((await pauseOf(store, id)) !== null) {
+          paused.push(id);
+          continue;
+        }
         const work = await workOn(id);
         try {
           const finished = await finishFeed(work, true);
@@ -160,7 +188,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }
       }
       for (const { fileId } of processed) await (await open()).mails.sendDue(stop.signal, fileId);
-      return { processed };
+      return { processed, paused };
     },
 
     async files({ feed, status, limit }) {
@@ -170,7 +198,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async file(id) {
       const { store } = await parts();
-      const file = await loadFile({ parts: { store } }, id);
+      const file = await loadKeptFile(store, id);
       return { file, issues: await store.ledger.issues(id), mails: await store.outbox.ofFile(id) };
     },
 
@@ -190,26 +218,42 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       const opened = await parts();
       feedOf(config, (await loadFile({ parts: opened }, id)).feed);
       const approved = await approveFile({ parts: opened }, id, options.clock().toISOString());
+      const pause = await pauseOf(opened.store, approved.feed);
+      if (pause !== null) return { ...(await importReport(opened, approved.name, approved, {}, wanted)), pause };
       return finish(approved.feed, approved.name, wanted, (work) => finishFile(work, id, wanted.now));
     },
 
     async retry(id, wanted) {
       const opened = await parts();
-      feedOf(config, (await loadFile({ parts: opened }, id)).feed);
+      const { feed } = await loadFile({ parts: opened }, id);
+      feedOf(config, feed);
+      await refusePaused(opened.store, feed);
       const taken = await retryFile({ parts: opened }, id);
       return finish(taken.feed, taken.name, wanted, (work) => finishFile(work, id, false));
     },
 
-    async discard(id) {
-      const opened = await parts();
-      const discarded = await discardFile({ parts: opened }, id, options.clock().toISOString());
-      const work = await workOn(discarded.feed);
-      try {
-        await archiveFinished(work);
-      } finally {
-        await work.inbox?.close();
-      }
-      return loadFile({ parts: opened }, id);
+    discard: (id) => giveUp(id, discardFile),
+
+    cancel: (id) => giveUp(id, cancelFile),
+
+    async pause(feedId) {
+      return pauseFeed((await parts()).store, feedOf(config, feedId).id, options.clock);
+    },
+
+    async resume(feedId) {
+      return resumeFeed((await parts()).store, feedOf(config, feedId).id);
+    },
+
+    async adopt(from, to) {
+      feedOf(config, to);
+      if (config.feeds.some(({ id }) => id === from)) throw stillThere(config, from);
+      const lease = leaseTimes(config);
+      const adopted = await adoptFeed(await parts(), { from, to, by: operatorName(), lease, stop: stop.signal });
+      return { from, to, adopted };
+    },
+
+    async pauses() {
+      return (await parts()).store.feeds.pauses(config.feeds.map(({ id }) => id));
     },
 
     async employees({ nationalId, ...query }) {
@@ -228,6 +272,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       throw new AppError('employee-unknown', `There is no employee with the id ${employeeId}.`, {
         hint: 'Look the id up with "rollcall employee --employee-no N".',
       });
+    },
+
+    async pruned() {
+      return (await parts()).store.pruning.noted();
     },
 
     async positions(feed, filter) {
@@ -271,6 +319,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await opened?.close();
     },
   };
+}
+
+function leaseTimes({ times }: Config): FeedWork['lease'] {
+  return { renewMs: times.leaseExpiryMs / 3, waitMs: times.leaseWaitMs };
+}
+
+function stillThere(config: Config, feed: string): AppError {
+  return new AppError('usage-adopt', `Feed ${feed} is still in ${config.path}, and would go on.`, {
+    hint: `Rename it there first. The old name comes first: "rollcall feed adopt OLD NEW".`,
+  });
 }
 
 const everyChange: WantedChanges = { changes: Number.POSITIVE_INFINITY };

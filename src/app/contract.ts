@@ -5,9 +5,12 @@ import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type {
+  AdoptedRows,
+  FeedPause,
   HistoryEntry,
   MigrationReport,
   OutboxEntry,
+  PrunedBefore,
   RegisteredEmployee,
   RegisteredPosition,
   RosterFile,
@@ -30,8 +33,17 @@ export interface App {
   fileChanges(id: number): AsyncIterable<Change>;
   approve(id: number, wanted: WantedChanges & { now: boolean }): Promise<ImportReport>;
   discard(id: number): Promise<RosterFile>;
+  /** Gives up a staged file. */
+  cancel(id: number): Promise<RosterFile>;
   /** Takes up a failed file again. */
   retry(id: number, wanted: WantedChanges): Promise<ImportReport>;
+  /** Stops taking and processing files of the feed, for every daemon and command on this database. */
+  pause(feedId: string): Promise<PauseReport>;
+  resume(feedId: string): Promise<ResumeReport>;
+  /** A renamed feed takes over what it has brought under its old name, which is not in the config any more. */
+  adopt(from: string, to: string): Promise<AdoptReport>;
+  /** Feeds of the config that are paused. */
+  pauses(): Promise<FeedPause[]>;
   employees(query: {
     feed?: string;
     employeeNo?: string;
@@ -39,6 +51,8 @@ export interface App {
     id?: number;
   }): Promise<RegisteredEmployee[]>;
   history(employeeId: number): Promise<HistoryEntry[]>;
+  /** Up to when files and history have been removed for their age. */
+  pruned(): Promise<PrunedBefore>;
   /** The hierarchy of a feed. */
   positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
   positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;
@@ -80,12 +94,38 @@ export interface ImportReport extends PlanReport {
   status: FileStatus;
   /** Only of a skipped file: the one that had its very bytes. */
   sameAs?: number;
+  /** Only of an approved file whose feed is paused: it is applied when the feed goes on. */
+  pause?: FeedPause;
   /** Milliseconds per stage. */
   timings: Record<string, number>;
 }
 
 export interface ProcessReport {
   processed: { fileId: number; status: FileStatus }[];
+  /** Paused feeds, which were left alone. */
+  paused: string[];
+}
+
+export interface PauseReport extends FeedPause {
+  paused: true;
+  /** False where it was paused already. */
+  changed: boolean;
+  /** Files that were being read or applied. */
+  inWork: number[];
+}
+
+export interface ResumeReport {
+  feed: string;
+  paused: false;
+  /** False where it was not paused. */
+  changed: boolean;
+}
+
+export interface AdoptReport {
+  from: string;
+  to: string;
+  /** Rows that belong to the new name now. */
+  adopted: AdoptedRows;
 }
 
 export interface FileReport {

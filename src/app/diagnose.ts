@@ -7,6 +7,7 @@ import { isPinned, seenHostKeys } from '../inbox/host-key.ts';
 import { createSftpLogins, loginOnce, type SftpLogins } from '../inbox/sftp-logins.ts';
 import { createMailTransport } from '../notify/email.ts';
 import { createVault } from '../runtime/vault.ts';
+import type { Store } from '../store/contract.ts';
 import { createStore } from '../store/index.ts';
 import type { DoctorFinding } from './contract.ts';
 import { openInbox } from './open-inbox.ts';
@@ -48,7 +49,10 @@ async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorF
         findings.push(
           broken('database schema', `${pending.length} migration(s) have not run.`, 'Run "rollcall migrate".'),
         );
-      } else if (pending.length === 0) await checkKey(store, vault);
+      } else if (pending.length === 0) {
+        await checkKey(store, vault);
+        findings.push(...(await findPauses(store, config)), ...(await findLeftBehind(store, config)));
+      }
       return [fine('database', `${config.database.client} answers.`), ...findings];
     } finally {
       await store.close();
@@ -56,6 +60,27 @@ async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorF
   } catch (error) {
     return [failure('database', error)];
   }
+}
+
+/** Somebody wants it so: it is told, and no fault. */
+async function findPauses({ feeds }: Store, config: Config): Promise<DoctorFinding[]> {
+  const pauses = await feeds.pauses(config.feeds.map(({ id }) => id));
+  return pauses.map(({ feed, since, by, adoptedBy }) => {
+    const message =
+      adoptedBy === null ? `Paused by ${by} since ${since}.` : `Taken over by ${adoptedBy} on ${since}; it is paused.`;
+    return { subject: `feed ${feed}`, ok: true, message, mend: `Run "rollcall resume ${feed}" when it shall go on.` };
+  });
+}
+
+/** A feed that was taken out of the config, or was renamed there alone. */
+async function findLeftBehind({ adoption }: Store, { feeds }: Config): Promise<DoctorFinding[]> {
+  const left = await adoption.leftBehind(feeds.map(({ id }) => id));
+  return left.map((feed) => ({
+    subject: `feed ${feed}`,
+    ok: true,
+    message: 'Its employees are in the register, but it is not in the config.',
+    mend: `If it was renamed, run "rollcall feed adopt ${feed} NEW" before the first roster comes under the new name.`,
+  }));
 }
 
 async function tryMail(config: Config): Promise<DoctorFinding> {

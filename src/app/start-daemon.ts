@@ -84,6 +84,7 @@ async function run(start: DaemonStart, outage: DatabaseOutage): Promise<void> {
       const isHealthy = () => alerts.isDatabaseHealthy() && feeds.every(isWatched);
       await pingWhileHealthy({ url: config.pingUrl, everyMs: config.times.pingMs, isHealthy, log, stop: signal });
     },
+    keep: config.keep,
   });
   const closeInboxes = async () => void (await Promise.all(feeds.map(({ inbox }) => inbox.close())));
   void afterStop(stop, hangUpAfterMs).then(closeInboxes);
@@ -169,6 +170,7 @@ function watchedFeed(setting: Setting, feed: FeedConfig, opened: Inbox): Watched
       setting.wakeMails();
       void alerts.lookAgain();
     },
+    paused: { now: false },
     schedule: feed.schedule,
   };
 }

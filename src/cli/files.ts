@@ -3,6 +3,7 @@ import type { FileStatus } from '../domain/file-status.ts';
 import { fileStatuses } from '../domain/file-status.ts';
 import { systemStatus } from '../domain/system-status.ts';
 import type { RosterFile } from '../store/contract.ts';
+import { describePause } from './describe-pause.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import { publicFile } from './public-file.ts';
@@ -25,10 +26,12 @@ export function addFiles(cli: Cli): void {
     const limit = parseLimit(options.limit);
     return withApp(cli.context, options, {}, async (app) => {
       const files = await app.files({ feed: options.feed, status, limit });
-      if (options.json) cli.printer.json({ files: files.map(publicFile) });
-      else if (files.length === 0) cli.printer.line('No files.');
+      const pauses = (await app.pauses()).filter(({ feed }) => options.feed === undefined || feed === options.feed);
+      if (options.json) cli.printer.json({ files: files.map(publicFile), paused: pauses });
       else {
-        for (const line of renderFiles(files)) cli.printer.line(line);
+        if (files.length === 0) cli.printer.line('No files.');
+        else for (const line of renderFiles(files)) cli.printer.line(line);
+        for (const pause of pauses) cli.printer.line(cli.printer.style('yellow', describePause(pause)));
       }
       return exitCodes.done;
     });

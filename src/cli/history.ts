@@ -1,6 +1,7 @@
-import type { HistoryEntry } from '../store/contract.ts';
+import type { HistoryEntry, PrunedBefore } from '../store/contract.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
+import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
 import type { Cli } from './verb.ts';
 import { examples, parseId, verb } from './verb.ts';
@@ -15,18 +16,35 @@ export function addHistory(cli: Cli): void {
   verb(cli, command, async (options, [text]) => {
     const id = parseId(text, 'an employee');
     return withApp(cli.context, options, {}, async (app) => {
-      const changes = await app.history(id);
-      if (options.json) cli.printer.json({ changes });
-      else for (const line of renderHistory(changes)) cli.printer.line(line);
+      printHistory(cli.printer, options, await app.history(id), await app.pruned());
       return exitCodes.done;
     });
   });
 }
 
-export function renderHistory(changes: readonly HistoryEntry[]): string[] {
+/** The changes of an employee or a position, and that older ones have been removed where there were such. */
+export function printHistory(
+  printer: Printer,
+  options: { json?: boolean },
+  changes: readonly HistoryEntry[],
+  pruned: PrunedBefore,
+): void {
+  const [created] = changes;
+  const prunedBefore = created !== undefined && created.at < (pruned.history ?? '') ? pruned.history : null;
+  if (options.json) {
+    printer.json({ changes, prunedBefore });
+    return;
+  }
+  for (const line of renderHistory(changes)) printer.line(line);
+  if (prunedBefore === null) return;
+  printer.line(
+    `Changes from before ${prunedBefore}, but for the first, have been removed (keep.history in the config).`,
+  );
+}
+
+function renderHistory(changes: readonly HistoryEntry[]): string[] {
   const rows = changes.flatMap((change) => {
-    const source = change.fileName === null ? change.actor : `${change.fileName}:${change.line ?? '-'}`;
-    const first = [change.at, change.kind, source];
+    const first = [change.at, change.kind, sourceOf(change)];
     if (change.fields.length === 0) return [[...first, '', '', '']];
     return change.fields.map((field, index) => [
       ...(index === 0 ? first : ['', '', '']),
@@ -36,6 +54,11 @@ export function renderHistory(changes: readonly HistoryEntry[]): string[] {
     ]);
   });
   return renderTable(['when', 'change', 'by', 'field', 'before', 'after'], rows);
+}
+
+function sourceOf({ fileId, fileName, line, actor }: HistoryEntry): string {
+  if (fileName !== null) return `${fileName}:${line ?? '-'}`;
+  return fileId === null ? actor : `file ${fileId}, removed`;
 }
 
 function valueText(value: unknown): string {

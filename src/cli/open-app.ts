@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
 import { loadConfig } from '../config/load.ts';
 import { systemClock } from '../runtime/clock.ts';
-import type { LogLevel } from '../runtime/log.ts';
+import type { LogFiles, LogLevel } from '../runtime/log.ts';
 import { createLog } from '../runtime/log.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 
@@ -22,10 +22,13 @@ export async function withApp<T>(
   work: (app: App, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = await loadConfig({ path: options.config, env: context.env });
-  for (const warning of config.warnings) context.stderr.write(`Warning: ${warning}\n`);
-  if (needs.register !== false) await loadKey(config, createLog('warn'));
+  const log = createLog(logLevel(config, options, needs), needs.daemon ? logFiles(config) : null);
+  for (const warning of config.warnings) {
+    if (needs.daemon) log.warn('config could be better', { advice: warning });
+    else context.stderr.write(`Warning: ${warning}\n`);
+  }
+  if (needs.register !== false) await loadKey(config, needs.daemon ? log : createLog('warn'));
 
-  const log = createLog(logLevel(config, options, needs));
   // Loaded here, so that help, init and usage errors don't wait for database drivers.
   const { createApp } = await import('../app.ts');
   const { rosterWorker, lostLines } = context;
@@ -35,6 +38,10 @@ export async function withApp<T>(
   } finally {
     await app.close();
   }
+}
+
+function logFiles({ log: { directory, keepMs } }: Config): LogFiles | null {
+  return directory === null ? null : { directory, keepMs };
 }
 
 function logLevel(config: Config, options: CommonOptions, needs: AppNeeds): LogLevel {

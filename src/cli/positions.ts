@@ -1,7 +1,7 @@
 import { type PlacedPosition, placePositions } from '../domain/position-tree.ts';
 import type { RegisteredPosition } from '../store/contract.ts';
 import { exitCodes } from './exit-code.ts';
-import { renderHistory } from './history.ts';
+import { printHistory } from './history.ts';
 import { withApp } from './open-app.ts';
 import { type Cell, renderTable } from './render-table.ts';
 import type { Cli } from './verb.ts';
@@ -37,9 +37,7 @@ export function addPosition(cli: Cli): void {
     .addHelpText('after', examples('rollcall position cto1 --feed acme'));
   verb<{ feed: string }>(cli, command, (options, [id = '']) =>
     withApp(cli.context, options, {}, async (app) => {
-      const changes = await app.positionHistory(options.feed, id);
-      if (options.json) cli.printer.json({ changes });
-      else for (const line of renderHistory(changes)) cli.printer.line(line);
+      printHistory(cli.printer, options, await app.positionHistory(options.feed, id), await app.pruned());
       return exitCodes.done;
     }),
   );

@@ -15,10 +15,11 @@ export function addProcess(cli: Cli): void {
     withApp(cli.context, options, {}, async (app) => {
       const report = await app.process(options.feed);
       if (options.json) cli.printer.json(report);
-      else if (report.processed.length === 0) cli.printer.line('Nothing is staged.');
+      else if (report.processed.length === 0 && report.paused.length === 0) cli.printer.line('Nothing is staged.');
       else {
         const rows = report.processed.map(({ fileId, status }) => [fileId, status]);
-        for (const line of renderTable(['file', 'status'], rows)) cli.printer.line(line);
+        if (rows.length > 0) for (const line of renderTable(['file', 'status'], rows)) cli.printer.line(line);
+        for (const feed of report.paused) cli.printer.line(`Feed ${feed} is paused and was left alone.`);
       }
       return gravest(report.processed.map(({ status }) => exitCodeOfStatus(status)));
     }),

@@ -3,6 +3,7 @@ import { figure } from '../domain/figure.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
+import { describePause } from './describe-pause.ts';
 import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
 
@@ -37,6 +38,7 @@ export function printImport(printer: Printer, report: ImportReport): void {
     printHold(printer, report);
     printer.line(`Then: rollcall approve ${report.fileId}, or rollcall discard ${report.fileId}`);
   }
+  if (report.pause !== undefined) printer.line(`${describePause(report.pause)} It is applied when the feed goes on.`);
   printChanges(printer, report);
   const timings = Object.entries(report.timings).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
   if (timings.length > 0) printer.line(printer.style('dim', `Took: ${timings.join(', ')}`));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { addApprove, addDiscard } from './approve.ts';
+import { addCancel } from './cancel.ts';
 import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
 import { addDemo } from './demo.ts';
@@ -8,6 +9,7 @@ import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { addFeed } from './feed.ts';
 import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
@@ -15,6 +17,7 @@ import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
+import { addPause, addResume } from './pause.ts';
 import { addPlan } from './plan.ts';
 import { addPosition, addPositions } from './positions.ts';
 import type { Printer } from './printer.ts';
@@ -37,7 +40,11 @@ const verbs = [
   addFile,
   addApprove,
   addDiscard,
+  addCancel,
   addRetry,
+  addPause,
+  addResume,
+  addFeed,
   addEmployee,
   addHistory,
   addPositions,

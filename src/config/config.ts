@@ -22,12 +22,27 @@ export interface Config {
   feeds: readonly FeedConfig[];
   /** Files worked on at once, over all feeds. */
   concurrency: number;
-  log: { level: LogLevel };
+  log: { level: LogLevel } & LogFilesConfig;
+  keep: KeepConfig;
   times: TimesConfig;
   /** Called while everything works; null for nothing. It may hold a token: never log it. */
   pingUrl: string | null;
   /** What works, and should still be mended (an `.env` that others can read). */
   warnings: readonly string[];
+}
+
+export interface LogFilesConfig {
+  /** Null where the log is on stderr alone. */
+  directory: string | null;
+  /** Null keeps the files for ever. */
+  keepMs: number | null;
+}
+
+/** For how long what is finished stays in the database; null is for ever. */
+export interface KeepConfig {
+  filesMs: number | null;
+  historyMs: number | null;
+  mailsMs: number | null;
 }
 
 export type DatabaseConfig = SqliteConfig | MysqlConfig;

@@ -23,6 +23,18 @@ export function duration(byDefault: string, description: string) {
     .describe(description);
 }
 
+/** A number of whole days, read as milliseconds, or `forever`, read as null. */
+export function daysKept(byDefault: string, description: string, leastDays = 1) {
+  const message = `must be a number of days, ${leastDays}d or more, or "forever"`;
+  return z
+    .string(message)
+    .regex(/^(\d+d|forever)$/, message)
+    .refine((value) => value === 'forever' || Number.parseInt(value, 10) >= leastDays, message)
+    .transform((value) => (value === 'forever' ? null : (parseDuration(value) ?? 0)))
+    .prefault(byDefault)
+    .describe(description);
+}
+
 export function text(description: string) {
   return z
     .string()

@@ -32,7 +32,8 @@ export function resolveConfig(checked: CheckedConfig, place: ConfigPlace): Confi
     technicalUsers: checked.technicalUsers.map(resolveTechnicalUser),
     feeds: checked.feeds.map((feed) => resolveFeed(feed, absolute)),
     concurrency: checked.concurrency,
-    log: checked.log,
+    log: resolveLog(checked.log, absolute),
+    keep: { filesMs: checked.keep.files, historyMs: checked.keep.history, mailsMs: checked.keep.mails },
     times: resolveTimes(checked.times),
     pingUrl: typeof checked.pingUrl === 'object' ? checked.pingUrl.url : (checked.pingUrl ?? null),
     warnings: place.warnings,
@@ -47,6 +48,13 @@ function resolveDatabase(database: CheckedConfig['database'], absolute: (path: s
 
 function resolveMail(mail: CheckedConfig['mail'], absolute: (path: string) => string): MailConfig {
   return mail.transport === 'file' ? { ...mail, directory: absolute(mail.directory) } : mail;
+}
+
+function resolveLog(
+  { level, directory, keep }: CheckedConfig['log'],
+  absolute: (path: string) => string,
+): Config['log'] {
+  return { level, directory: directory === undefined ? null : absolute(directory), keepMs: keep };
 }
 
 function resolveTechnicalUser(user: CheckedConfig['technicalUsers'][number]): TechnicalUser {

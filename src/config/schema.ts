@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { feedSchema } from './feed-schema.ts';
-import { duration, email, secret, section, sender, text } from './fields.ts';
+import { daysKept, duration, email, secret, section, sender, text } from './fields.ts';
 
 const allowInsecure = z
   .boolean()
@@ -99,6 +99,7 @@ const pingUrl = z
   })
   .optional()
   .describe('Called while every feed works, so that an outside watchdog notices a daemon that is dead or stuck.');
+const leastKept = 'Days, 30d or more, or "forever".';
 
 /** Everything that `config/rollcall.yaml` may say: type, default, unit and description together. */
 export const configSchema = section({
@@ -124,9 +125,22 @@ export const configSchema = section({
       .enum(['debug', 'info', 'warn', 'error', 'silent'])
       .default('info')
       .describe('Least severity that is logged.'),
+    directory: text('The daemon writes its log here, too, a file a day; without it on stderr alone.').optional(),
+    keep: daysKept('30d', 'How long the files of that directory are kept; "forever" keeps them all.'),
   })
     .prefault({})
-    .describe('JSON lines on stderr.'),
+    .describe('JSON lines on stderr, and in files.'),
+  keep: section({
+    files: daysKept(
+      'forever',
+      `How long finished files stay in the ledger, with their issues and plans. ${leastKept}`,
+      30,
+    ),
+    history: daysKept('forever', `How long changes of employees and positions are kept. ${leastKept}`, 30),
+    mails: daysKept('forever', `How long mails that were sent or given up are kept. ${leastKept}`, 30),
+  })
+    .prefault({})
+    .describe('What the daemon removes from the database when it is old; by default nothing.'),
   times,
   pingUrl,
 });

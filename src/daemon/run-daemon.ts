@@ -4,7 +4,9 @@ import type { Parts } from '../pipeline/context.ts';
 import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { type LookForWork, lookForWork } from './look-for-work.ts';
+import { type PruningJob, prune } from './prune.ts';
 import { watchFeed } from './watch-feed.ts';
+import { watchPauses } from './watch-pauses.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
 export interface Daemon {
@@ -16,6 +18,8 @@ export interface Daemon {
   alerts: Pick<LookForWork, 'lookToo' | 'onLooked'>;
   /** Tells an outside watchdog that all is well, until the signal is aborted. */
   ping(stop: AbortSignal): Promise<void>;
+  /** How old what is kept may become; see prune.ts. */
+  keep: PruningJob['keep'];
   stop: AbortSignal;
 }
 
@@ -27,9 +31,11 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
   await sweepSpool(parts);
   await Promise.all([
     ...feeds.map((feed) => watchFeed(feed)),
+    watchPauses({ store: parts.store, feeds, log: parts.log, stop }),
     wakeFeedsWithWork(daemon),
     daemon.sendMails(stop),
     daemon.ping(stop),
+    prune({ ...parts, keep: daemon.keep, stop }),
   ]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');

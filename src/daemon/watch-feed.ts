@@ -23,6 +23,11 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   let failures = 0;
   let isConnected = false;
   while (!work.stop.aborted) {
+    if (feed.paused.now) {
+      await bell.wait(feed.pollMs, work.stop);
+      listAtMs = 0;
+      continue;
+    }
     try {
       const loginWaitMs = await feed.logins.waitMs(isConnected);
       if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
@@ -45,6 +50,10 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
       }
     } catch (error) {
       if (work.stop.aborted) break;
+      if (error instanceof AppError && error.code === 'feed-paused') {
+        feed.paused.now = true;
+        continue;
+      }
       failures += 1;
       isConnected = false;
       feed.trouble.failed(error);

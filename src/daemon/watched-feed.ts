@@ -31,6 +31,8 @@ export interface WatchedFeed {
   logins: LoginWait;
   /** When its inbox was looked at last: infinitely long ago where it never was. */
   look: { beganMs: number; endedMs: number };
+  /** Set while somebody has paused it. */
+  paused: { now: boolean };
   /** Called after each verdict, so that its mails go out at once. */
   onVerdict(): void;
 }

@@ -184,8 +184,8 @@ async function putOff(parts: MailSenderParts, mail: OutboxMail, error: unknown):
   else log.error('mail waits', fields);
 }
 
-async function giveUp({ store, log }: MailSenderParts, mail: OutboxMail, error: string): Promise<void> {
-  await store.outbox.dead(mail.id, error);
+async function giveUp({ store, clock, log }: MailSenderParts, mail: OutboxMail, error: string): Promise<void> {
+  await store.outbox.dead(mail.id, error, clock().toISOString());
   log.error('mail given up', { ...fieldsOf(mail), event: mail.event, error });
 }
 

@@ -1,10 +1,15 @@
 import { AppError } from '../domain/app-error.ts';
+import type { FileStatus } from '../domain/file-status.ts';
 import type { Spool } from '../spool/contract.ts';
 import type { RosterFile, Store, StoreAreas } from '../store/contract.ts';
 import { loadFile } from './load-file.ts';
 
 interface Ledgered {
   parts: { store: Pick<StoreAreas, 'ledger'> };
+}
+
+interface Spooled {
+  parts: { store: Pick<Store, 'ledger' | 'transaction'>; spool: Pick<Spool, 'remove'> };
 }
 
 /**
@@ -24,19 +29,17 @@ export async function approveFile(run: Ledgered, fileId: number, at: string): Pr
  *
  * @throws AppError `file-not-held`
  */
-export async function discardFile(
-  run: { parts: { store: Pick<Store, 'ledger' | 'transaction'>; spool: Pick<Spool, 'remove'> } },
-  fileId: number,
-  at: string,
-): Promise<RosterFile> {
-  const file = await loadFile(run, fileId);
-  const patch = { status: 'discarded' as const, spoolName: null, processedAt: at };
-  await run.parts.store.transaction(async ({ ledger, staging }) => {
-    if (!(await ledger.update(fileId, patch, ['held', 'approved']))) throw notHeld(file);
-    await staging.purge(fileId);
-  });
-  if (file.spoolName !== null) await run.parts.spool.remove(file.spoolName);
-  return loadFile(run, fileId);
+export async function discardFile(run: Spooled, fileId: number, at: string): Promise<RosterFile> {
+  return giveUp(run, fileId, { status: 'discarded', from: ['held', 'approved'], at, refusal: notHeld });
+}
+
+/**
+ * Gives up a file that waits for the feed's schedule, in the same way.
+ *
+ * @throws AppError `file-not-staged`
+ */
+export async function cancelFile(run: Spooled, fileId: number, at: string): Promise<RosterFile> {
+  return giveUp(run, fileId, { status: 'cancelled', from: ['staged'], at, refusal: notStaged });
 }
 
 /**
@@ -50,6 +53,33 @@ export async function retryFile(run: Ledgered, fileId: number): Promise<RosterFi
   if (await run.parts.store.ledger.update(fileId, patch, ['failed'])) return loadFile(run, fileId);
   throw new AppError('file-not-failed', `File ${file.id} (${file.name}) is ${file.status}, not failed.`, {
     hint: 'Only a failed file can be taken up again: see "rollcall files --status failed".',
+  });
+}
+
+interface GivingUp {
+  status: 'discarded' | 'cancelled';
+  from: readonly FileStatus[];
+  at: string;
+  refusal(file: RosterFile): AppError;
+}
+
+async function giveUp(run: Spooled, fileId: number, { status, from, at, refusal }: GivingUp): Promise<RosterFile> {
+  const file = await loadFile(run, fileId);
+  const patch = { status, spoolName: null, waitsSince: null, processedAt: at };
+  await run.parts.store.transaction(async ({ ledger, staging }) => {
+    if (!(await ledger.update(fileId, patch, from))) throw refusal(file);
+    await staging.purge(fileId);
+  });
+  if (file.spoolName !== null) await run.parts.spool.remove(file.spoolName);
+  return loadFile(run, fileId);
+}
+
+function notStaged(file: RosterFile): AppError {
+  const waits = file.status === 'held' || file.status === 'approved';
+  return new AppError('file-not-staged', `File ${file.id} (${file.name}) is ${file.status}, not staged.`, {
+    hint: waits
+      ? `To give it up, run "rollcall discard ${file.id}".`
+      : 'Only a staged file can be cancelled: see "rollcall files --status staged".',
   });
 }
 

@@ -4,6 +4,7 @@ import { applyPlan } from './apply-plan.ts';
 import type { FileRun } from './context.ts';
 import { isDue } from './is-due.ts';
 import { loadFirstRoster } from './load-first-roster.ts';
+import { pauseOf } from './pause.ts';
 import { planFile } from './plan-file.ts';
 import { planPositions } from './positions/plan-positions.ts';
 import { respool } from './respool-file.ts';
@@ -39,6 +40,8 @@ async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<Ro
     }
     const waits = file.status === 'staged' || file.status === 'approved';
     if (!waits || !(due || isDue(run.rules, file, run.parts.clock()))) return file;
+    // Whoever sees what comes in, and pauses the feed, must find it not applied.
+    if ((await pauseOf(run.parts.store, run.rules.id)) !== null) return file;
     const applied = await applyPlan(run, file);
     if (applied !== null) return applied;
   }

@@ -3,12 +3,13 @@ import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { SpooledFile } from '../spool/contract.ts';
-import type { RosterFile } from '../store/contract.ts';
+import type { Lease, RosterFile } from '../store/contract.ts';
 import { isUnarchived } from './archive-file.ts';
 import type { Archiving } from './archiving.ts';
 import { claimFile, type Unclaimed } from './claim-file.ts';
 import type { FeedRules, FileRun, Parts } from './context.ts';
 import { isDue } from './is-due.ts';
+import { pauseOf, refusePaused } from './pause.ts';
 import { type HandedFile, receiveFile } from './receive-file.ts';
 import { runFile } from './run-file.ts';
 import { type LeaseTimes, withLease } from './with-lease.ts';
@@ -34,9 +35,10 @@ const goingOn: readonly RosterFile['status'][] = ['received', 'validating', 'pro
  * @returns the file, or why there was nothing to take
  */
 export async function takeFile(work: FeedWork, inbox: Inbox, roster: DroppedRoster): Promise<RosterFile | Unclaimed> {
-  return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+  return underLease(work, async (lease, signal) => {
     const run = startRun(work, lease, signal);
-    await finishOpen(work, run, false);
+    const finished = await finishOpen(work, run, false);
+    if (finished.length > 0) await refusePaused(work.parts.store, work.rules.id);
     const copy = work.parts.spool.begin();
     try {
       const id = await claimFile(work.parts, work.rules, inbox, roster, copy, signal);
@@ -54,7 +56,7 @@ export async function takeFile(work: FeedWork, inbox: Inbox, roster: DroppedRost
  * @returns the file's id, or why there was nothing to take
  */
 export async function takeForLater(work: FeedWork, inbox: Inbox, roster: DroppedRoster): Promise<number | Unclaimed> {
-  return withLease(work.parts, work.rules.id, work.lease, work.stop, (_lease, signal) =>
+  return underLease(work, (_lease, signal) =>
     claimFile(work.parts, work.rules, inbox, roster, work.parts.spool.begin(), signal),
   );
 }
@@ -66,9 +68,7 @@ export async function takeForLater(work: FeedWork, inbox: Inbox, roster: Dropped
  */
 export async function finishFeed(work: FeedWork, due: boolean): Promise<RosterFile[]> {
   if (!(await hasWork(work, due))) return [];
-  return withLease(work.parts, work.rules.id, work.lease, work.stop, (lease, signal) =>
-    finishOpen(work, startRun(work, lease, signal), due),
-  );
+  return underLease(work, (lease, signal) => finishOpen(work, startRun(work, lease, signal), due));
 }
 
 /** What became of a file, and the milliseconds per stage. */
@@ -92,7 +92,7 @@ export async function importFile(
   const spooled = await copy;
   let fileId: number | null = null;
   try {
-    return await withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+    return await underLease(work, async (lease, signal) => {
       fileId = await receiveFile(work.parts, work.rules, source, spooled);
       return finishInTurn(work, lease, signal, fileId, true);
     });
@@ -104,9 +104,7 @@ export async function importFile(
 
 /** Takes a file of the ledger as far as it gets, e.g. after an approval; those that came before it first. */
 export async function finishFile(work: FeedWork, fileId: number, due: boolean): Promise<FinishedFile> {
-  return withLease(work.parts, work.rules.id, work.lease, work.stop, (lease, signal) =>
-    finishInTurn(work, lease, signal, fileId, due),
-  );
+  return underLease(work, (lease, signal) => finishInTurn(work, lease, signal, fileId, due));
 }
 
 async function finishInTurn(
@@ -156,6 +154,14 @@ async function movable({ parts, rules, archiving }: FeedWork): Promise<RosterFil
   return files.filter((file) => isUnarchived(file) && !archiving.restsFor(file.id));
 }
 
+/** @throws AppError `feed-busy` (retryable); `feed-paused`, also where it was paused while the lease was waited for */
+function underLease<T>(work: FeedWork, task: (lease: Lease, signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
+    await refusePaused(work.parts.store, work.rules.id);
+    return task(lease, signal);
+  });
+}
+
 function startRun(work: FeedWork, lease: FileRun['lease'], signal: AbortSignal): FileRun {
   return { parts: work.parts, rules: work.rules, inbox: work.inbox, lease, signal, timings: {} };
 }
@@ -172,6 +178,7 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
   const finished: RosterFile[] = [];
   for (const file of (await ledger.open(work.rules.id)).sort(inOrder)) {
     if (!goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
+    if (finished.length > 0 && (await pauseOf(work.parts.store, work.rules.id)) !== null) break;
     finished.push(await finish(work, run, file.id, due));
     if (run.signal.aborted) return finished;
   }
@@ -195,6 +202,7 @@ async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: 
     // Employees that came after positions wait for their own hour.
     const dueToo = due && id < fileId;
     if (file === null || !goesOn(work, file, dueToo) || !(await isAtHand(work, file))) continue;
+    if ((await pauseOf(work.parts.store, work.rules.id)) !== null) return;
     try {
       await finish(work, run, id, dueToo);
     } catch (error) {

@@ -21,6 +21,8 @@ export interface Spool {
   writeReport(fileId: number): Promise<ReportWriter>;
   /** Removes the issue list of an earlier reading. */
   dropReport(fileId: number): Promise<void>;
+  /** Ids of the files that have an issue list here. */
+  reports(): Promise<number[]>;
   readReport(fileId: number): Promise<Readable | null>;
 }
 

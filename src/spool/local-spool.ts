@@ -50,6 +50,10 @@ export function createLocalSpool(directory: string): Spool {
       return startReport(join(reports, `${fileId}.csv`));
     },
     dropReport: (fileId) => remove(join(reports, `${fileId}.csv`)),
+    async reports() {
+      const names = (await filesIn(reports)).filter((name) => /^\d+\.csv$/.test(name));
+      return names.map((name) => Number.parseInt(name, 10));
+    },
     readReport: (fileId) => openReport(join(reports, `${fileId}.csv`)),
   };
 }

@@ -49,6 +49,8 @@ export interface StoreAreas {
   positions: Positions;
   outbox: Outbox;
   alerts: Alerts;
+  adoption: Adoption;
+  pruning: Pruning;
 }
 
 export interface MigrationReport {
@@ -165,6 +167,8 @@ export interface Ledger {
   /** The roster of employees that was last processed or skipped, with its time; null where none was. */
   lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
   spoolNamesInUse(): Promise<string[]>;
+  /** Those of these ids that the ledger has. */
+  known(ids: readonly number[]): Promise<number[]>;
   /** Replaces the kept (capped) issue list of a file. */
   keepIssues(fileId: number, issues: readonly Issue[]): Promise<void>;
   issues(fileId: number, limit?: number): Promise<Issue[]>;
@@ -199,6 +203,16 @@ export interface FeedState {
   lastFull: { fileId: number; sha256: string; configFingerprint: string; registerVersion: number } | null;
 }
 
+/** A feed that somebody has stopped: nothing is taken for it, and nothing processed. */
+export interface FeedPause {
+  feed: string;
+  since: string;
+  /** `user@host` of whoever paused it. */
+  by: string;
+  /** The feed that has taken its employees over; null where it is only paused. */
+  adoptedBy: string | null;
+}
+
 export interface Feeds {
   /** Creates the row where it is missing. */
   get(feed: string): Promise<FeedState>;
@@ -211,6 +225,12 @@ export interface Feeds {
   expectedAt(feed: string, initial: string): Promise<string>;
   /** @returns false when it is no longer `from`: another daemon was faster */
   moveExpectedAt(feed: string, from: string, to: string): Promise<boolean>;
+  /** Which feeds are paused, of these or of all. */
+  pauses(feeds?: readonly string[]): Promise<FeedPause[]>;
+  /** @returns false where it is paused already; it then stays paused by whoever did it first */
+  pause(feed: string, at: string, by: string): Promise<boolean>;
+  /** @returns false where it is not paused */
+  resume(feed: string): Promise<boolean>;
 }
 
 // --- alerts: feed_alerts ---
@@ -238,6 +258,66 @@ export interface Alerts {
    * that a living process other than this one has seen since `staleBefore`.
    */
   end(key: AlertKey, staleBefore: string): Promise<{ ended: StandingAlert | null; stands: boolean }>;
+}
+
+// --- pruning ---
+
+/**
+ * Removes what is old, in steps that are short transactions each: call one again until it says that nothing was left.
+ * `before` is the time of which everything older goes.
+ */
+export interface Pruning {
+  /** Of all daemons one prunes, and none again before `notSince` is over. @returns whether it is this one's turn */
+  claim(now: string, notSince: string): Promise<boolean>;
+  /** Gives a turn back that came to nothing. */
+  giveBack(): Promise<void>;
+  /**
+   * Some finished files, by their ids from `after` on. Not those that still lie in the inbox, that have a mail to be sent,
+   * or that are the last full roster of their feed.
+   */
+  files(before: string, after: number): Promise<number[]>;
+  /** Some rows that belong to a file: staged rows and plans. @returns how many there were */
+  fileRows(fileId: number): Promise<number>;
+  /** The file itself with its issues and mails, unless it has been taken up again. Call inside a transaction. */
+  file(fileId: number): Promise<boolean>;
+  /** Some changes of employees and positions. @returns how many there were */
+  history(before: string): Promise<number>;
+  /** Some mails that were sent or given up. @returns how many there were */
+  mails(before: string): Promise<number>;
+  /** Notes up to when has been pruned, for whoever looks for what is gone. */
+  note(pruned: Partial<PrunedBefore>): Promise<void>;
+  noted(): Promise<PrunedBefore>;
+}
+
+/** Null where nothing has been removed. */
+export interface PrunedBefore {
+  files: string | null;
+  history: string | null;
+}
+
+// --- adoption of a renamed feed: every table with a feed ---
+
+/** Rows that belong to another feed now. */
+export interface AdoptedRows {
+  files: number;
+  employees: number;
+  imports: number;
+  positions: number;
+  positionImports: number;
+  positionChanges: number;
+  mails: number;
+}
+
+export interface Adoption {
+  /** Whether the database has rows of the feed at all, and whether employees or positions are among them. */
+  holds(feed: string): Promise<{ anything: boolean; register: boolean }>;
+  /** Feeds that have brought a roster, are none of these, and were not taken over. */
+  leftBehind(feeds: readonly string[]): Promise<string[]>;
+  /**
+   * Gives what belongs to `from` to `to`, which has no register of its own, and leaves `from` paused. Call inside a
+   * transaction, under the leases of both.
+   */
+  adopt(order: { from: string; to: string; at: string; by: string }): Promise<AdoptedRows>;
 }
 
 // --- outbox ---
@@ -289,6 +369,7 @@ export interface Outbox {
   letGo(id: number): Promise<void>;
   sent(id: number, at: string): Promise<void>;
   retryAt(id: number, nextAttemptAt: string, error: string): Promise<void>;
-  dead(id: number, error: string): Promise<void>;
+  /** @param at becomes its `nextAttemptAt`: the last one that there was */
+  dead(id: number, error: string, at: string): Promise<void>;
   ofFile(fileId: number): Promise<OutboxEntry[]>;
 }

@@ -50,6 +50,20 @@ export function createFeeds(db: Knex, dialect: SqlDialect): Feeds {
     async moveExpectedAt(feed, from, to) {
       return (await db('feeds').where({ feed, expected_at: from }).update({ expected_at: to })) === 1;
     },
+    async pauses(feeds) {
+      const query = db('feeds').whereNotNull('paused_at').orderBy('feed');
+      if (feeds !== undefined) query.whereIn('feed', feeds);
+      return query.select({ feed: 'feed', since: 'paused_at', by: 'paused_by', adoptedBy: 'adopted_by' });
+    },
+    async pause(feed, at, by) {
+      await dialect.insertMissing(db, 'feeds', { feed });
+      const running = db('feeds').where({ feed }).whereNull('paused_at');
+      return (await running.update({ paused_at: at, paused_by: by })) === 1;
+    },
+    async resume(feed) {
+      const paused = db('feeds').where({ feed }).whereNotNull('paused_at');
+      return (await paused.update({ paused_at: null, paused_by: null, adopted_by: null })) === 1;
+    },
   };
 }
 

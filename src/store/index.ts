@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Log } from '../runtime/log.ts';
+import { createAdoption } from './adoption.ts';
 import { createAlerts } from './alerts.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
@@ -11,6 +12,7 @@ import { migrate, pendingMigrations } from './migrate.ts';
 import { createOutbox } from './outbox.ts';
 import { createPlans } from './plans.ts';
 import { createPositions } from './positions.ts';
+import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
 
@@ -51,5 +53,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
     alerts: createAlerts(db, dialect),
+    adoption: createAdoption(db, dialect),
+    pruning: createPruning(db, dialect),
   };
 }

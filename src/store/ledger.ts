@@ -93,6 +93,17 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');
     },
+    async known(ids) {
+      const found: number[] = [];
+      for (let start = 0; start < ids.length; start += idsPerStatement) {
+        found.push(
+          ...(await files()
+            .whereIn('id', ids.slice(start, start + idsPerStatement))
+            .pluck('id')),
+        );
+      }
+      return found;
+    },
     async keepIssues(fileId, issues) {
       const rows = issues.map((issue, seq) => issueRow(fileId, seq, issue));
       const replace = async (trx: Knex) => {
@@ -115,6 +126,8 @@ function choose(query: Knex.QueryBuilder, { statuses, after, ...equal }: FileFil
   if (statuses !== undefined) query.whereIn('status', statuses);
   if (after !== undefined) query.where('id', '>', after);
 }
+
+const idsPerStatement = 500;
 
 /** What is wrong with a key may be its length; the column holds this many characters. */
 const longestShownKey = 255;

@@ -86,7 +86,8 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
     sent: (id, at) => settle(id, { status: 'sent', sent_at: at, attempts: db.raw('attempts + 1'), last_error: null }),
     retryAt: (id, nextAttemptAt, error) =>
       settle(id, { next_attempt_at: nextAttemptAt, attempts: db.raw('attempts + 1'), last_error: error }),
-    dead: (id, error) => settle(id, { status: 'dead', attempts: db.raw('attempts + 1'), last_error: error }),
+    dead: (id, error, at) =>
+      settle(id, { status: 'dead', next_attempt_at: at, attempts: db.raw('attempts + 1'), last_error: error }),
     async ofFile(fileId) {
       const rows: OutboxRow[] = await mails().where({ file_id: fileId }).orderBy('id');
       return rows.map(outboxEntry);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rollcall } from './run.ts';
 
 const verbs =
-  'demo init run check plan import process files file approve discard retry employee history map migrate doctor'.split(
+  'demo init run check plan import process files file approve discard cancel retry pause resume employee history map migrate doctor'.split(
     ' ',
   );
 
@@ -23,6 +23,16 @@ describe('help', () => {
     expect(stdout).toContain(`Usage: rollcall ${verb}`);
     expect(stdout).toMatch(/--config <path>[\s\S]*--json[\s\S]*--help/);
     expect(stdout).toMatch(new RegExp(`Examples:\\n[^]*rollcall ${verb}`));
+  });
+
+  it('of feed adopt says what it does, and when the daemon is to be stopped', async () => {
+    const { code, stdout } = await rollcall(['feed', 'adopt', '--help']);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Usage: rollcall feed adopt \[options\] <old> <new>[\s\S]*Stop the daemon[\s\S]*rollcall feed adopt acme/,
+    );
+    expect((await rollcall(['feed', '--help'])).stdout).toContain('adopt');
   });
 
   it('of plan warns that it keeps others from writing on SQLite', async () => {

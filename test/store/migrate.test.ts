@@ -12,6 +12,7 @@ const all = [
   '0006-sources',
   '0007-whole-positions',
   '0008-alerts',
+  '0009-operation',
   '0010-same-bytes',
 ];
 

@@ -86,11 +86,17 @@ eachDatabase('outbox', ({ open, connectTo, configOf }) => {
     const [first, second] = await outbox.claimDue(now, 10, 60_000);
 
     await outbox.sent(first?.id ?? 0, now);
-    await outbox.dead(second?.id ?? 0, '550 no such user');
+    await outbox.dead(second?.id ?? 0, '550 no such user', now);
 
     const [sent, dead] = await outbox.ofFile(5);
     expect(sent).toMatchObject({ status: 'sent', sentAt: now, attempts: 1, lastError: null });
-    expect(dead).toMatchObject({ status: 'dead', sentAt: null, attempts: 1, lastError: '550 no such user' });
+    expect(dead).toMatchObject({
+      status: 'dead',
+      sentAt: null,
+      nextAttemptAt: now,
+      attempts: 1,
+      lastError: '550 no such user',
+    });
     expect((await outbox.ofFile(6)).map((mail) => mail.status)).toEqual(['waiting']);
   });
 

@@ -7,6 +7,7 @@ import * as positions from './0005-positions.ts';
 import * as sources from './0006-sources.ts';
 import * as wholePositions from './0007-whole-positions.ts';
 import * as alerts from './0008-alerts.ts';
+import * as operation from './0009-operation.ts';
 import * as sameBytes from './0010-same-bytes.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
@@ -24,5 +25,6 @@ export const migrations: readonly Migration[] = [
   { name: '0006-sources', up: sources.up },
   { name: '0007-whole-positions', up: wholePositions.up },
   { name: '0008-alerts', up: alerts.up },
+  { name: '0009-operation', up: operation.up },
   { name: '0010-same-bytes', up: sameBytes.up },
 ];

@@ -1,0 +1,123 @@
+import type { Knex } from 'knex';
+import { finalStatuses } from '../domain/file-status.ts';
+import type { PrunedBefore, Pruning } from './contract.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+
+/** So many rows go in one statement: some 20 ms, for which nobody else waits on SQLite. */
+const rowsPerStep = 2000;
+const filesPerStep = 100;
+
+/** Tables of which a file may have a million rows, and what besides the file's id makes a row of them one. */
+const tablesOfFiles = [
+  { table: 'employee_imports', keys: ['id'] },
+  { table: 'position_imports', keys: ['id'] },
+  { table: 'position_plans', keys: ['id'] },
+  { table: 'plan_changes', keys: ['plan_no', 'employee_id'] },
+  { table: 'unmatched_employees', keys: ['employee_id'] },
+] as const;
+
+const claimName = 'pruning';
+const noteNames: Record<keyof PrunedBefore, string> = { files: 'pruned-files', history: 'pruned-history' };
+
+export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
+  /** Newer than anything that would be removed, and nothing that the register or a mail still needs. */
+  const finished = (before: string) =>
+    db('roster_files')
+      .whereIn('status', [...finalStatuses])
+      .whereNull('archive_from')
+      .where('received_at', '<', before)
+      .where((done) => done.whereNull('processed_at').orWhere('processed_at', '<', before))
+      .whereNotIn('id', db('feeds').whereNotNull('last_full_file_id').select('last_full_file_id'))
+      .whereNotIn('id', db('outbox').where('status', 'waiting').whereNotNull('file_id').select('file_id'));
+
+  return {
+    async claim(now, notSince) {
+      await dialect.insertMissing(db, 'settings', { name: claimName, value: '' });
+      const free = db('settings').where({ name: claimName }).where('value', '<=', notSince);
+      return (await free.update({ value: now })) === 1;
+    },
+    giveBack: () => db('settings').where({ name: claimName }).update({ value: '' }),
+
+    files: (before, after) => finished(before).where('id', '>', after).orderBy('id').limit(filesPerStep).pluck('id'),
+
+    async fileRows(fileId) {
+      for (const { table, keys } of tablesOfFiles) {
+        const removed = await removeSome(db, table, fileId, keys);
+        if (removed > 0) return removed;
+      }
+      return 0;
+    },
+
+    async file(fileId) {
+      const file = db('roster_files')
+        .where({ id: fileId })
+        .whereIn('status', [...finalStatuses]);
+      if ((await file.delete()) === 0) return false;
+      await db('file_issues').where({ file_id: fileId }).delete();
+      await db('outbox').where({ file_id: fileId }).whereNot('status', 'waiting').delete();
+      return true;
+    },
+
+    async history(before) {
+      return (
+        (await removeOldest(db, 'employee_changes', before)) + (await removeOldest(db, 'position_changes', before))
+      );
+    },
+
+    async mails(before) {
+      const ids: number[] = await db('outbox')
+        .where((old) => old.where('status', 'sent').where('sent_at', '<', before))
+        .orWhere((old) => old.where('status', 'dead').where('next_attempt_at', '<', before))
+        .limit(rowsPerStep)
+        .pluck('id');
+      if (ids.length > 0) await db('outbox').whereIn('id', ids).delete();
+      return ids.length;
+    },
+
+    async note(pruned) {
+      for (const [what, before] of Object.entries(pruned)) {
+        const name = noteNames[what as keyof PrunedBefore];
+        await dialect.insertMissing(db, 'settings', { name, value: before ?? '' });
+        await db('settings')
+          .where({ name })
+          .update({ value: before ?? '' });
+      }
+    },
+    async noted() {
+      const rows: { name: string; value: string }[] = await db('settings').whereIn('name', Object.values(noteNames));
+      const valueNamed = (name: string) => rows.find((row) => row.name === name)?.value || null;
+      return { files: valueNamed(noteNames.files), history: valueNamed(noteNames.history) };
+    },
+  };
+}
+
+/** MySQL and SQLite have no DELETE with a LIMIT in common: up to a row that is looked for first. */
+async function removeSome(db: Knex, table: string, fileId: number, keys: readonly string[]): Promise<number> {
+  const [first = '', second] = keys;
+  const rows: Record<string, number>[] = await db(table)
+    .select(...keys)
+    .where({ file_id: fileId })
+    .orderBy([...keys])
+    .limit(rowsPerStep);
+  const last = rows.at(-1);
+  if (last === undefined) return 0;
+  await db(table)
+    .where({ file_id: fileId })
+    .where((upTo) => {
+      if (second === undefined) upTo.where(first, '<=', last[first] ?? 0);
+      else {
+        upTo.where(first, '<', last[first] ?? 0);
+        upTo.orWhere((same) => same.where(first, last[first] ?? 0).where(second, '<=', last[second] ?? 0));
+      }
+    })
+    .delete();
+  return rows.length;
+}
+
+/** By id, in which order they were written; there is no index by time. */
+async function removeOldest(db: Knex, table: string, before: string): Promise<number> {
+  const oldest: { id: number; at: string }[] = await db(table).select('id', 'at').orderBy('id').limit(rowsPerStep);
+  const ids = oldest.filter(({ at }) => at < before).map(({ id }) => id);
+  if (ids.length > 0) await db(table).whereIn('id', ids).delete();
+  return ids.length;
+}
