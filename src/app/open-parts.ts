@@ -9,6 +9,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { createVault } from '../runtime/vault.ts';
 import type { Spool } from '../spool/contract.ts';
+import { keptReport } from './kept-report.ts';
 import { openStore } from './open-store.ts';
 import { rosterKindOf } from './roster-kind-of.ts';
 
@@ -47,7 +48,11 @@ export async function openParts(
   return {
     parts: {
       store,
-      spool,
+      // Another host may have read the file, and have its complete list.
+      spool: {
+        ...spool,
+        readReport: async (fileId) => (await spool.readReport(fileId)) ?? keptReport(store, fileId),
+      },
       reader,
       kindOf: rosterKindOf,
       vault,
