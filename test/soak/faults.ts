@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom, type Random } from '../fixtures/random.ts';
-import type { SoakProject } from './project.ts';
+import type { TcpProxy } from '../services/tcp-proxy.ts';
+import type { KeptDaemon } from './keep-daemon.ts';
+import type { MailServer, SoakProject } from './project.ts';
 
 /** What goes wrong in the world while files come. */
 export interface Faults {
@@ -19,12 +21,12 @@ interface Fault {
 }
 
 /** So many things may be wrong at once. */
-const atOnce = 2;
+const atOnce = 3;
 const shortestPauseMs = 500;
 const longestPauseMs = 4_000;
 
-/** Lines of the log after which a kill hurts most. */
-const killingMoments = [
+/** Lines of the log at which a fault hurts most. */
+const worstMoments = [
   'copy began',
   'copy ended',
   'file received',
@@ -36,6 +38,8 @@ const killingMoments = [
   'mail began',
   'mail handed over',
 ];
+/** A fault that waits for its moment happens after this time anyway. */
+const momentPatienceMs = 4_000;
 
 export function createFaults(project: SoakProject, seed: number): Faults {
   const counts = new Map<string, number>();
@@ -67,85 +71,82 @@ export function createFaults(project: SoakProject, seed: number): Faults {
 
 function listFaults({ daemons, mariaDb, sshd, smtp, lines }: SoakProject): Fault[] {
   const outageMs = (random: Random) => 300 + random.below(4_000);
-  const ofDaemons = daemons.flatMap((daemon, at): Fault[] => [
-    {
-      name: 'daemon killed',
-      weight: 8,
-      target: daemon.name,
-      happen: (random) => daemon.kill(random.chance(0.7) ? random.pick(killingMoments) : null, random.below(3_000)),
-    },
-    { name: 'daemon restarted', weight: 3, target: daemon.name, happen: () => daemon.restart() },
-    {
-      name: 'line to the database stalled',
-      weight: 3,
-      target: `database line ${at}`,
-      async happen(random) {
-        lines.database[at]?.stall();
-        await delay(500 + random.below(7_000));
-        lines.database[at]?.goOn();
+  /** Long enough, half of the time, that a lease runs out meanwhile. */
+  const stallMs = (random: Random) => 500 + random.below(8_000);
+  const worstMoment = async (random: Random, daemon = random.pick(daemons)) => {
+    if (random.chance(0.7)) await daemon.moment(random.pick(worstMoments), momentPatienceMs);
+  };
+  const outage = async (random: Random, down: () => Promise<void>, up: () => Promise<void>) => {
+    await worstMoment(random);
+    await down();
+    await delay(outageMs(random));
+    await up();
+  };
+  const stall = async (random: Random, line: TcpProxy, daemon?: KeptDaemon) => {
+    await worstMoment(random, daemon);
+    line.stall();
+    await delay(stallMs(random));
+    line.goOn();
+  };
+  const cut = async (random: Random, line: TcpProxy, daemon?: KeptDaemon) => {
+    await worstMoment(random, daemon);
+    if (random.chance(0.5)) line.cutAll();
+    else line.cutOne(random.below);
+  };
+  const ofDaemons = daemons.flatMap((daemon, at): Fault[] => {
+    const target = daemon.name;
+    const line = lines.database[at] as TcpProxy;
+    return [
+      {
+        name: 'daemon killed',
+        weight: 8,
+        target,
+        happen: (random) => worstMoment(random, daemon).then(() => daemon.kill()),
       },
-    },
-    {
-      name: 'lines to the database cut',
-      weight: 5,
-      target: `database line ${at}`,
-      async happen(random) {
-        if (random.chance(0.5)) lines.database[at]?.cutAll();
-        else lines.database[at]?.cutOne(random.below);
+      { name: 'daemon restarted', weight: 3, target, happen: () => daemon.restart() },
+      {
+        name: 'daemon paused',
+        weight: 4,
+        target,
+        happen: (random) => worstMoment(random, daemon).then(() => daemon.pause(stallMs(random))),
       },
-    },
-  ]);
+      {
+        name: 'line to the database stalled',
+        weight: 4,
+        target: `line of ${target}`,
+        happen: (random) => stall(random, line, daemon),
+      },
+      {
+        name: 'lines to the database cut',
+        weight: 5,
+        target: `line of ${target}`,
+        happen: (random) => cut(random, line, daemon),
+      },
+    ];
+  });
   return [
     ...ofDaemons,
     {
       name: 'database killed',
       weight: 3,
       target: 'database',
-      async happen(random) {
-        await mariaDb.kill();
-        await delay(outageMs(random));
-        await mariaDb.start();
-      },
+      happen: (random) => outage(random, mariaDb.kill, mariaDb.start),
     },
     {
       name: 'database stopped',
       weight: 2,
       target: 'database',
-      async happen(random) {
-        await mariaDb.stop();
-        await delay(outageMs(random));
-        await mariaDb.start();
-      },
+      happen: (random) => outage(random, mariaDb.stop, mariaDb.start),
     },
-    {
-      name: 'sshd killed',
-      weight: 3,
-      target: 'sshd',
-      async happen(random) {
-        await sshd.kill();
-        await delay(outageMs(random));
-        await sshd.start();
-      },
-    },
-    {
-      name: 'lines to sshd cut',
-      weight: 6,
-      target: 'sftp line',
-      async happen(random) {
-        if (random.chance(0.3)) lines.sftp.cutAll();
-        else lines.sftp.cutOne(random.below);
-      },
-    },
-    {
-      name: 'line to sshd stalled',
-      weight: 3,
-      target: 'sftp line',
-      async happen(random) {
-        lines.sftp.stall();
-        await delay(500 + random.below(7_000));
-        lines.sftp.goOn();
-      },
-    },
+    { name: 'sshd killed', weight: 4, target: 'sshd', happen: (random) => outage(random, sshd.kill, sshd.start) },
+    { name: 'lines to sshd cut', weight: 6, target: 'sftp line', happen: (random) => cut(random, lines.sftp) },
+    { name: 'line to sshd stalled', weight: 4, target: 'sftp line', happen: (random) => stall(random, lines.sftp) },
+    ...mailFaults(smtp, lines.smtp),
+  ];
+}
+
+function mailFaults(smtp: MailServer, line: TcpProxy): Fault[] {
+  return [
     {
       name: 'SMTP server closed',
       weight: 2,
@@ -179,9 +180,9 @@ function listFaults({ daemons, mariaDb, sshd, smtp, lines }: SoakProject): Fault
       weight: 3,
       target: 'smtp line',
       async happen(random) {
-        lines.smtp.loseAnswers(/^250 .*queued/, 1 + random.below(3));
+        line.loseAnswers(/^250 .*queued/, 1 + random.below(3));
         await delay(3_000);
-        lines.smtp.loseAnswers(/^$/, 0);
+        line.loseAnswers(/^$/, 0);
       },
     },
   ];

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { memoryMb } from '../bench/process-figures.ts';
 import { type Daemon, endProcess, type LogLine, watchDaemon } from '../fixtures/watch-daemon.ts';
 
@@ -16,8 +17,12 @@ export interface KeptDaemon {
   /** Every line of every process so far. */
   lines(): LogLine[];
   start(): Promise<void>;
-  /** kill -9, at the next line with this message where one is given, at the latest after `patienceMs`. */
-  kill(atMessage: string | null, patienceMs: number): Promise<void>;
+  /** Resolves in the very moment in which it next logs this message, at the latest after `patienceMs`. */
+  moment(message: string, patienceMs: number): Promise<void>;
+  /** kill -9, and a new one. */
+  kill(): Promise<void>;
+  /** Stops it in its tracks, as a machine that is swapped out, and lets it go on. */
+  pause(ms: number): Promise<void>;
   /** SIGTERM, and a new one. */
   restart(): Promise<void>;
   /** SIGTERM, and no new one. */
@@ -60,8 +65,7 @@ export function keepDaemon({ name, program, directory, config, log }: KeptDaemon
     void daemon.ended.then((code) => {
       earlier.push(...daemon.lines.splice(0));
       if (isAsked || running?.daemon !== daemon) return;
-      const last = earlier.slice(-15).map((line) => JSON.stringify(line));
-      faults.push(`${name} ended by itself (${code}):\n${last.join('\n')}`);
+      faults.push(`${name} ended by itself (${code}):\n${tellLast(earlier)}`);
       launch();
     });
     return daemon;
@@ -76,10 +80,13 @@ export function keepDaemon({ name, program, directory, config, log }: KeptDaemon
   }
 
   async function askToStop(): Promise<void> {
+    const first = earlier.length;
     const code = await endWith('SIGTERM');
-    const isOverdue = earlier.slice(-20).some((line) => line.code === 'stop-overdue');
-    if (isOverdue) counts.overdue += 1;
-    else if (code !== 0 && code !== null) faults.push(`${name} ended with ${code} when it was asked to stop.`);
+    const said = earlier.slice(first);
+    if (said.some((line) => line.code === 'stop-overdue')) counts.overdue += 1;
+    // One that has not said a word yet has begun nothing, and does not listen yet either.
+    else if (code !== 0 && code !== null && said.length > 0)
+      faults.push(`${name} ended with ${code} when it was asked to stop:\n${tellLast(said)}`);
   }
 
   return {
@@ -95,15 +102,22 @@ export function keepDaemon({ name, program, directory, config, log }: KeptDaemon
     async start() {
       await launch().until('daemon started');
     },
-    async kill(atMessage, patienceMs) {
+    moment(message, patienceMs) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timeout = setTimeout(resolve, patienceMs);
-      if (atMessage !== null) running?.daemon.once(atMessage, {}, resolve);
-      await promise;
-      clearTimeout(timeout);
+      running?.daemon.once(message, {}, resolve);
+      return promise.finally(() => clearTimeout(timeout));
+    },
+    async kill() {
       counts.kills += 1;
       await endWith('SIGKILL');
       launch();
+    },
+    async pause(ms) {
+      const paused = running?.daemon;
+      paused?.signal('SIGSTOP');
+      await delay(ms);
+      paused?.signal('SIGCONT');
     },
     async restart() {
       await askToStop();
@@ -117,4 +131,11 @@ export function keepDaemon({ name, program, directory, config, log }: KeptDaemon
       logFile.end();
     },
   };
+}
+
+function tellLast(lines: readonly LogLine[]): string {
+  return lines
+    .slice(-15)
+    .map((line) => JSON.stringify(line).slice(0, 500))
+    .join('\n');
 }
