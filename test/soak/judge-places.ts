@@ -58,7 +58,7 @@ export async function judgePlaces(
 /** What the daemons keep of files for themselves. @returns spooled copies that no held file needs */
 export async function findSpoolLeftovers(project: SoakProject, ledger: readonly LedgerRow[]): Promise<string[]> {
   const needed = new Set(
-    ledger.flatMap(({ status, spoolName }) => (status === 'held' && spoolName ? [spoolName] : [])),
+    ledger.flatMap(({ status, spoolName }) => (['held', 'failed'].includes(status) && spoolName ? [spoolName] : [])),
   );
   const left: string[] = [];
   for (const directory of project.dataDirectories) {

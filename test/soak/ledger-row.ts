@@ -1,3 +1,5 @@
+import type { Drop } from './drop-files.ts';
+import type { Options } from './options.ts';
 import type { SoakProject } from './project.ts';
 
 /** A file of the ledger, as the database has it. */
@@ -46,6 +48,19 @@ export async function readLedger({ sql }: Pick<SoakProject, 'sql'>): Promise<Led
     crashes: Number(row.crashes),
     failure: textOrNull(row.failure),
   }));
+}
+
+/**
+ * Whether a file failed because one daemon took it, died, and another one found a new file in its place: the only copy lies
+ * where the first one runs, and `rollcall retry` there takes it up. On one host that can't be.
+ */
+export function isCopyElsewhere(
+  row: LedgerRow,
+  drops: readonly Drop[],
+  { shareData }: Pick<Options, 'shareData'>,
+): boolean {
+  if (shareData || row.status !== 'failed' || !row.failure?.includes('"spool-lost"')) return false;
+  return drops.some((drop) => drop.mayBeMissed && drop.feed === row.feed && drop.sha256 === row.sha256);
 }
 
 /** How a deviation names a file. */

@@ -10,7 +10,7 @@ import { judgeMails } from './judge-mails.ts';
 import { findSpoolLeftovers, judgePlaces } from './judge-places.ts';
 import { judgeRegister } from './judge-register.ts';
 import { judgeSecrets } from './judge-secrets.ts';
-import { type LedgerRow, readLedger, told } from './ledger-row.ts';
+import { isCopyElsewhere, type LedgerRow, readLedger, told } from './ledger-row.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { openSoakProject, type SoakProject } from './project.ts';
 import { replayLedger } from './replay-ledger.ts';
@@ -99,15 +99,18 @@ async function judge(
   ledger: readonly LedgerRow[],
   options: Options,
 ): Promise<string[]> {
-  const deviations = judgeDaemons(project);
+  const elsewhere = ledger.filter((row) => isCopyElsewhere(row, drops, options));
+  const deviations = judgeDaemons(project, new Set(elsewhere.map(({ id }) => id)));
   for (const drop of drops) {
     const rows = ledger.filter((row) => row.feed === drop.feed && row.name === drop.name && row.sha256 === drop.sha256);
     if (rows.length === 1 || (rows.length === 0 && drop.mayBeMissed)) continue;
     deviations.push(`${drop.feed}: ${drop.name} (${drop.kind}, ${drop.manner}) has ${rows.length} rows in the ledger.`);
   }
-  for (const row of ledger) if (row.failure !== null) deviations.push(`${told(row)}: ${row.failure}`);
+  for (const row of ledger) {
+    if (row.failure !== null && !elsewhere.includes(row)) deviations.push(`${told(row)}: ${row.failure}`);
+  }
   for (const feed of project.feeds) {
-    const rows = ledger.filter((row) => row.feed === feed.id);
+    const rows = ledger.filter((row) => row.feed === feed.id && !elsewhere.includes(row));
     const ofFeed = drops.filter((drop) => drop.feed === feed.id);
     const replay = replayLedger(feed, rows, ofFeed, decisions, options);
     deviations.push(...replay.deviations, ...(await judgeRegister(project, feed, replay)));
