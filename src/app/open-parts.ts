@@ -10,6 +10,7 @@ import type { Log } from '../runtime/log.ts';
 import type { LostLines } from '../runtime/lost-lines.ts';
 import { createVault } from '../runtime/vault.ts';
 import type { Spool } from '../spool/contract.ts';
+import { keptReport } from './kept-report.ts';
 import { openStore } from './open-store.ts';
 import { rosterKindOf } from './roster-kind-of.ts';
 
@@ -50,7 +51,11 @@ export async function openParts(
   return {
     parts: {
       store,
-      spool,
+      // Another host may have read the file, and have its complete list.
+      spool: {
+        ...spool,
+        readReport: async (fileId) => (await spool.readReport(fileId)) ?? keptReport(store, fileId),
+      },
       reader,
       kindOf: rosterKindOf,
       vault,

@@ -8,16 +8,16 @@ export interface Inbox {
    * @throws AppError `inbox-unreachable` (retryable), `inbox-host-key` (nothing was sent), `inbox-login`
    */
   list(): Promise<InboxListing>;
-  /** The file as it is now, or null when it is gone. */
-  stat(name: string): Promise<InboxEntry | null>;
+  /** The file of the inbox (or of `from`) as it is now, or null when it is gone. */
+  stat(name: string, from?: ArchiveFolder): Promise<InboxEntry | null>;
   /**
-   * The file's bytes. The stream fails when the connection stalls, and at its end unless the bytes are all of a file
+   * The bytes of a file of the inbox (or of `from`). The stream fails when the connection stalls, and at its end unless the bytes are all of a file
    * that stayed the same meanwhile.
    *
    * @throws AppError, at once or through the stream: `file-changed` and `file-gone` (retryable), `file-unreadable`
    *   (permission denied: other files may be fine), `inbox-unreachable` (retryable)
    */
-  read(entry: InboxEntry): Promise<Readable>;
+  read(entry: InboxEntry, from?: ArchiveFolder): Promise<Readable>;
   /**
    * Moves a file of the inbox (or of `from`) by plain rename, never overwriting: a taken name gets a suffix.
    *

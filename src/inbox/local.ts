@@ -22,8 +22,8 @@ export interface LocalInboxOptions {
 export function createLocalInbox({ path, nationalIdScheme = null, log }: LocalInboxOptions): Inbox {
   return {
     list: () => listDirectory(path, nationalIdScheme),
-    stat: (name) => statFile(path, name, nationalIdScheme),
-    read: (entry) => readLocalFile(join(path, entry.name), entry),
+    stat: (name, from) => statFile({ path, from, name }, nationalIdScheme),
+    read: (entry, from) => readLocalFile(join(path, from ?? '', entry.name), entry),
     move: (entry, to, from, as) => moveLocalFile({ path, entry, to, from, as, log }),
     put: (folder, name, content) => putLocalFile({ path, folder, name, content }),
     isWritable: () => isWritable(path),
@@ -87,10 +87,13 @@ async function listDirectory(path: string, scheme: NationalIdScheme | null): Pro
   return listing;
 }
 
-async function statFile(path: string, name: string, scheme: NationalIdScheme | null): Promise<InboxEntry | null> {
+async function statFile(
+  { path, from = '', name }: { path: string; from: string | undefined; name: string },
+  scheme: NationalIdScheme | null,
+): Promise<InboxEntry | null> {
   if (refusalOf(name, scheme) !== null) return null;
   try {
-    const seen = await look(join(path, name));
+    const seen = await look(join(path, from, name));
     // Gone is only what is missing from a directory that is still there.
     if (seen === null) await stat(path);
     return seen && { name, ...seen };

@@ -40,8 +40,9 @@ export function createSftpInbox({ path, nationalIdScheme = null, logins, log, ..
 
   return {
     list: () => using((session) => listDirectory(session, path, nationalIdScheme)),
-    stat: (name) => using((session) => statFile(session, path, name, nationalIdScheme)),
-    read: (entry) => using((session) => readSftpFile({ session, server, path: posix.join(path, entry.name), entry })),
+    stat: (name, from) => using((session) => statFile(session, { path, from, name }, nationalIdScheme)),
+    read: (entry, from) =>
+      using((session) => readSftpFile({ session, server, path: posix.join(path, from ?? '', entry.name), entry })),
     move: (entry, to, from, as) => using((session) => moveSftpFile({ session, where, path, entry, to, from, as })),
     put: (folder, name, content) => using((session) => putSftpFile({ session, where, path, folder, name, content })),
     isWritable: () => using((session) => mayMakeFolder(session, posix.join(path, probeName))),
@@ -66,12 +67,11 @@ async function listDirectory(
 
 async function statFile(
   session: SftpSession,
-  path: string,
-  name: string,
+  { path, from = '', name }: { path: string; from: string | undefined; name: string },
   scheme: NationalIdScheme | null,
 ): Promise<InboxEntry | null> {
   if (refusalOf(name, scheme) !== null) return null;
-  const seen = await lookAt(session, posix.join(path, name));
+  const seen = await lookAt(session, posix.join(path, from, name));
   // Gone is only what is missing from a directory that is still there.
   if (seen === null) await mustBeThere(session, path);
   return seen && { name, ...seen };

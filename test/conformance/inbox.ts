@@ -201,6 +201,19 @@ export function inboxConformance(
         await expect(buffer(stream)).rejects.toMatchObject({ code: 'file-changed' });
       });
 
+      test('finds a file again in the folder that it was moved to', async () => {
+        await drop('roster.csv', 'old');
+        const entry = await entryOf('roster.csv');
+        expect(await inbox.stat('roster.csv', 'held')).toBeNull();
+        await inbox.move(entry, 'held');
+        await drop('roster.csv', 'another');
+
+        const held = await inbox.stat('roster.csv', 'held');
+
+        expect(held?.fingerprint).toBe(entry.fingerprint);
+        expect((await buffer(await inbox.read(entry, 'held'))).toString()).toBe('old');
+      });
+
       test('can be left half-way', async () => {
         await drop('roster.csv', randomBytes(5_000_000));
         const entry = await entryOf('roster.csv');

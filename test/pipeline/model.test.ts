@@ -4,13 +4,8 @@ import type { ImportReport } from '../../src/app/contract.ts';
 import { openTestApp, type TestApp } from '../fixtures/app.ts';
 import { csvOf, type RosterRow, ssnFor, syntheticEmployee, xmlOf } from '../fixtures/roster.ts';
 import { onDatabase, type TestDatabases } from '../services/databases.ts';
-import {
-  createRegisterModel,
-  type Expectation,
-  type ModelPerson,
-  type ModelRules,
-  modelGuard,
-} from './register-model.ts';
+import { createRegisterModel, type Expectation, type ModelRules, modelGuard } from './register-model.ts';
+import { toRegistered } from './to-registered.ts';
 
 const people = 20;
 
@@ -204,43 +199,6 @@ async function registerOf(test: TestApp, feed: string): Promise<Record<string, u
   );
 }
 
-function toRegistered({ row, active, deactivatedBy }: ModelPerson) {
-  const { dateOfBirth: born, ssn } = row;
-  const orNull = (text: string) => (text === '' ? null : text);
-  return {
-    ...nobody,
-    employeeNo: row.employeeNo,
-    companyId: row.companyId,
-    employmentType: row.employmentTypeId,
-    dateOfBirth: born,
-    nationalId: born.slice(8, 10) + born.slice(5, 7) + born.slice(2, 4) + ssn,
-    firstName: row.firstName,
-    surname: row.surname,
-    addressLine: row.addressLine,
-    postalCode: row.postalCode,
-    abstainFromTicket: row.abstainFromTicket === 'true',
-    hireStartDate: row.hireStartDate,
-    payType: row.payType,
-    hireEndDate: orNull(row.hireEndDate),
-    hireEndCause: orNull(row.hireEndCause),
-    disabilityGrade: Number(row.disabilityGrade),
-    disabilityFromDate: orNull(row.disabilityFromDate),
-    employmentPercentage: Number(row.employmentPercentage),
-    employmentPercentageDate: orNull(row.employmentPercentageDate),
-    paidPercentage: Number(row.paidPercentage),
-    leaveFromDate: orNull(row.leaveFromDate),
-    active,
-    deactivatedBy,
-  };
-}
-
-/** What this layout never brings. */
-const nobody = Object.fromEntries(
-  'email phone gender birthplace houseNumber city country jobTitle department businessUnit costCenter costCenterName attributes'
-    .split(' ')
-    .map((field) => [field, null]),
-);
-
 function byNumber<T extends Record<string, unknown>>(employees: readonly T[]): Record<string, T> {
   return Object.fromEntries(employees.map((employee) => [`${employee.companyId} ${employee.employeeNo}`, employee]));
 }
@@ -258,7 +216,11 @@ async function deactivateByHand(test: TestApp, feed: string, employeeNo: string)
 
 function allRules(): ModelRules[] {
   return (['always', 'absent-only', 'never'] as const).flatMap((reactivate) =>
-    [[], ['addressLine', 'postalCode'] as const].map((manualFields) => ({ reactivate, manualFields })),
+    [[], ['addressLine', 'postalCode'] as const].map((manualFields) => ({
+      reactivate,
+      manualFields,
+      guard: modelGuard,
+    })),
   );
 }
 
@@ -269,7 +231,7 @@ function feedPool() {
   for (const rules of allRules()) {
     const ids = Array.from({ length: 100 }, (_, i) => `model-${free.size}-${i}`);
     free.set(JSON.stringify(rules), ids);
-    for (const id of ids) settings[id] = { ...rules, guard: modelGuard };
+    for (const id of ids) settings[id] = { ...rules };
   }
   return { settings, next: (rules: ModelRules) => free.get(JSON.stringify(rules))?.shift() };
 }

@@ -16,6 +16,8 @@ export interface Expectation {
   text: string;
   rows: number;
   status: FileStatus;
+  /** What it is once it is applied, also after a hold. */
+  applied: 'processed' | 'processed_with_warnings';
   plan: PlanCounts;
   /** Kind and employee number of every change, sorted. */
   changes: string[];
@@ -31,6 +33,8 @@ export interface ModelPerson {
 export interface ModelRules {
   manualFields: readonly (keyof RosterRow)[];
   reactivate: 'always' | 'absent-only' | 'never';
+  /** The limits of the feed's guard. */
+  guard: { maxDeactivatedPercent: number; minDeactivated: number };
 }
 
 /** Limits that the test gives the feed's guard. */
@@ -45,7 +49,14 @@ export function createRegisterModel(rules: ModelRules): RegisterModel {
 
   return {
     judge(text, rows) {
-      const nothing = { text, rows: rows.length, plan: noChanges(), changes: [], after: people };
+      const nothing = {
+        text,
+        rows: rows.length,
+        applied: 'processed' as const,
+        plan: noChanges(),
+        changes: [],
+        after: people,
+      };
       if (text === lastText) {
         const unchanged = lastRows - lastQuarantined;
         return { ...nothing, status: 'skipped', plan: { ...noChanges(), unchanged, quarantined: lastQuarantined } };
@@ -72,7 +83,8 @@ export function createRegisterModel(rules: ModelRules): RegisterModel {
   };
 }
 
-function judgeRows(
+/** What becomes of rows that reject nothing, where the register holds these people. */
+export function judgeRows(
   text: string,
   rows: readonly RosterRow[],
   before: ReadonlyMap<string, ModelPerson>,
@@ -113,10 +125,11 @@ function judgeRows(
   const held =
     rows.length === 0 ||
     (unreadable > 0 && plan.deactivated > 0) ||
-    tooManyLeave(before, after, () => true) || //
-    ['1', '2'].some((company) => tooManyLeave(before, after, ({ row }) => row.companyId === company));
-  const status = held ? 'held' : spotless ? 'processed' : 'processed_with_warnings';
-  return { text, rows: rows.length, status, plan, changes: changes.sort(), after };
+    tooManyLeave(before, after, rules, () => true) || //
+    ['1', '2'].some((company) => tooManyLeave(before, after, rules, ({ row }) => row.companyId === company));
+  const applied = spotless ? 'processed' : 'processed_with_warnings';
+  const status = held ? 'held' : applied;
+  return { text, rows: rows.length, status, applied, plan, changes: changes.sort(), after };
 }
 
 function reconcile(
@@ -146,11 +159,12 @@ function reconcile(
 function tooManyLeave(
   before: ReadonlyMap<string, ModelPerson>,
   after: ReadonlyMap<string, ModelPerson>,
+  { guard }: ModelRules,
   among: (person: ModelPerson) => boolean,
 ): boolean {
   const active = [...before].filter(([, person]) => person.active && among(person));
   const leaving = active.filter(([employeeNo]) => after.get(employeeNo)?.active === false).length;
-  const { minDeactivated, maxDeactivatedPercent } = modelGuard;
+  const { minDeactivated, maxDeactivatedPercent } = guard;
   return leaving > 0 && leaving >= Math.max(minDeactivated, (active.length * maxDeactivatedPercent) / 100);
 }
 

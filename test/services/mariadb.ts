@@ -33,13 +33,13 @@ export async function startMariaDb(options: readonly string[] = []): Promise<Mar
   const data = join(directory, 'data');
   const socket = join(directory, 'socket');
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  await run('mariadb-install-db', [
-    '--no-defaults',
-    `--datadir=${data}`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-    ...asRoot,
-  ]);
+  // A server that starts deletes every temporary table in its tmpdir: in /tmp also those of servers that are at work.
+  const env = { ...process.env, TMPDIR: directory };
+  await run(
+    'mariadb-install-db',
+    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot],
+    { env },
+  );
   const port = await freePort();
   let server: ChildProcess | null = null;
 
@@ -50,8 +50,6 @@ export async function startMariaDb(options: readonly string[] = []): Promise<Mar
         '--no-defaults',
         `--datadir=${data}`,
         `--socket=${socket}`,
-        // A server that starts deletes every temporary table in its tmpdir: in /tmp also those of servers that are at work.
-        `--tmpdir=${directory}`,
         `--port=${port}`,
         '--bind-address=127.0.0.1',
         '--local-infile=1',
@@ -66,7 +64,7 @@ export async function startMariaDb(options: readonly string[] = []): Promise<Mar
         ...asRoot,
         ...options,
       ],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', env },
     );
     await untilReady(server, port);
   }
