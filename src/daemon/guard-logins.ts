@@ -26,8 +26,8 @@ export function guardLogins(inbox: Inbox): GuardedInbox {
   return {
     inbox: {
       list: () => through(() => inbox.list()),
-      stat: (name) => through(() => inbox.stat(name)),
-      read: (entry) => through(() => inbox.read(entry)),
+      stat: (...args) => through(() => inbox.stat(...args)),
+      read: (...args) => through(() => inbox.read(...args)),
       move: (...args) => through(() => inbox.move(...args)),
       put: (...args) => through(() => inbox.put(...args)),
       isWritable: () => through(() => inbox.isWritable()),

@@ -24,6 +24,7 @@ export interface RawRecord {
 
 /** Records that follow one another in the file. */
 export interface RecordBatch {
+  /** None where all that stood there was left out, with an issue for each. */
   records: RawRecord[];
   /**
    * Each record's values in UTF-8, joined by U+001F; a missing value is U+0000. Equal rows have equal bytes, whatever

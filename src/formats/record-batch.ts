@@ -9,8 +9,11 @@ export interface BatchBuilder {
   addBytes(bytes: Uint8Array): number;
   /** A record whose values stand in the bytes already, between these places among all of them. */
   addPacked(record: RawRecord, start: number, end: number): void;
+  /** What stands in the place of a record and is none, for its fault: whoever waits for batches hears of it in time. */
+  leaveOut(): void;
+  /** Records, and what was left out. */
   count(): number;
-  /** The batch, if there are any records; the next one begins empty. */
+  /** The batch, if anything is in it or was left out; the next one begins empty. */
   take(): Generator<RecordBatch>;
 }
 
@@ -21,6 +24,7 @@ export function createBatchBuilder(): BatchBuilder {
   let length = 0;
   let texts: string[] = [];
   let encoded: number[] = [];
+  let leftOut = 0;
 
   return {
     add(record) {
@@ -39,7 +43,10 @@ export function createBatchBuilder(): BatchBuilder {
       records.push(record);
       bounds.push(start, end);
     },
-    count: () => records.length,
+    leaveOut() {
+      leftOut += 1;
+    },
+    count: () => records.length + leftOut,
     *take() {
       for (const [i, text] of texts.entries()) {
         const index = encoded[i] as number;
@@ -57,7 +64,9 @@ export function createBatchBuilder(): BatchBuilder {
       length = 0;
       texts = [];
       encoded = [];
-      if (batch.records.length > 0) yield batch;
+      const isEmpty = batch.records.length + leftOut === 0;
+      leftOut = 0;
+      if (!isEmpty) yield batch;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Spool {
   /** Where the copy lies: whoever reads a roster opens it there, in whatever thread that is. */
   path(spoolName: string): string;
   exists(spoolName: string): Promise<boolean>;
+  /** Hexadecimal, of the bytes that lie there now. @throws AppError `reading-failed` (retryable) */
+  sha256(spoolName: string): Promise<string>;
   remove(spoolName: string): Promise<void>;
   /** Removes every spooled file that is not in the list, and every temp file. */
   keepOnly(spoolNames: ReadonlySet<string>): Promise<void>;

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Spool } from './contract.ts';
 import { newGrowth } from './copy-growth.ts';
+import { readBytes } from './read-bytes.ts';
 import { receiveFile } from './receive-file.ts';
 import { openReport, startReport } from './report-file.ts';
 import { isMissing, spoolFailed } from './spool-errors.ts';
@@ -32,6 +33,11 @@ export function createLocalSpool(directory: string): Spool {
     },
     path: pathOf,
     exists: (spoolName) => exists(pathOf(spoolName)),
+    async sha256(spoolName) {
+      const hash = createHash('sha256');
+      for await (const chunk of readBytes(pathOf(spoolName))) hash.update(chunk);
+      return hash.digest('hex');
+    },
     remove: (spoolName) => remove(pathOf(spoolName)),
     async keepOnly(spoolNames) {
       for (const file of await filesIn(directory)) {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deactivationLimit } from '../../src/domain/guard.ts';
@@ -235,6 +235,35 @@ eachDatabase('a hold', (databases) => {
         status: 'processed',
         plan: again.plan,
       });
+      expect(await countActive(test)).toBe(5);
+    });
+
+    it('which is bound to the bytes of the file: others in their place are neither planned nor applied', async () => {
+      const { test, held } = await openHeld();
+      const [copy = ''] = await spooled(test);
+      await writeFile(join(test.dir, 'data', 'spool', copy), csvOf(syntheticEmployees(3)));
+      // The plan that was shown no longer fits, and is to be made again.
+      await changeByHand(test, "UPDATE employees SET active = 0, deactivated_by = 'manual', source_digest = NULL", 9);
+      const before = await registerDump(test);
+
+      await expect(test.app.approve(held, { now: true, ...everyChange })).rejects.toMatchObject({
+        code: 'spool-changed',
+      });
+
+      expect(await registerDump(test)).toEqual(before);
+      const { file, mails } = await test.app.file(held);
+      expect(file).toMatchObject({ status: 'failed', failure: { code: 'spool-changed' } });
+      expect(mails.map(({ event }) => event)).toContain('failed');
+    });
+
+    it('which applies the plan that was shown, whatever has become of the bytes since', async () => {
+      const { test, held } = await openHeld();
+      const [copy = ''] = await spooled(test);
+      await writeFile(join(test.dir, 'data', 'spool', copy), csvOf(syntheticEmployees(3)));
+
+      const applied = await test.app.approve(held, { now: true, ...everyChange });
+
+      expect(applied).toMatchObject({ status: 'processed', plan: { deactivated: 5, unchanged: 5 } });
       expect(await countActive(test)).toBe(5);
     });
 

@@ -107,7 +107,10 @@ function createTable(options: ReadOptions, openRows: OpenCsvRows) {
         }
       }
       const record = columns.fit(row);
-      if (record === null) continue;
+      if (record === null) {
+        batch.leaveOut();
+        continue;
+      }
       // A row that was mended has other values than stand in the bytes.
       const isMended = mendNumbers(record.values);
       if (packed === null || record !== row || isMended) batch.add(record);
