@@ -23,6 +23,7 @@ export type DatabaseErrorKind =
   | 'database-refused'
   | 'database-busy'
   | 'database-full'
+  | 'write-set-too-large'
   | 'database-failed'
   | 'commit-unknown';
 
@@ -38,6 +39,10 @@ export function commitUnknown(error: unknown): AppError {
   const facts = error instanceof DatabaseError ? { code: error.driverCode, errno: error.errno } : driverFacts(error);
   return new DatabaseError('commit-unknown', { ...facts, detail: '' }, null);
 }
+
+/** What to do about a change that is too large for a Galera cluster. */
+export const writeSetHint =
+  'Nothing was changed. Raise wsrep_max_ws_rows and wsrep_max_ws_size on every node of the cluster, or let it replicate in fragments (wsrep_trx_fragment_size), then run "rollcall retry".';
 
 const wording: Record<DatabaseErrorKind, { message: string; hint: string; retryable: boolean }> = {
   'database-unreachable': {
@@ -60,6 +65,11 @@ const wording: Record<DatabaseErrorKind, { message: string; hint: string; retrya
     hint: 'Free disk space where the database lies.',
     retryable: true,
   },
+  'write-set-too-large': {
+    message: 'The change is larger than the Galera cluster takes in one transaction',
+    hint: writeSetHint,
+    retryable: false,
+  },
   'database-failed': {
     message: 'The database failed',
     hint: 'Run "rollcall doctor". If it finds nothing, report this message.',
@@ -77,6 +87,8 @@ interface DriverFacts {
   errno: number | null;
   /** What may be said beyond the code; see sqlite-worker.ts. */
   detail: string;
+  /** Galera has no code of its own for it: 1180 where there are too many rows, 1105 at COMMIT where they are too long. */
+  writeSetTooLarge?: boolean;
 }
 
 const kinds: readonly [DatabaseErrorKind, RegExp][] = [
@@ -95,19 +107,21 @@ const kinds: readonly [DatabaseErrorKind, RegExp][] = [
 
 /** A unix socket that is not there (ENOENT) is a server that is down; errno 1047 is a Galera node that left its cluster. */
 function kindOf(driver: DriverFacts): DatabaseErrorKind {
+  if (driver.writeSetTooLarge) return 'write-set-too-large';
   if (driver.code === 'ENOENT' || driver.errno === 1047 || driver.errno === 1053) return 'database-unreachable';
   return kinds.find(([, pattern]) => pattern.test(driver.code))?.[0] ?? 'database-failed';
 }
 
 function driverFacts(error: unknown): DriverFacts {
   if (typeof error !== 'object' || error === null) return { code: 'UNKNOWN', errno: null, detail: '' };
-  const { code, errno, name, fatal, safeDetail } = error as Record<string, unknown>;
+  const { code, errno, name, fatal, safeDetail, sqlMessage } = error as Record<string, unknown>;
   // mysql2 gives no code to the error for a statement on a connection that has been closed.
   const nameless = fatal === true ? 'PROTOCOL_CONNECTION_LOST' : String(name ?? 'UNKNOWN');
   return {
     code: typeof code === 'string' ? code : nameless,
     errno: typeof errno === 'number' && errno > 0 ? errno : null,
     detail: typeof safeDetail === 'string' ? `: ${safeDetail}` : '',
+    writeSetTooLarge: /wsrep_max_ws_rows exceeded|maximum writeset size exceeded/i.test(String(sqlMessage ?? '')),
   };
 }
 
