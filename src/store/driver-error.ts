@@ -21,6 +21,7 @@ export class DatabaseError extends AppError {
 export type DatabaseErrorKind =
   | 'database-unreachable'
   | 'database-refused'
+  | 'database-forbidden'
   | 'database-busy'
   | 'database-full'
   | 'write-set-too-large'
@@ -53,6 +54,11 @@ const wording: Record<DatabaseErrorKind, { message: string; hint: string; retrya
   'database-refused': {
     message: 'The database refused the connection',
     hint: 'Check user, password and database name in "database.url", and the rights of that user.',
+    retryable: false,
+  },
+  'database-forbidden': {
+    message: 'The database does not let its user do this',
+    hint: 'Give the user in "database.url" the grants that the README lists under "Database grants".',
     retryable: false,
   },
   'database-busy': {
@@ -101,6 +107,10 @@ const kinds: readonly [DatabaseErrorKind, RegExp][] = [
   [
     'database-unreachable',
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_NORMAL_SHUTDOWN|ER_SHUTDOWN_COMPLETE|ER_CONNECTION_KILLED|ER_QUERY_INTERRUPTED|ER_UNKNOWN_COM_ERROR|ER_NET_|HANDSHAKE_)/,
+  ],
+  [
+    'database-forbidden',
+    /^(ER_TABLEACCESS_DENIED|ER_COLUMNACCESS_DENIED|ER_SPECIFIC_ACCESS_DENIED|ER_NONEXISTING_TABLE_GRANT)/,
   ],
   ['database-refused', /^(ER_ACCESS_DENIED|ER_DBACCESS_DENIED|ER_BAD_DB_ERROR|ER_HOST_|ER_NOT_SUPPORTED_AUTH|EACCES)/],
 ];

@@ -15,7 +15,7 @@ export interface MysqlNodes {
   isGivenUp(connection: object): boolean;
 }
 
-export function createMysqlNodes(nodes: readonly ConnectionOptions[]): MysqlNodes {
+export function createMysqlNodes(nodes: readonly ConnectionOptions[], idleInTransactionMs: number): MysqlNodes {
   let first = 0;
   const failures = nodes.map(() => 0);
   /** How often its node had failed when the connection was made. */
@@ -31,7 +31,8 @@ export function createMysqlNodes(nodes: readonly ConnectionOptions[]): MysqlNode
       for (let step = 0; step < nodes.length; step += 1) {
         const index = (first + step) % nodes.length;
         try {
-          const connection = await openAt(nodes[index] ?? {}, open);
+          const connection = await open(nodes[index] ?? {});
+          await setUp(connection, idleInTransactionMs);
           made.set(connection, { index, failures: failures[index] ?? 0 });
           first = index;
           return connection;
@@ -51,14 +52,9 @@ export function createMysqlNodes(nodes: readonly ConnectionOptions[]): MysqlNode
   };
 }
 
-async function openAt(
-  options: ConnectionOptions,
-  open: (options: ConnectionOptions) => Promise<Connection>,
-): Promise<Connection> {
-  const connection = await open(options);
+async function setUp(connection: Connection, idleInTransactionMs: number): Promise<void> {
   try {
-    await setUpSession(connection);
-    return connection;
+    await setUpSession(connection, idleInTransactionMs);
   } catch (error) {
     connection.destroy();
     throw error;

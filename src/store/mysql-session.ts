@@ -4,10 +4,11 @@ import { DatabaseError } from './driver-error.ts';
 /**
  * Makes a new connection one of ours.
  *
+ * @param idleInTransactionMs after this time without a statement a transaction is given up, and with it its locks
  * @throws whatever the driver throws; DatabaseError `database-unreachable` where the node has left its cluster
  */
-export async function setUpSession(connection: Connection): Promise<void> {
-  for (const setting of sessionSettings) await ask(connection, setting);
+export async function setUpSession(connection: Connection, idleInTransactionMs: number): Promise<void> {
+  for (const setting of sessionSettings(idleInTransactionMs)) await ask(connection, setting);
   if (!(await isOnGalera(connection))) return;
   await ask(connection, `SET SESSION wsrep_sync_wait = ${syncWait}`);
   const [ready] = await ask(connection, "SHOW STATUS LIKE 'wsrep_ready'");
@@ -20,8 +21,11 @@ export async function setUpSession(connection: Connection): Promise<void> {
  * (https://mariadb.com/kb/en/innodb-lock-modes/). What a plan was made on is guarded by lease and register version instead.
  *
  * lock_wait_timeout (86,400 s by default) is the wait for somebody's ALTER TABLE.
+ *
+ * idle_transaction_timeout (no limit by default), which MySQL does not know: a host that loses power in the middle of applying
+ * says no farewell, and its transaction would keep the feed's lease locked for the 8 hours of wait_timeout.
  */
-const sessionSettings = [
+const sessionSettings = (idleInTransactionMs: number) => [
   `SET ${[
     "SESSION sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
     "SESSION time_zone = '+00:00'",
@@ -29,7 +33,9 @@ const sessionSettings = [
     'SESSION lock_wait_timeout = 60',
     // Joined digests (read-digests.ts) take 500 KB; MySQL cuts off after 1 KB.
     'SESSION group_concat_max_len = 16777216',
-  ].join(', ')}`,
+    // More than a connection waits in the pool.
+    'SESSION wait_timeout = 120',
+  ].join(', ')} /*M!100300 , SESSION idle_transaction_timeout = ${Math.ceil(idleInTransactionMs / 1000)} */`,
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
 ];
