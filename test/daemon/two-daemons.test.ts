@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { preload } from '../crash/moments.ts';
 import { activeCount, type Daemon, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
@@ -8,21 +9,21 @@ vi.setConfig({ testTimeout: 90_000 });
 onDatabase('mysql', 'two daemons on one inbox and one database', (databases) => {
   const open = async (leaseExpiry: string) => {
     const soon = { start: '100ms', cap: '300ms' };
-    const project = await daemonProject({
+    return daemonProject({
       database: await databases.createConfig(),
       feeds: { acme: {} },
       config: { times: { leaseExpiry, backoff: { inbox: soon, database: soon } } },
     });
-    const daemons = await Promise.all([project.start({ ready: false }), project.start({ ready: false })]);
-    await Promise.all(daemons.map((daemon) => daemon.until('daemon started')));
-    return { project, daemons };
   };
 
-  it('go on at once with what a killed one had in work, and wait for a lease of another host', async () => {
-    const { project, daemons } = await open('10m');
-    const dying = whoSays(daemons, 'stage began', { stage: 'apply' }, (daemon) => daemon.signal('SIGKILL'));
+  it('go on at once with what a killed one had in work, and wait until a lease of another host has run out', async () => {
+    const project = await open('10m');
+    const other = await project.start();
+    other.signal('SIGSTOP');
+    const dying = await project.start(signalled('SIGKILL', { message: 'stage began', stage: 'apply' }));
     await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(3000)));
-    const dead = await dying;
+    expect(await dying.ended).toBe('SIGKILL');
+    other.signal('SIGCONT');
     await project.quiet(1);
 
     await project.sql(
@@ -41,18 +42,19 @@ onDatabase('mysql', 'two daemons on one inbox and one database', (databases) => 
     ]);
     expect(await registered(project)).toEqual({ employees: 3000, active: 2990 });
     expect(await project.mails()).toHaveLength(2);
-    expect(daemons.filter((daemon) => daemon !== dead).flatMap(errorsOf)).toEqual([]);
+    expect(errorsOf(other)).toEqual([]);
   });
 
-  it('apply a file once although one of them stood still in the middle of COMMIT until its lease had run out', async () => {
-    const { project, daemons } = await open('1s');
-    const stopping = whoSays(daemons, 'commit began', {}, (daemon) => daemon.signal('SIGSTOP'));
+  it('apply a file once although one of them stood still before COMMIT until its lease had run out', async () => {
+    const project = await open('1s');
+    const stopped = await project.start(signalled('SIGSTOP', { message: 'commit began' }));
     await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(3000)));
-    const stopped = await stopping;
+    await stopped.until('commit began');
+    const other = await project.start();
     await project.verdict('acme', 'first.csv', 'processed');
 
     stopped.signal('SIGCONT');
-    await stopped.until('feed has to wait');
+    await stopped.until('stage ended', { stage: 'apply' });
     await project.drop('acme', 'second.csv', csvOf(syntheticEmployees(2990)));
     const files = await project.quiet(2);
 
@@ -60,31 +62,17 @@ onDatabase('mysql', 'two daemons on one inbox and one database', (databases) => 
       { name: 'first.csv', status: 'processed' },
       { name: 'second.csv', status: 'processed' },
     ]);
+    expect(other.seen('file processed', { fileId: files[0]?.id })).toHaveLength(1);
     expect(await registered(project)).toEqual({ employees: 3000, active: 2990 });
     expect(await project.mails()).toHaveLength(2);
-    expect(daemons.flatMap(errorsOf)).toEqual([]);
-    for (const daemon of daemons) expect(await daemon.end('SIGTERM')).toBe(0);
+    expect([stopped, other].flatMap(errorsOf)).toEqual([]);
+    for (const daemon of [stopped, other]) expect(await daemon.end('SIGTERM')).toBe(0);
   });
 });
 
-/** The daemon that says it first, and has been dealt with. */
-function whoSays(
-  daemons: readonly Daemon[],
-  message: string,
-  fields: Record<string, unknown>,
-  act: (daemon: Daemon) => void,
-): Promise<Daemon> {
-  return new Promise((resolve) => {
-    let isSaid = false;
-    for (const daemon of daemons) {
-      daemon.once(message, fields, () => {
-        if (isSaid) return;
-        isSaid = true;
-        act(daemon);
-        resolve(daemon);
-      });
-    }
-  });
+/** By itself, in the very moment in which it has logged the line. */
+function signalled(signal: NodeJS.Signals, line: Record<string, unknown>) {
+  return { node: ['--import', preload], env: { DIE_AT: JSON.stringify({ afterMs: 0, signal, line }) } };
 }
 
 async function registered(project: DaemonProject): Promise<{ employees: number; active: number }> {
