@@ -34,16 +34,13 @@ async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorF
   if (database.client === 'sqlite' && !existsSync(database.file)) {
     return [fine('database', `${database.file} does not exist yet; the first command that needs it makes it.`)];
   }
+  const addresses = database.client === 'mysql' ? [database.url].flat() : [];
+  const nodes = addresses.length < 2 ? [] : await Promise.all(addresses.map((url) => tryNode(config, url, log)));
   try {
     const vault = createVault(await loadKey(config, log));
     const store = await createStore(storeConfig(config), log);
     try {
-      const findings = (await store.describe()).map(({ name, value, problem, mend }) => ({
-        subject: `database ${name}`,
-        ok: true,
-        message: problem === undefined ? value : `${value}. ${problem}`,
-        mend: mend ?? null,
-      }));
+      const findings = nodes.length > 0 ? [...nodes.flat(), ...compareNodes(nodes)] : await describe(store, 'database');
       const pending = await store.pendingMigrations();
       if (pending.length > 0 && config.database.migrate !== 'auto') {
         findings.push(
@@ -58,7 +55,7 @@ async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorF
       await store.close();
     }
   } catch (error) {
-    return [failure('database', error)];
+    return [failure('database', error), ...nodes.flat()];
   }
 }
 
@@ -80,6 +77,47 @@ async function findLeftBehind({ adoption }: Store, { feeds }: Config): Promise<D
     ok: true,
     message: 'Its employees are in the register, but it is not in the config.',
     mend: `If it was renamed, run "rollcall feed adopt ${feed} NEW" before the first roster comes under the new name.`,
+  }));
+}
+
+/** Rollcall goes on with the others; somebody should know of each that it could not go on with. */
+async function tryNode(config: Config, url: string, log: AppOptions['log']): Promise<DoctorFinding[]> {
+  const subject = `database ${placeOf(url)}`;
+  const settings = storeConfig(config);
+  if (settings.client !== 'mysql') return [];
+  try {
+    const store = await createStore({ ...settings, url }, log);
+    try {
+      return [fine(subject, 'answers.'), ...(await describe(store, subject))];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return [failure(subject, error)];
+  }
+}
+
+/** What is written through one node of a cluster is there on all of them; on servers of their own it would be missing. */
+function compareNodes(nodes: readonly (readonly DoctorFinding[])[]): DoctorFinding[] {
+  const answering = nodes.filter(([first]) => first?.ok);
+  const clusters = answering.map((node) => node.find(({ subject }) => subject.endsWith(' cluster id'))?.message);
+  if (clusters.every((id) => id !== undefined && id === clusters[0])) return [];
+  const message = 'The addresses in "database.url" are not all of one Galera cluster.';
+  return [broken('database', message, 'Name the nodes of one cluster, or one server.')];
+}
+
+/** Where a server is, without user and password. */
+function placeOf(url: string): string {
+  const { host, searchParams } = new URL(url);
+  return searchParams.get('socket') ?? host;
+}
+
+async function describe(store: Store, subject: string): Promise<DoctorFinding[]> {
+  return (await store.describe()).map(({ name, value, problem, mend }) => ({
+    subject: `${subject} ${name}`,
+    ok: true,
+    message: problem === undefined ? value : `${value}. ${problem}`,
+    mend: mend ?? null,
   }));
 }
 

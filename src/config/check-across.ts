@@ -96,8 +96,13 @@ function checkTechnicalUsers(config: Group, feeds: readonly Group[]): ConfigProb
 function checkEncryption(config: Group): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const database = group(config.database);
-  if (database.client === 'mysql' && isRemote(database.url, 'mysql:') && !allows(database, 'tls')) {
-    problems.push({ path: ['database', 'url'], message: unencrypted('tls: true') });
+  if (database.client === 'mysql' && !allows(database, 'tls')) {
+    const path = ['database', 'url'];
+    const message = unencrypted('tls: true');
+    if (isRemote(database.url, 'mysql:')) problems.push({ path, message });
+    for (const [index, url] of list(database.url).entries()) {
+      if (isRemote(url, 'mysql:')) problems.push({ path: [...path, index], message });
+    }
   }
   const mail = group(config.mail);
   if (mail.transport === 'smtp' && isRemote(mail.url, 'smtp:') && !allows(mail, 'startTls')) {

@@ -56,8 +56,8 @@ export interface SqliteConfig {
 
 export interface MysqlConfig {
   client: 'mysql';
-  /** Holds a password: never log it. */
-  url: string;
+  /** One address, or those of the nodes of one cluster. Holds passwords: never log it. */
+  url: string | readonly string[];
   /** Null without TLS; `ca` is the text of a certificate, null for the system's authorities. */
   tls: { ca: string | null } | null;
   allowInsecure: boolean;

@@ -15,12 +15,16 @@ const sqlite = section({
   migrate: z.enum(['auto', 'manual']).default('auto').describe('Whether "run" brings the tables up to date by itself.'),
 });
 
+const mysqlUrl = secret('mysql://user:password@host:3306/database, for MySQL and MariaDB.').refine(
+  isMysqlUrl,
+  'must be an address like "mysql://user:password@host:3306/database" (special characters of the password as %XX)',
+);
+
 const mysql = section({
   client: z.literal('mysql'),
-  url: secret('mysql://user:password@host:3306/database, for MySQL and MariaDB.').refine(
-    isMysqlUrl,
-    'must be an address like "mysql://user:password@host:3306/database" (special characters of the password as %XX)',
-  ),
+  url: z
+    .union([mysqlUrl, z.array(mysqlUrl).min(1, 'must name an address')], 'must be an address, or a list of addresses')
+    .describe('One address, or those of the nodes of one cluster: the first that works is used.'),
   tls: z
     .union(
       [z.boolean(), section({ ca: secret(`Certificate of the authority, normally "\${file:/etc/...}".`) })],

@@ -93,7 +93,8 @@ async function fail(
       issues: null,
       event: 'failed',
     });
-    await areas.staging.purge(file.id);
+    // To delete them is as large as to write them; they go when the file is taken up again under a higher limit.
+    if (failure.code !== 'write-set-too-large') await areas.staging.purge(file.id);
     return failed;
   });
 }

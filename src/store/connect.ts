@@ -131,11 +131,13 @@ function firstOf(failure: { error: unknown } | null): unknown {
 
 /**
  * COMMIT can fail with certainty: Galera answers a lost certification with 1213 and has rolled back
- * (https://galeracluster.com/library/kb/deadlock-found.html); SQLite keeps the transaction open after BUSY and FULL, and
- * sqlite-worker.ts then ends it.
+ * (https://galeracluster.com/library/kb/deadlock-found.html), and a write set that is too large never leaves its node; SQLite
+ * keeps the transaction open after BUSY and FULL, and sqlite-worker.ts then ends it. A node that loses its cluster at COMMIT
+ * (1180) may have handed the write set on.
  */
 function isKnownRollback(error: unknown): boolean {
-  return error instanceof DatabaseError && /^(ER_LOCK_DEADLOCK|SQLITE_BUSY|SQLITE_FULL)/.test(error.driverCode);
+  if (!(error instanceof DatabaseError)) return false;
+  return error.code === 'write-set-too-large' || /^(ER_LOCK_DEADLOCK|SQLITE_BUSY|SQLITE_FULL)/.test(error.driverCode);
 }
 
 /** Runs as the real thing does, and at the end throws what makes it roll back. */

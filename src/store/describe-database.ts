@@ -1,5 +1,6 @@
 import type { Database } from './connect.ts';
 import type { Store } from './contract.ts';
+import { describeGalera, type Setting } from './describe-galera.ts';
 
 type Finding = Awaited<ReturnType<Store['describe']>>[number];
 
@@ -17,10 +18,8 @@ export async function describeDatabase({ client, facts, dialect, knex }: Databas
           mend: 'Set local_infile=1 on the server.',
         },
   ];
-  const limits = await dialect.rows<{ Variable_name: string; Value: string }>(
-    knex,
-    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_max_ws_size', 'wsrep_max_ws_rows', 'max_allowed_packet')",
-  );
-  findings.push(...limits.map((row) => ({ name: row.Variable_name, value: row.Value })));
-  return findings;
+  const [packet] = await dialect.rows<Setting>(knex, "SHOW VARIABLES LIKE 'max_allowed_packet'");
+  if (packet !== undefined) findings.push({ name: packet.Variable_name, value: packet.Value });
+  if (facts.writeSetLimits === null) return findings;
+  return [...findings, ...(await describeGalera(dialect, knex))];
 }

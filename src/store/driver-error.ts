@@ -21,8 +21,10 @@ export class DatabaseError extends AppError {
 export type DatabaseErrorKind =
   | 'database-unreachable'
   | 'database-refused'
+  | 'database-forbidden'
   | 'database-busy'
   | 'database-full'
+  | 'write-set-too-large'
   | 'database-failed'
   | 'commit-unknown';
 
@@ -39,6 +41,10 @@ export function commitUnknown(error: unknown): AppError {
   return new DatabaseError('commit-unknown', { ...facts, detail: '' }, null);
 }
 
+/** What to do about a change that is too large for a Galera cluster. */
+export const writeSetHint =
+  'Nothing was changed. Raise wsrep_max_ws_rows and wsrep_max_ws_size on every node of the cluster, or let it replicate in fragments (wsrep_trx_fragment_size), then run "rollcall retry".';
+
 const wording: Record<DatabaseErrorKind, { message: string; hint: string; retryable: boolean }> = {
   'database-unreachable': {
     message: 'The database does not answer',
@@ -50,6 +56,11 @@ const wording: Record<DatabaseErrorKind, { message: string; hint: string; retrya
     hint: 'Check user, password and database name in "database.url", and the rights of that user.',
     retryable: false,
   },
+  'database-forbidden': {
+    message: 'The database does not let its user do this',
+    hint: 'Give the user in "database.url" the grants that the README lists under "Database grants".',
+    retryable: false,
+  },
   'database-busy': {
     message: 'The database was busy with somebody else for too long',
     hint: 'Try again. If it lasts, look for another program that holds a transaction open.',
@@ -59,6 +70,11 @@ const wording: Record<DatabaseErrorKind, { message: string; hint: string; retrya
     message: 'The database has no room left',
     hint: 'Free disk space where the database lies.',
     retryable: true,
+  },
+  'write-set-too-large': {
+    message: 'The change is larger than the Galera cluster takes in one transaction',
+    hint: writeSetHint,
+    retryable: false,
   },
   'database-failed': {
     message: 'The database failed',
@@ -77,6 +93,8 @@ interface DriverFacts {
   errno: number | null;
   /** What may be said beyond the code; see sqlite-worker.ts. */
   detail: string;
+  /** Galera has no code of its own for it: 1180 where there are too many rows, 1105 at COMMIT where they are too long. */
+  writeSetTooLarge?: boolean;
 }
 
 const kinds: readonly [DatabaseErrorKind, RegExp][] = [
@@ -90,24 +108,30 @@ const kinds: readonly [DatabaseErrorKind, RegExp][] = [
     'database-unreachable',
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_NORMAL_SHUTDOWN|ER_SHUTDOWN_COMPLETE|ER_CONNECTION_KILLED|ER_QUERY_INTERRUPTED|ER_UNKNOWN_COM_ERROR|ER_NET_|HANDSHAKE_)/,
   ],
+  [
+    'database-forbidden',
+    /^(ER_TABLEACCESS_DENIED|ER_COLUMNACCESS_DENIED|ER_SPECIFIC_ACCESS_DENIED|ER_NONEXISTING_TABLE_GRANT)/,
+  ],
   ['database-refused', /^(ER_ACCESS_DENIED|ER_DBACCESS_DENIED|ER_BAD_DB_ERROR|ER_HOST_|ER_NOT_SUPPORTED_AUTH|EACCES)/],
 ];
 
 /** A unix socket that is not there (ENOENT) is a server that is down; errno 1047 is a Galera node that left its cluster. */
 function kindOf(driver: DriverFacts): DatabaseErrorKind {
+  if (driver.writeSetTooLarge) return 'write-set-too-large';
   if (driver.code === 'ENOENT' || driver.errno === 1047 || driver.errno === 1053) return 'database-unreachable';
   return kinds.find(([, pattern]) => pattern.test(driver.code))?.[0] ?? 'database-failed';
 }
 
 function driverFacts(error: unknown): DriverFacts {
   if (typeof error !== 'object' || error === null) return { code: 'UNKNOWN', errno: null, detail: '' };
-  const { code, errno, name, fatal, safeDetail } = error as Record<string, unknown>;
+  const { code, errno, name, fatal, safeDetail, sqlMessage } = error as Record<string, unknown>;
   // mysql2 gives no code to the error for a statement on a connection that has been closed.
   const nameless = fatal === true ? 'PROTOCOL_CONNECTION_LOST' : String(name ?? 'UNKNOWN');
   return {
     code: typeof code === 'string' ? code : nameless,
     errno: typeof errno === 'number' && errno > 0 ? errno : null,
     detail: typeof safeDetail === 'string' ? `: ${safeDetail}` : '',
+    writeSetTooLarge: /wsrep_max_ws_rows exceeded|maximum writeset size exceeded/i.test(String(sqlMessage ?? '')),
   };
 }
 

@@ -21,13 +21,18 @@ export type StoreConfig = DatabaseConfig & {
   leaseExpiryMs: number;
 };
 
+/** While a first roster is loaded, its reading may stand still for a moment. */
+const shortestIdleMs = 5_000;
+
 /**
  * Connects to the database and gives the store on it. The schema is not looked at: see `pendingMigrations`.
  *
  * @throws AppError `database-unreachable` (retryable), `database-refused`, `database-insecure`
  */
 export async function createStore(config: StoreConfig, log: Log): Promise<Store> {
-  const database = await connect(config, log);
+  // Nobody can take a feed over while the transaction of a holder that is gone still has its lease locked.
+  const idleInTransactionMs = Math.max(config.leaseExpiryMs, shortestIdleMs);
+  const database = await connect(config.client === 'mysql' ? { ...config, idleInTransactionMs } : config, log);
   const areasOn = (db: Knex): StoreAreas => areas(database, db, config.leaseExpiryMs);
   return {
     client: database.client,

@@ -17,6 +17,8 @@ declare module 'knex/lib/dialects/mysql2/index.js' {
 
   class Mysql2Client extends Knex.Client {
     transacting?: boolean;
+    /** What `acquireRawConnection` connects with. */
+    connectionSettings: object;
     _query(connection: unknown, statement: unknown): Promise<unknown>;
   }
   export = Mysql2Client;

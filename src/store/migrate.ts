@@ -3,6 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import { sleep } from '../runtime/backoff.ts';
 import type { Database } from './connect.ts';
 import type { MigrationReport } from './contract.ts';
+import { isBusy } from './guarded-query.ts';
 import { type Migration, migrations } from './migrations/index.ts';
 
 const tableName = 'migrations';
@@ -22,22 +23,24 @@ export async function migrate(
 ): Promise<MigrationReport> {
   if ((await pendingMigrations(database, known)).length === 0) return { applied: [] };
   return alone(database, patienceMs, async (knex) => {
-    if ((await pendingIn(knex, known)).length === 0) return { applied: [] };
-    if (await isLeftLocked(database, knex, known, patienceMs)) throw interrupted();
-    try {
-      const [, applied] = await knex.migrate.latest(migratorConfig(database, known));
-      return { applied };
-    } catch (error) {
-      if (error instanceof Error && error.name === 'MigrationLocked') throw interrupted();
-      throw error;
+    if (database.client === 'mysql') await makeLock(knex);
+    const untilMs = performance.now() + patienceMs;
+    for (;;) {
+      if ((await pendingIn(knex, known)).length === 0) return { applied: [] };
+      if (await isLeftLocked(database, knex, known, untilMs)) throw interrupted();
+      try {
+        const [, applied] = await knex.migrate.latest(migratorConfig(database, known));
+        return { applied };
+      } catch (error) {
+        if (!wasTakenFirst(error)) throw error;
+      }
     }
   });
 }
 
 /**
- * knex's own lock lies in a table that two processes on an empty database make at the same time: one fails, or the table
- * ends with two rows, which is no lock. SQLite has the write lock of a transaction; MySQL's DDL would end one, so there the
- * lock has a name, and a connection that holds it while the migration runs on another.
+ * SQLite has the write lock of a transaction. MySQL's DDL would end one, so there the lock has a name, and a connection that
+ * holds it while the migration runs on another. On Galera that is a lock of one node; between nodes knex's own decides.
  */
 async function alone<T>(
   { client, knex, transaction }: Database,
@@ -59,6 +62,30 @@ async function alone<T>(
       .catch(() => {});
     await knex.client.releaseConnection(holder);
   }
+}
+
+/**
+ * knex's own lock is the one row of a table. Two nodes of a cluster that make it at the same time, as knex does, end with an
+ * error, or with two rows, which is no lock. DDL goes through all nodes in one order, and of two rows with the same key one is
+ * refused.
+ */
+async function makeLock(knex: Knex): Promise<void> {
+  await knex.raw(
+    `CREATE TABLE IF NOT EXISTS ${tableName} (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(255), batch int, migration_time timestamp NULL) ENGINE=InnoDB`,
+  );
+  await knex.raw(
+    `CREATE TABLE IF NOT EXISTS ${lockTableName} (\`index\` int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, is_locked int) ENGINE=InnoDB`,
+  );
+  await knex.raw(
+    `INSERT INTO ${lockTableName} (\`index\`, is_locked)
+     SELECT 1, 0 FROM (SELECT 1 AS one) AS a WHERE NOT EXISTS (SELECT 1 FROM ${lockTableName})
+     ON DUPLICATE KEY UPDATE is_locked = ${lockTableName}.is_locked`,
+  );
+}
+
+/** Another node was faster: seen when the lock is taken, or only when the first DDL commits that. */
+function wasTakenFirst(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'MigrationLocked' || isBusy(error));
 }
 
 /** MySQL's named locks belong to the server, not to one of its databases, and are at most 64 characters long. */
@@ -103,11 +130,10 @@ async function isLeftLocked(
   { client }: Database,
   knex: Knex,
   known: readonly Migration[],
-  patienceMs: number,
+  untilMs: number,
 ): Promise<boolean> {
-  const untilMs = performance.now() + (client === 'sqlite' ? 0 : patienceMs);
   while (await isLocked(knex)) {
-    if (performance.now() >= untilMs) return (await pendingIn(knex, known)).length > 0;
+    if (client === 'sqlite' || performance.now() >= untilMs) return (await pendingIn(knex, known)).length > 0;
     await sleep(lookAgainMs);
   }
   return false;

@@ -7,12 +7,15 @@ import { chunksOfFeed, hasEmployees } from './feed-chunks.ts';
 import { findFieldsInUse } from './find-fields.ts';
 import { findActiveEmails, findUsers } from './find-people.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { checkPlanFits, createWriteSetMeter } from './write-set.ts';
 
 type ApplyRequest = Parameters<Register['apply']>[0];
 
 export function createRegister(db: Knex, dialect: SqlDialect): Register {
+  const meter = createWriteSetMeter(dialect.writeSetLimits);
   return {
     async apply(request) {
+      await checkPlanFits(db, dialect, request);
       await recordHistory(db, dialect, request);
       await createEmployees(db, dialect, request);
       await updateEmployees(db, dialect, request);
@@ -20,8 +23,9 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       await db('unmatched_employees').where('file_id', request.fileId).delete();
     },
 
-    create: ({ fileId, feed, at }, batches) =>
-      dialect.insertEncoded(db, batches, {
+    async create({ fileId, feed, at }, batches) {
+      meter(batches);
+      await dialect.insertEncoded(db, batches, {
         table: 'employees',
         renamed: { line: 'created_line', inactive_by: null, unsent: null },
         set: {
@@ -34,7 +38,8 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
           created_at: (_encoded, bind) => bind(at),
           updated_at: (_encoded, bind) => bind(at),
         },
-      }),
+      });
+    },
 
     isEmpty: async (feed) => !(await hasEmployees(db, feed)),
 

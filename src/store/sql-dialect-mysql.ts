@@ -11,8 +11,9 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     // Keys are compared byte by byte, and "7" is not "7 " (design.md): the plain utf8mb4_bin ignores spaces at the end.
     tableOptions: `ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${facts.collation}`,
     localInfile: facts.localInfile,
+    writeSetLimits: facts.writeSetLimits,
     rowEncoding: rowEncodings.mysql,
-    // NOW() is in the session's zone and UNIX_TIMESTAMP reads it so; every session of ours is set to UTC (connect-mysql.ts).
+    // NOW() is in the session's zone and UNIX_TIMESTAMP reads it so; every session of ours is set to UTC (mysql-session.ts).
     nowMs: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
 
     same: (left, right) => `${left} <=> ${right}`,

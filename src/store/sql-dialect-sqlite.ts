@@ -9,6 +9,7 @@ export const sqliteDialect: SqlDialect = {
   client: 'sqlite',
   tableOptions: '',
   localInfile: false,
+  writeSetLimits: null,
   rowEncoding: rowEncodings.sqlite,
   nowMs: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
 import type { EncodedRows, RowEncoding } from './contract.ts';
+import type { WriteSetLimits } from './server-facts.ts';
 
 export type SqlValue = string | number | boolean | null | Buffer;
 
@@ -14,6 +15,8 @@ export interface SqlDialect {
   readonly tableOptions: string;
   /** Whether the server takes LOAD DATA LOCAL; never on SQLite. */
   readonly localInfile: boolean;
+  /** How much one transaction may change; null where there is no Galera cluster. */
+  readonly writeSetLimits: WriteSetLimits | null;
   /** What `insertEncoded` takes. */
   readonly rowEncoding: RowEncoding;
   /** Milliseconds since 1970 by the database's clock, as an integer. */

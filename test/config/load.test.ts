@@ -253,6 +253,7 @@ feeds:
 
   it.each([
     ['database: { client: mysql, url: "mysql://u:p@db.example.org/r" }', 'database.url'],
+    ['database: { client: mysql, url: ["mysql://u:p@localhost/r", "mysql://u:p@db.example.org/r"] }', 'database.url[1]'],
     ['mail: { transport: smtp, url: "smtp://mail.example.org:587" }', 'mail.url'],
   ])('include a connection in the clear to another host: %s', async (line, path) => {
     const problems = await problemsOf(`${line}\n${oneFeed}`);
@@ -263,6 +264,7 @@ feeds:
   it.each([
     'database: { client: mysql, url: "mysql://u:p@127.0.0.1/r" }',
     'database: { client: mysql, url: "mysql://u:p@db.example.org/r", tls: true }',
+    'database: { client: mysql, url: ["mysql://u:p@one.example.org/r", "mysql://u:p@two.example.org/r"], tls: true }',
     'database: { client: mysql, url: "mysql://u:p@db.example.org/r", allowInsecure: true }',
     'mail: { transport: smtp, url: "smtp://localhost:25" }',
     'mail: { transport: smtp, url: "smtp://mail.example.org:587", startTls: true }',

@@ -3,18 +3,23 @@ import { isMainThread, Worker } from 'node:worker_threads';
 /**
  * Preloaded into the daemon: ends it by SIGKILL, from within, as soon as it has logged the line that DIE_AT describes, or
  * `afterMs` milliseconds later. A signal from outside comes when the machine finds time for its sender, and some of the
- * states that matter are over in a millisecond.
+ * states that matter are over in a millisecond. Another `signal` than SIGKILL may be named, where it is to come at once.
  */
 if (isMainThread) dieAt(JSON.parse(process.env.DIE_AT ?? ''));
 
-function dieAt({ afterMs, line }: { afterMs: number; line: Record<string, unknown> }): void {
-  const die = afterMs === 0 ? () => process.kill(process.pid, 'SIGKILL') : dieLater(afterMs);
-  const isTheLine = (text: string) => isLike(text, line);
+function dieAt(at: { afterMs: number; line: Record<string, unknown>; signal?: NodeJS.Signals }): void {
+  const { afterMs, line, signal = 'SIGKILL' } = at;
+  const die = afterMs === 0 ? () => process.kill(process.pid, signal) : dieLater(afterMs);
+  let isOver = false;
+  const isTheLine = (text: string) => !isOver && isLike(text, line);
   const write = process.stderr.write.bind(process.stderr) as (chunk: string | Uint8Array, ...rest: never[]) => boolean;
 
   process.stderr.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
     const written = write(chunk, ...rest);
-    if (String(chunk).split('\n').some(isTheLine)) die();
+    if (String(chunk).split('\n').some(isTheLine)) {
+      isOver = true;
+      die();
+    }
     return written;
   };
 }

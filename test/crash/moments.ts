@@ -74,7 +74,8 @@ export function nameOf({ at, stage }: Moment): string {
 
 // As JavaScript: stripping types takes longer than the rest of it, in the daemon and in each of its threads.
 const source = await readFile(new URL('./die-at.ts', import.meta.url), 'utf8');
-const preload = `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(source))}`;
+/** For the option `--import` of a daemon that is to die, or to stop, as DIE_AT in its environment says. */
+export const preload = `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(source))}`;
 
 /**
  * Starts the daemon and kills it at the moment.

@@ -22,7 +22,7 @@ onDatabase('mysql', 'a COMMIT', (databases) => {
     const proxy = await startCommitProxy(server);
     onTestFinished(() => proxy.close());
     const test = await openTestApp({
-      database: { client: 'mysql', url: database.url.replace(server, proxy.url) },
+      database: { client: 'mysql', url: String(database.url).replace(server, proxy.url) },
       config,
     });
     return { proxy, test };

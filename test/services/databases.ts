@@ -41,7 +41,7 @@ export function onDatabase(client: 'sqlite' | 'mysql', name: string, suite: (dat
     const createConfig = async () => {
       const config = await createEmpty();
       if (config.client === 'sqlite') await writeMigrated(config.file);
-      else await fillMigrated(config.url, inject('mariaDbUrl'));
+      else await fillMigrated(String(config.url), inject('mariaDbUrl'));
       return config;
     };
     const connectTo = async (config: DatabaseConfig) => {

@@ -8,7 +8,7 @@ import { createConnection } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type Database } from '../../src/store/connect.ts';
-import { parseMysqlUrl } from '../../src/store/connect-mysql.ts';
+import { parseMysqlUrl } from '../../src/store/mysql-address.ts';
 import type { SqlValue } from '../../src/store/sql-dialect.ts';
 import { mysqlDialect } from '../../src/store/sql-dialect-mysql.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
