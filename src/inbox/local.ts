@@ -1,5 +1,6 @@
 import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../domain/app-error.ts';
 import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ArchiveFolder, archiveFolders, type Inbox, type InboxEntry, type InboxListing } from './contract.ts';
@@ -10,6 +11,7 @@ import { moveLocalFile } from './local-move.ts';
 import { putLocalFile } from './local-put.ts';
 import { readLocalFile } from './local-read.ts';
 import { watchDirectory } from './local-watch.ts';
+import { createMountedShare } from './mounted-share.ts';
 
 export interface LocalInboxOptions {
   path: string;
@@ -20,8 +22,9 @@ export interface LocalInboxOptions {
 
 /** A directory on this machine, or on a share that it has mounted. */
 export function createLocalInbox({ path, nationalIdScheme = null, log }: LocalInboxOptions): Inbox {
+  const mustBeMounted = createMountedShare(path);
   return {
-    list: () => listDirectory(path, nationalIdScheme),
+    list: () => listDirectory(path, nationalIdScheme, mustBeMounted),
     stat: (name, from) => statFile({ path, from, name }, nationalIdScheme),
     read: (entry, from) => readLocalFile(join(path, from ?? '', entry.name), entry),
     move: (entry, to, from, as) => moveLocalFile({ path, entry, to, from, as, log }),
@@ -65,11 +68,17 @@ async function isWritable(path: string): Promise<boolean> {
   }
 }
 
-async function listDirectory(path: string, scheme: NationalIdScheme | null): Promise<InboxListing> {
+async function listDirectory(
+  path: string,
+  scheme: NationalIdScheme | null,
+  mustBeMounted: (hasFolders: boolean) => Promise<void>,
+): Promise<InboxListing> {
   const listing: InboxListing = { entries: [], refused: [] };
+  let hasFolders = false;
   try {
     // As bytes: decoded names would hide which of them are not UTF-8, and could not be opened.
     for (const entry of await readdir(path, { encoding: 'buffer', withFileTypes: true })) {
+      hasFolders ||= entry.isDirectory() && archiveFolders.some((folder) => folder === entry.name.toString());
       // A look costs more than the listing, and every inbox has its three archive folders.
       if (!entry.isFile()) continue;
       const bytes = entry.name;
@@ -81,8 +90,9 @@ async function listDirectory(path: string, scheme: NationalIdScheme | null): Pro
       if (refusal === null) listing.entries.push({ name, ...seen });
       else listing.refused.push({ name: escapeName(bytes, scheme), reason: refusal });
     }
+    await mustBeMounted(hasFolders);
   } catch (error) {
-    throw unreachable(path, error);
+    throw error instanceof AppError ? error : unreachable(path, error);
   }
   return listing;
 }

@@ -112,15 +112,16 @@ onDatabase('sqlite', 'a daemon that tells of a feed', (databases) => {
     await dropInto(inbox, 'first.csv', roster);
     await untilStatus(test, 'first.csv', 'processed');
     execFileSync('umount', ['--lazy', inbox]);
-    await rm(inbox, { recursive: true });
-    await mailLike(test, /ALERT.*can't be reached/);
-    await mkdir(inbox);
+    // The mount point, which is empty.
+    const alert = await mailLike(test, /ALERT.*can't be reached/);
     mountTmpfs(inbox);
+    await mkdir(join(inbox, 'processed'));
     await mailLike(test, /SOLVED.*works again/);
     await dropInto(inbox, 'second.csv', csvOf(syntheticEmployees(41)));
     await untilStatus(test, 'second.csv', 'processed');
     await stop();
 
+    expect(oneLine(alert.text)).toContain('its share is probably not mounted');
     expect((await test.app.files({})).map(({ status }) => status)).toEqual(['processed', 'processed']);
     expect(await active(test)).toEqual([{ n: 41 }]);
   });
