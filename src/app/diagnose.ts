@@ -48,7 +48,8 @@ async function tryDatabase(config: Config, { log }: AppOptions): Promise<DoctorF
         );
       } else if (pending.length === 0) {
         await checkKey(store, vault);
-        findings.push(...(await findPauses(store, config)), ...(await findLeftBehind(store, config)));
+        const standing = await standingAlerts(store, config);
+        findings.push(...standing, ...(await findPauses(store, config)), ...(await findLeftBehind(store, config)));
       }
       return [fine('database', `${config.database.client} answers.`), ...findings];
     } finally {
@@ -118,6 +119,18 @@ async function describe(store: Store, subject: string): Promise<DoctorFinding[]>
     ok: true,
     message: problem === undefined ? value : `${value}. ${problem}`,
     mend: mend ?? null,
+  }));
+}
+
+/** What the daemon has told of, and what has not ended; files that are not taken keep nothing from working. */
+async function standingAlerts({ alerts }: Store, config: Config): Promise<DoctorFinding[]> {
+  const known = new Set(['', ...config.feeds.map(({ id }) => id)]);
+  const standing = (await alerts.standing()).filter(({ feed }) => known.has(feed));
+  return standing.map(({ feed, code, subject, message, hint, since }) => ({
+    subject: feed === '' ? 'alert' : `alert ${feed}`,
+    ok: code === 'stray-file',
+    message: `since ${since}: ${subject === '' ? '' : `${subject}: `}${message}`,
+    mend: hint,
   }));
 }
 

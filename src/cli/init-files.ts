@@ -38,6 +38,7 @@ feeds:
     #   path: /outgoing
     # schedule: "0 6 * * *"                      # immediate by default
     # timeZone: Europe/Oslo                      # the host's by default
+    # expectBy: "06:30"                          # a mail when no roster was processed by then
     # companies: ["1", "2"]                      # any by default
     # rejectOn: identity                         # any: a wrong row rejects the whole file
     # manualFields: [email, phone]               # set once, then kept by hand

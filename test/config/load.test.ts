@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
+import { installationRecipients } from '../../src/config/recipients.ts';
 import { AppError } from '../../src/domain/app-error.ts';
 import { oneFeed, project } from './project.ts';
 
@@ -86,6 +87,33 @@ describe('a config', () => {
     await expect(loadConfig({ path: join(root, 'config/rollcall.yaml'), env: {} })).rejects.toMatchObject({
       code: 'config-missing',
       hint: expect.stringContaining('rollcall init'),
+    });
+  });
+
+  it('says when rosters are expected and who is told of what goes wrong', async () => {
+    const config = await load(
+      `
+pingUrl: "https://watchdog.example.org/ping/\${TOKEN}"
+times: { alertAfter: 1m, ping: 30s, backoff: { login: { start: 2m, cap: 1h } } }
+feeds:
+  - { id: a, layout: personnel-ticket, inbox: { kind: local, path: a }, expectBy: "06:00" }
+  - { id: b, layout: personnel-ticket, inbox: { kind: local, path: b }, expectBy: "0 6 * * 1-5" }
+  - { id: c, layout: personnel-ticket, inbox: { kind: local, path: c } }
+`,
+      { TOKEN: '4711' },
+    );
+
+    expect(config.pingUrl).toBe('https://watchdog.example.org/ping/4711');
+    expect(config.times).toMatchObject({
+      alertAfterMs: 60_000,
+      pingMs: 30_000,
+      backoff: { login: { startMs: 120_000 } },
+    });
+    expect(config.feeds.map(({ expectBy }) => expectBy)).toEqual(['06:00', '0 6 * * 1-5', null]);
+    expect((await load(oneFeed)).times).toMatchObject({
+      alertAfterMs: 30_000,
+      pingMs: 60_000,
+      backoff: { login: { startMs: 60_000, capMs: 900_000 } },
     });
   });
 
@@ -188,6 +216,32 @@ feeds:
       'feeds[0].guard.maxDeactivatd (line 7): is not a known key; did you mean "maxDeactivated"?',
     );
     expect(problems.find((problem) => problem.startsWith('feeds[0].guard.xyz'))).toContain('known here: ');
+  });
+
+  it.each([
+    ['http://watchdog.example.org/token-4711', 'pingUrl', 'in the clear to another host'],
+    ['https://user:token-4711@watchdog.example.org/', 'pingUrl', 'must be an address like'],
+    ['watchdog.example.org/token-4711', 'pingUrl', 'must be an address like'],
+  ])('include the ping URL %s', async (url, path, said) => {
+    const problems = await problemsOf(`pingUrl: "${url}"\n${oneFeed}`);
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(path);
+    expect(problems[0]).toContain(said);
+    expect(problems[0]).not.toContain('4711');
+    expect(
+      await load(`pingUrl: { url: "http://watchdog.example.org/x", allowInsecure: true }\n${oneFeed}`),
+    ).toMatchObject({
+      pingUrl: 'http://watchdog.example.org/x',
+    });
+    expect((await load(`pingUrl: "http://127.0.0.1:8080/x"\n${oneFeed}`)).pingUrl).toBe('http://127.0.0.1:8080/x');
+  });
+
+  it.each(['6:00', '24:00', 'at six'])('include the time %s by which no roster can be expected', async (expectBy) => {
+    const problems = await problemsOf(`${oneFeed}    expectBy: "${expectBy}"\n`);
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('must be a time of day like "06:00", or a cron expression');
   });
 
   it('never repeat a value: it may be a secret', async () => {
@@ -347,5 +401,31 @@ describe('.env', () => {
     await chmod(join(root, '.env'), 0o644);
 
     expect((await load()).warnings).toEqual([expect.stringContaining('chmod 600')]);
+  });
+});
+
+describe('who is told of the whole installation', () => {
+  const feed =
+    '{ id: acme, layout: personnel-ticket, inbox: { kind: local, path: in }, notify: [payroll@example.org] }';
+
+  it('are the technical users of no feed in particular', async () => {
+    const config = await load(`
+technicalUsers:
+  - { name: A, email: a@example.org }
+  - { name: B, email: b@example.org, feeds: [acme] }
+feeds: [${feed}]
+`);
+
+    expect(installationRecipients(config)).toEqual(['a@example.org']);
+  });
+
+  it('is everybody where there are none', async () => {
+    const config = await load(`
+technicalUsers:
+  - { name: B, email: b@example.org, feeds: [acme] }
+feeds: [${feed}]
+`);
+
+    expect(installationRecipients(config)).toEqual(['b@example.org', 'payroll@example.org']);
   });
 });

@@ -55,7 +55,7 @@ it.each(await readdir(join(directory, 'examples')))(
 
     const config = await loadConfig({
       path: join(example, 'rollcall.yaml'),
-      env: { DATABASE_PASSWORD: 'a', SMTP_PASSWORD: 'b' },
+      env: { DATABASE_PASSWORD: 'a', SMTP_PASSWORD: 'b', PING_TOKEN: 'c' },
     });
 
     expect(config.feeds.length).toBeGreaterThan(0);

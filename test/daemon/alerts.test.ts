@@ -255,6 +255,7 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
     const alert = await mailLike(test, /ALERT/);
     await eventually('more attempts', async () => seen('feed has to wait', { code: 'inbox-host-key' }).length > 3);
     const before = await test.app.files({});
+    const found = await test.app.doctor();
     await server.kill();
     await rename(`${ownKey}.aside`, ownKey);
     await server.start();
@@ -265,6 +266,9 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
     expect(alert.subject).toBe(`[Rollcall] ALERT ${test.feed}: the server shows another host key`);
     expect(oneLine(alert.text)).toContain('No credentials were sent.');
     expect(before).toEqual([]);
+    expect(found.filter(({ subject }) => subject.startsWith('alert'))).toMatchObject([
+      { subject: `alert ${test.feed}`, ok: false, message: expect.stringContaining('shows the host key SHA256:') },
+    ]);
     expect((await alertMails(test)).filter(({ subject }) => subject?.includes('host key'))).toHaveLength(2);
   });
 
