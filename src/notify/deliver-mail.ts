@@ -88,6 +88,7 @@ async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortS
     return false;
   }
   const stop = withGrace(signal);
+  const startedMs = performance.now();
   log.debug('mail began', fieldsOf(mail));
   try {
     await send(stop.signal);
@@ -99,7 +100,8 @@ async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortS
   }
   log.debug('mail handed over', fieldsOf(mail));
   await store.outbox.sent(mail.id, clock().toISOString());
-  log.info('mail sent', { ...fieldsOf(mail), event: mail.event });
+  const durationMs = Math.round(performance.now() - startedMs);
+  log.info('mail sent', { ...fieldsOf(mail), event: mail.event, durationMs });
   return true;
 }
 
@@ -151,7 +153,8 @@ async function sendVerdict(
     await write(errorsCsv === null ? 'none' : 'attached');
   } catch (error) {
     if (errorsCsv === null || !(error instanceof AppError) || error.code !== 'mail-too-large') throw error;
-    parts.log.warn('mail too large, sent again without its attachment', { mailId: mail.id, ...errorFields(error) });
+    const about = { feed: mail.feed, fileId: mail.fileId, mailId: mail.id };
+    parts.log.warn('mail too large, sent again without its attachment', { ...about, ...errorFields(error) });
     await write('too-large');
   }
 }
@@ -163,6 +166,7 @@ async function attachmentOf(parts: MailSenderParts, file: RosterFile, issues: re
     content = await errorsCsvAttachment(await parts.readReport(file.id), issues, total, file.kind);
   } catch (error) {
     parts.log.warn('complete issue list not readable, the kept one is mailed', {
+      feed: file.feed,
       fileId: file.id,
       ...errorFields(error),
     });

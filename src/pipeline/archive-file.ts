@@ -32,6 +32,7 @@ export function isUnarchived(file: Pick<RosterFile, 'status' | 'archiveFrom'>): 
 export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile): Promise<boolean> {
   const folder = folders[file.status];
   if (folder === undefined || !isUnarchived(file)) return false;
+  const startedMs = performance.now();
   parts.log.debug('archive began', { feed: file.feed, fileId: file.id, folder });
   const archived = await move(inbox, file, folder);
   parts.log.debug('file moved', { feed: file.feed, fileId: file.id, folder });
@@ -41,7 +42,8 @@ export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile):
   const archiveFrom = folder === 'held' ? ('held' as const) : null;
   const patch = { archiveFrom, archivedAs: archived.name, companions };
   await parts.store.ledger.update(file.id, patch, [file.status]);
-  parts.log.info('file archived', { feed: file.feed, fileId: file.id, folder });
+  const durationMs = Math.round(performance.now() - startedMs);
+  parts.log.info('file archived', { feed: file.feed, fileId: file.id, folder, durationMs });
   return archived.moved;
 }
 

@@ -35,6 +35,7 @@ export async function claimFile(
   const { manifest } = word;
   const content = await whileTheSame(parts, rules, entry, () => inbox.read(entry));
   if (content === null) return 'changed';
+  const startedMs = performance.now();
   parts.log.debug('copy began', { feed: rules.id, file: entry.name });
   // Where there are positions, too, only the copy tells what is to be read.
   if (rules.positions === null) {
@@ -65,7 +66,8 @@ export async function claimFile(
     companions: companions.map(({ name, fingerprint }) => ({ name, fingerprint })),
     archiveFrom: '',
   });
-  parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size });
+  const durationMs = Math.round(performance.now() - startedMs);
+  parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size, durationMs });
   return id;
 }
 

@@ -82,7 +82,8 @@ export async function timed<T>(run: FileRun, stage: string, work: () => Promise<
   try {
     return await work();
   } finally {
-    run.parts.log.debug('stage ended', { feed: run.rules.id, stage });
-    run.timings[stage] = Math.round((run.timings[stage] ?? 0) + performance.now() - startedMs);
+    const durationMs = performance.now() - startedMs;
+    run.parts.log.debug('stage ended', { feed: run.rules.id, stage, durationMs: Math.round(durationMs) });
+    run.timings[stage] = Math.round((run.timings[stage] ?? 0) + durationMs);
   }
 }

@@ -14,10 +14,12 @@ export async function respool(run: FileRun, file: RosterFile): Promise<RosterFil
   const { spoolName } = file;
   const isThere = spoolName !== null && (await spool.exists(spoolName));
   if (isThere && (file.planNo === 0 || (await spool.sha256(spoolName)) === file.sha256)) return file;
+  const startedMs = performance.now();
   const copied = await copyAgain(run, file);
   if (copied === null) throw isThere ? spoolChanged(file) : spoolLost(file);
   if (isThere) await spool.remove(spoolName);
-  log.info('file copied to the spool again', { feed: file.feed, fileId: file.id });
+  const durationMs = Math.round(performance.now() - startedMs);
+  log.info('file copied to the spool again', { feed: file.feed, fileId: file.id, durationMs });
   return copied;
 }
 

@@ -17,13 +17,19 @@ import { putBack, takeUp } from './take-up.ts';
  * @param due whether it is to be processed now, whatever the schedule says
  * @returns the file as the ledger then has it
  */
-export async function runFile(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
+export async function runFile(feedRun: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
+  const run = withFileInLog(feedRun, fileId);
   try {
     return await goThrough(run, fileId, due);
   } catch (error) {
     await putBack(run, fileId, error);
     throw error;
   }
+}
+
+/** Whatever is logged on a file's way names it. */
+function withFileInLog(run: FileRun, fileId: number): FileRun {
+  return { ...run, parts: { ...run.parts, log: run.parts.log.child({ feed: run.rules.id, fileId }) } };
 }
 
 const planByKind: Record<RosterKind, (run: FileRun, file: RosterFile) => Promise<RosterFile>> = {

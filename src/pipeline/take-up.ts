@@ -37,7 +37,7 @@ export async function putBack(run: FileRun, fileId: number, error: unknown): Pro
     if (await leaveMiddle(run, file, error)) parts.interrupted.delete(fileId);
   } catch (putBackError) {
     // The database is away too.
-    parts.log.warn('file could not be put back', { fileId, ...errorFields(putBackError) });
+    parts.log.warn('file could not be put back', { feed: run.rules.id, fileId, ...errorFields(putBackError) });
   }
 }
 

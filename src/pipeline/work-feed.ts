@@ -1,4 +1,4 @@
-import { isFinal } from '../domain/file-status.ts';
+import { type FileStatus, isFinal } from '../domain/file-status.ts';
 import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
@@ -226,6 +226,24 @@ function goesOn(work: FeedWork, file: RosterFile, due: boolean): boolean {
   return waits && (due || isDue(work.rules, file, work.parts.clock()));
 }
 
+/** What the log says of a file that has come as far as it gets now. */
+const statusEvents: Readonly<Record<FileStatus, string>> = {
+  received: 'file received',
+  validating: 'file validating',
+  staged: 'file staged',
+  held: 'file held',
+  approved: 'file approved',
+  processing: 'file processing',
+  processed: 'file processed',
+  processed_with_warnings: 'file processed_with_warnings',
+  rejected: 'file rejected',
+  skipped: 'file skipped',
+  discarded: 'file discarded',
+  cancelled: 'file cancelled',
+  failed: 'file failed',
+  undone: 'file undone',
+};
+
 async function finish(work: FeedWork, run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
   const { file, copiesDropped } = await bringToEnd(work, run, fileId, due);
   await copiesDropped;
@@ -245,7 +263,7 @@ async function bringToEnd(
   const copiesDropped = dropCopies(work, file, spooled);
   // Whoever waits for it meets the failure; until then it must not count as unhandled.
   copiesDropped.catch(() => {});
-  work.parts.log.info(`file ${file.status}`, {
+  work.parts.log.info(statusEvents[file.status], {
     feed: file.feed,
     fileId,
     rows: file.rows,

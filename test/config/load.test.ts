@@ -117,6 +117,23 @@ feeds:
     });
   });
 
+  it('keeps everything for ever, and logs on stderr alone, unless it says otherwise', async () => {
+    expect(await load(oneFeed)).toMatchObject({
+      keep: { filesMs: null, historyMs: null, mailsMs: null },
+      log: { level: 'info', directory: null, keepMs: 30 * 86_400_000 },
+    });
+
+    const config = await load(`keep: { files: 365d }\nlog: { directory: logs, keep: forever }${oneFeed}`);
+    expect(config.keep).toEqual({ filesMs: 365 * 86_400_000, historyMs: null, mailsMs: null });
+    expect(config.log).toMatchObject({ directory: expect.stringMatching(/^\/.+\/logs$/), keepMs: null });
+
+    for (const keep of ['29d', '24h', '1y']) {
+      await expect(load(`keep: { history: ${keep} }${oneFeed}`)).rejects.toThrow(
+        'keep.history (line 1): must be a number of days, 30d or more, or "forever"',
+      );
+    }
+  });
+
   it('always tells technical users of failures', async () => {
     const config = await load(`technicalUsers: [{ name: A, email: a@example.org, notify: [rejected] }]${oneFeed}`);
 

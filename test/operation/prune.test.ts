@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { rollcall } from '../cli/run.ts';
 import { openTestApp, startDaemon } from '../fixtures/app.ts';
-import { collectLog } from '../fixtures/log-lines.ts';
+import { keepLogLines } from '../fixtures/log-lines.ts';
 import { employeesXml, positionsXml, syntheticPositions } from '../fixtures/positions.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
 
@@ -20,7 +20,7 @@ function moved(roster: string, department: string): string {
 
 eachDatabase('what is old', (databases) => {
   it('goes once a day with all that belongs to it, but for what is still needed', async () => {
-    const { log, lines } = collectLog();
+    const { log, lines } = keepLogLines();
     const test = await openTestApp({
       database: await databases.createConfig(),
       feed: { layout: 'hr-data-sync', guard: { maxUpdatedPercent: 100, minDeactivated: 1 } },
@@ -97,7 +97,7 @@ eachDatabase('what is old', (databases) => {
 
 onDatabase('sqlite', 'pruning', (databases) => {
   it('is done by one daemon a day, and by none where everything is kept', async () => {
-    const { log, lines } = collectLog();
+    const { log, lines } = keepLogLines();
     const database = await databases.createConfig();
     const config = { keep: { mails: '30d' } };
     for (const [now, days] of [
