@@ -37,7 +37,10 @@ const sftpInbox = section({
   passphrase: secret('Passphrase of the private key.').optional(),
   hostKey: z
     .union([hostKey, z.array(hostKey).min(1, 'must hold a fingerprint, or be left out')], {
-      error: (issue) => (issue.code === 'invalid_union' ? 'must be a fingerprint, or a list of them' : undefined),
+      error: (issue) =>
+        issue.code === 'invalid_union'
+          ? 'must be a fingerprint like "SHA256:" and 43 characters behind it, or a list of them'
+          : undefined,
     })
     .optional()
     .describe(

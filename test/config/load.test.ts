@@ -316,6 +316,23 @@ feeds:
     await expect(load(`feeds:\n${feeds}`)).resolves.toBeDefined();
   });
 
+  it('include a host key that is no fingerprint, alone or in a list; one or several are kept as a list', async () => {
+    const [key, next] = [`SHA256:${'A'.repeat(43)}`, `SHA256:${'B'.repeat(43)}`];
+    const withKey = (hostKey: string) => `feeds:\n${sftpFeed('a', '/in', `${server}, hostKey: ${hostKey}`)}`;
+    const keysOf = async (hostKey: string) => {
+      const [feed] = (await load(withKey(hostKey))).feeds;
+      return feed?.inbox.kind === 'sftp' ? feed.inbox.hostKeys : null;
+    };
+
+    for (const hostKey of ['MD5:aa', `["${key}", "MD5:aa"]`, '[]']) {
+      expect(await problemsOf(withKey(hostKey))).toEqual([expect.stringMatching(/^feeds\[0\]\.inbox\.hostKey.*must/)]);
+    }
+    expect(await keysOf(`"${key}"`)).toEqual([key]);
+    expect(await keysOf(`["${key}", "${next}"]`)).toEqual([key, next]);
+    const [unpinned] = (await load(`feeds:\n${sftpFeed('a', '/in', server)}`)).feeds;
+    expect(unpinned?.inbox).toMatchObject({ hostKeys: [] });
+  });
+
   it('include the reserved feed id', async () => {
     expect(await problemsOf(oneFeed.replace('acme', 'manual'))).toEqual([
       expect.stringMatching(/^feeds\[0\]\.id .*reserved/),

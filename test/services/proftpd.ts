@@ -49,7 +49,7 @@ export async function startProftpd(): Promise<Sshd & { password: string }> {
     root,
     async start() {
       // A group of its own, so that its sessions end with it.
-      child = spawn('proftpd', ['--nodaemon', '--config', config], { stdio: 'ignore', detached: true });
+      child = spawn('/usr/sbin/proftpd', ['--nodaemon', '--config', config], { stdio: 'ignore', detached: true });
       for (const started = Date.now(); !(await answersSsh(port)); await delay(25)) {
         if (child.exitCode === null && Date.now() - started < 10_000) continue;
         throw new Error(
