@@ -241,8 +241,8 @@ eachDatabase('a hold', (databases) => {
     it('which is bound to the bytes of the file: others in their place are neither planned nor applied', async () => {
       const { test, held } = await openHeld();
       const [copy = ''] = await spooled(test);
-      await writeFile(join(test.dir, 'data', 'spool', copy), csvOf(syntheticEmployees(3)));
-      // The plan that was shown no longer fits, and is to be made again.
+      await writeFile(join(test.dir, 'data', 'spool', copy), csvOf(syntheticEmployees(7)));
+      // The plan that was shown no longer fits, and is to be made again; that of the other bytes would be a smaller one.
       await changeByHand(test, "UPDATE employees SET active = 0, deactivated_by = 'manual', source_digest = NULL", 9);
       const before = await registerDump(test);
 

@@ -305,6 +305,14 @@ eachDatabase('what becomes of a roster file', (databases) => {
       await test.drop('a.csv', csvOf([syntheticEmployee(0, { employeeNo: '\u00c57' })]));
       const report = await test.drop('b.csv', csvOf([syntheticEmployee(0, { employeeNo: ' A\u030a7 ' })]));
       expect(report.plan).toEqual(counts({ unchanged: 1 }));
+
+      const both = ['\u00c57', 'A\u030a7 '].map((employeeNo) => syntheticEmployee(0, { employeeNo, surname: 'Lie' }));
+      const twice = await test.drop('c.csv', csvOf(both));
+      expect(twice.issues.map(placeOf)).toEqual([
+        ['duplicate-employee-number', 2, 'employeeNo', '\u00c57'],
+        ['duplicate-employee-number', 3, 'employeeNo', '\u00c57'],
+      ]);
+      expect(twice.plan).toMatchObject({ created: 0, updated: 0, deactivated: 0, quarantined: 2 });
     });
   });
 
