@@ -39,13 +39,14 @@ onDatabase('sqlite', 'a hostile file', (databases) => {
   it('is rejected where it unpacks to far more than a roster, in bounded memory', async () => {
     // Blanks, which take the least time to read: 160 MB of them, were they not given up at 64 MB.
     const blanks = Buffer.alloc(16_000_000, ' ');
-    const zipped = renderZip([{ name: 'roster.json', content: repeated(blanks, 5) }]);
-    const issue = wordsOf('archive-bomb', 'became more than 67 MB');
     await expectRejected(
       databases,
       [
-        { name: 'bomb.json.gz', content: repeated(gzipSync(blanks), 10), issue },
-        { name: 'bomb.json.zip', content: zipped, issue },
+        {
+          name: 'bomb.json.gz',
+          content: repeated(gzipSync(blanks), 10),
+          issue: wordsOf('archive-bomb', 'became more than 67 MB'),
+        },
       ],
       { memoryMb: 150 },
     );
@@ -227,6 +228,7 @@ onDatabase('sqlite', 'a hostile file', (databases) => {
 
     await test.write(inbox('f-good.csv'), csvOf(syntheticEmployees(11)));
     expect((await verdicts(test, 7)).at(0)).toEqual(['f-good.csv', 'processed']);
+    await eventually('seven mails', async () => (await test.mails()).length === 7);
     await stop();
     const subjects = (await test.mails()).map(({ subject }) => subject);
     for (const name of Object.keys(hostile)) {

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { rollcall } from '../cli/run.ts';
 import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import { eventually } from '../fixtures/daemon.ts';
 import { csvOf, type RosterRow, syntheticEmployee, syntheticEmployees, xmlOf } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
 
@@ -74,18 +75,20 @@ onDatabase('sqlite', 'what stands in a roster', (databases) => {
       csvOf(rowsWith(() => 'Berg', { ssn: '=1+1', payType: '=1' })),
     );
     const rejected = await untilStatus(test, 'wrong.csv', 'rejected');
+    const mail = await eventually('mail', async () =>
+      (await test.mails()).find(({ subject }) => subject?.includes('REJECTED')),
+    );
     await stop();
 
     const config = ['--config', join(test.dir, 'config', 'rollcall.yaml')];
     const [changes, errors] = [join(test.dir, 'changes.csv'), join(test.dir, 'errors.csv')];
     expect((await rollcall(['file', String(changed.fileId), '--changes', changes, ...config])).code).toBe(0);
     expect((await rollcall(['file', String(rejected), '--errors', errors, ...config])).code).toBe(0);
-    const mail = (await test.mails()).find(({ subject }) => subject?.includes('REJECTED'));
     const lists = {
       changes: await readFile(changes, 'utf8'),
       errors: await readFile(errors, 'utf8'),
       beside: await readFile(join(test.dir, 'data/inbox', test.feed, 'rejected', 'wrong.csv.errors.csv'), 'utf8'),
-      attached: mail?.attachments[0]?.content.toString() ?? '',
+      attached: mail.attachments[0]?.content.toString() ?? '',
     };
 
     for (const [name, list] of Object.entries(lists)) {

@@ -120,6 +120,15 @@ describe('a zip archive', () => {
     expect(issues[0]?.message).toContain('larger than any');
   });
 
+  it('is told for a bomb by its ratio, and nothing more of it comes out', async () => {
+    const limits = { ratioFromBytes: 1_000_000, maxRatio: 100 };
+    const { codes, content } = await unpackAll(renderZip([{ ...member, content: Buffer.alloc(20_000_000) }]), {
+      limits,
+    });
+    expect(codes).toEqual(['archive-bomb']);
+    expect(content.length).toBeLessThan(2_000_000);
+  });
+
   it('with thousands of folders is refused', async () => {
     const folders = Array.from({ length: 5000 }, (_, i) => ({ name: `${i}/`, method: 'stored' as const }));
     expect((await unpackAll(renderZip(folders))).codes).toEqual(['archive-damaged']);
