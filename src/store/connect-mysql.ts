@@ -4,16 +4,16 @@ import type { Log } from '../runtime/log.ts';
 import { knexLog } from './knex-log.ts';
 import { parseMysqlUrl } from './mysql-address.ts';
 import { mysqlClientOn } from './mysql-client.ts';
-import { createMysqlNodes } from './mysql-nodes.ts';
+import { createMysqlNodes, type NodeTimes } from './mysql-nodes.ts';
 
 const maxConnections = 8;
-const longestIdleMs = 30_000;
+const defaultTimes: NodeTimes = { idleInTransactionMs: 30_000, silentAfterMs: 15_000 };
 
 /** A pool for one address or several nodes of one cluster, see parseMysqlUrl; nothing is connected yet. */
 export function openMysql(config: MysqlServer, log: Log): Knex {
   const nodes = [config.url].flat().map((url) => connectionOptions(url, config));
   return knex({
-    client: mysqlClientOn(createMysqlNodes(nodes, config.idleInTransactionMs ?? longestIdleMs)),
+    client: mysqlClientOn(createMysqlNodes(nodes, { ...defaultTimes, ...config.times })),
     connection: { ...nodes[0] } as Knex.StaticConnectionConfig,
     compileSqlOnError: false,
     asyncStackTraces: false,
@@ -34,8 +34,7 @@ export interface MysqlServer {
   allowInsecure?: boolean;
   /** `ca` is the text of the authority's certificate; null for the system's authorities. */
   tls?: { ca: string | null } | null;
-  /** A transaction that is without a statement for this long is given up by the server; 30 s by default. */
-  idleInTransactionMs?: number;
+  times?: Partial<NodeTimes>;
 }
 
 function connectionOptions(url: string, { allowInsecure, tls }: MysqlServer): ConnectionOptions {

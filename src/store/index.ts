@@ -32,7 +32,7 @@ const shortestIdleMs = 5_000;
 export async function createStore(config: StoreConfig, log: Log): Promise<Store> {
   // Nobody can take a feed over while the transaction of a holder that is gone still has its lease locked.
   const idleInTransactionMs = Math.max(config.leaseExpiryMs, shortestIdleMs);
-  const database = await connect(config.client === 'mysql' ? { ...config, idleInTransactionMs } : config, log);
+  const database = await connect(config.client === 'mysql' ? { ...config, times: { idleInTransactionMs } } : config, log);
   const areasOn = (db: Knex): StoreAreas => areas(database, db, config.leaseExpiryMs);
   return {
     client: database.client,

@@ -7,7 +7,8 @@ import type { MysqlNodes } from './mysql-nodes.ts';
 /**
  * knex's mysql2 dialect, with several addresses; whatever the driver throws comes out as an AppError without its text.
  *
- * Connections of a node that fails are not used again: one that has left its cluster keeps them, and answers 1047.
+ * Connections of a node that fails are not used again: one that has left its cluster keeps them, and answers 1047. A node that
+ * says nothing more is found out.
  */
 export function mysqlClientOn(nodes: MysqlNodes): typeof Mysql2Client {
   return class MysqlClient extends Mysql2Client {
@@ -28,11 +29,14 @@ export function mysqlClientOn(nodes: MysqlNodes): typeof Mysql2Client {
     }
 
     override async query(connection: object, statement: unknown): Promise<unknown> {
+      const endWatch = nodes.watch(connection);
       try {
         return await guardQuery(this, statement, () => super.query(connection, statement) as Promise<unknown>);
       } catch (error) {
         if (error instanceof DatabaseError && error.code === 'database-unreachable') nodes.giveUp(connection);
         throw error;
+      } finally {
+        endWatch();
       }
     }
   };

@@ -12,24 +12,32 @@ export interface DatabaseNode {
   die(): void;
   /** From now on answers every statement as a Galera node does that has left its cluster. */
   leaveCluster(): void;
+  /** Keeps its connections and takes new ones, and says nothing any more, as a machine that stands still. */
+  fallSilent(): void;
 }
 
 export async function startDatabaseNode(serverUrl: string): Promise<DatabaseNode> {
   const target = new URL(serverUrl);
   const open = new Set<Socket>();
   let hasLeft = false;
+  let isSilent = false;
   let connections = 0;
   const proxy: Server = createServer((client) => {
     connections += 1;
     const upstream = openSocket(Number(target.port), target.hostname);
     open.add(client);
     client.on('data', (bytes) => {
+      if (isSilent) return;
       if (hasLeft && bytes[4] === comQuery && bytes[3] === 0) client.write(notPrepared);
       else upstream.write(bytes);
     });
-    upstream.pipe(client);
+    upstream.on('data', (bytes) => {
+      if (!isSilent) client.write(bytes);
+    });
     client.on('error', () => {}).on('close', () => upstream.destroy());
-    upstream.on('error', () => {}).on('close', () => client.destroy());
+    upstream.on('error', () => {}).on('close', () => {
+      if (!isSilent) client.destroy();
+    });
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const die = () => {
@@ -49,6 +57,9 @@ export async function startDatabaseNode(serverUrl: string): Promise<DatabaseNode
     die,
     leaveCluster() {
       hasLeft = true;
+    },
+    fallSilent() {
+      isSilent = true;
     },
   };
 }

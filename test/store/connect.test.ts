@@ -266,6 +266,27 @@ onDatabase('mysql', 'a busy database', ({ open, connectTo, configOf }) => {
     expect(await database.knex('feeds').pluck('register_version')).toEqual([2, 2]);
   });
 
+  test('is tried again when a lock was waited for too long, with the whole callback', async () => {
+    const database = await open();
+    const other = await (await connectTo(configOf(database))).knex.transaction();
+    await other('settings').insert({ name: 'locked', value: 'other' });
+    let runs = 0;
+
+    await database.transaction(async (trx) => {
+      runs += 1;
+      if (runs === 2) await other.rollback();
+      await trx.raw('SET SESSION innodb_lock_wait_timeout = 1');
+      await trx('settings').insert({ name: 'before', value: String(runs) });
+      await trx('settings').insert({ name: 'locked', value: String(runs) });
+    });
+
+    expect(runs).toBe(2);
+    expect(await database.knex('settings').where('value', '2').orderBy('name').pluck('name')).toEqual([
+      'before',
+      'locked',
+    ]);
+  });
+
   test('is tried again when the connection breaks before COMMIT', async () => {
     const database = await open();
     let runs = 0;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Database } from '../../src/store/connect.ts';
 import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
-import { eachDatabase } from '../services/databases.ts';
+import { eachDatabase, onDatabase } from '../services/databases.ts';
 
 const all = [
   '0001-register',
@@ -73,5 +74,31 @@ eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {
     const rows = await knex('feeds').where({ feed: 'acme' });
 
     expect(rows).toHaveLength(1);
+  });
+});
+
+onDatabase('mysql', 'migrate', ({ open, connectTo, configOf }) => {
+  test('refuses to go on where a process was cut off in the middle of a migration', async () => {
+    const database = await open();
+    const halfWay = {
+      name: '9999-half-way',
+      async up(db: Database['knex']) {
+        await db.raw('CREATE TABLE half_way (id int primary key)');
+        const [[row]] = await db.raw('SELECT CONNECTION_ID() AS id');
+        await database.knex.raw(`KILL ${row.id}`);
+        await db.raw('ALTER TABLE half_way ADD COLUMN other int');
+      },
+    };
+    const known = [...migrations, halfWay];
+
+    await expect(migrate(database, known, 500)).rejects.toMatchObject({ code: 'database-unreachable' });
+
+    const next = await connectTo(configOf(database));
+    expect(await pendingMigrations(next, known)).toEqual(['9999-half-way']);
+    await expect(migrate(next, known, 500)).rejects.toMatchObject({
+      code: 'migration-interrupted',
+      retryable: false,
+      hint: expect.stringContaining('restore the backup'),
+    });
   });
 });

@@ -10,9 +10,9 @@ onDatabase('mysql', 'several addresses', ({ createConfig }) => {
     if (config.client !== 'mysql') throw new Error('MariaDB was asked for.');
     return Promise.all(Array.from({ length: count }, () => startDatabaseNode(String(config.url))));
   };
-  const connectTo = async (nodes: readonly DatabaseNode[]): Promise<Database> => {
+  const connectTo = async (nodes: readonly DatabaseNode[], times = {}): Promise<Database> => {
     const url = nodes.map((node) => node.url);
-    const database = await connect({ client: 'mysql', url }, createLog('silent'));
+    const database = await connect({ client: 'mysql', url, times }, createLog('silent'));
     onTestFinished(() => database.close());
     return database;
   };
@@ -52,6 +52,34 @@ onDatabase('mysql', 'several addresses', ({ createConfig }) => {
     expect(runs).toBe(2);
     expect(await database.knex('feeds').orderBy('feed').pluck('feed')).toEqual(['acme', 'other']);
     expect(second.connections).toBeGreaterThan(0);
+  });
+
+  test('let a transaction run again on another node when its own falls silent', async () => {
+    const [first, second] = await nodesOf(2);
+    if (first === undefined || second === undefined) throw new Error('Two were asked for.');
+    const database = await connectTo([first, second], { silentAfterMs: 300, idleInTransactionMs: 1000 });
+    let runs = 0;
+
+    await database.transaction(async (trx) => {
+      runs += 1;
+      await trx('feeds').insert({ feed: 'acme' });
+      if (runs === 1) first.fallSilent();
+      await trx('feeds').insert({ feed: 'other' });
+    });
+
+    expect(runs).toBe(2);
+    expect(await database.knex('feeds').orderBy('feed').pluck('feed')).toEqual(['acme', 'other']);
+  });
+
+  test('are kept by a statement that takes long, as long as its node answers', async () => {
+    const [first, second] = await nodesOf(2);
+    if (first === undefined || second === undefined) throw new Error('Two were asked for.');
+    const database = await connectTo([first, second], { silentAfterMs: 1500 });
+
+    await database.knex.raw('SELECT SLEEP(2)');
+
+    expect(first.connections).toBe(2);
+    expect(second.connections).toBe(0);
   });
 
   test('are left, with every connection, when their node leaves its cluster; the one that worked last comes first then', async () => {
