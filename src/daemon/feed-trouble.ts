@@ -47,6 +47,8 @@ export function createFeedTrouble(parts: FeedTroubleParts): FeedTrouble {
       const code = alertCodeOf(codeOf(error));
       if (code === null) return;
       if (isAboutDatabase(code)) return outage.failed(feed, error);
+      // A round asks the database before it asks the inbox.
+      outage.worked(feed);
       // Its alert is raised with the attempts that were made: see login-wait.ts.
       if (code === 'inbox-login') return;
       const nowMs = performance.now();
