@@ -58,8 +58,10 @@ const longestListingMs = 120_000;
 /** Of one round with the largest files, and of waiting for the other feeds' files. */
 const longestRoundMs = 3_600_000;
 
-/** Whether a feed had a successful look at its inbox lately, and is neither failing nor stuck. */
-export function isWatched({ look, failing, pollMs }: Pick<WatchedFeed, 'look' | 'failing' | 'pollMs'>): boolean {
+/** Whether a feed had a successful look at its inbox lately, and is neither failing nor stuck; or is paused by somebody. */
+export function isWatched(feed: Pick<WatchedFeed, 'look' | 'failing' | 'paused' | 'pollMs'>): boolean {
+  const { look, failing, paused, pollMs } = feed;
+  if (paused.now) return true;
   const nowMs = performance.now();
   if (failing.now || look.endedMs === Number.NEGATIVE_INFINITY) return false;
   if (look.beganMs > look.endedMs) return nowMs - look.beganMs < longestListingMs;

@@ -50,25 +50,40 @@ export async function claimFile(
   const spooled = await whileTheSame(parts, rules, entry, () => spool(parts, inbox, entry, content, copy, signal));
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
-  const id = await parts.store.ledger.add({
-    feed: rules.id,
-    layout: rules.layout.name,
-    kind: await parts.kindOf(rules, { name: entry.name, path: copy.path }),
-    name: entry.name,
-    size: entry.size,
-    sha256: spooled.sha256,
-    modifiedAt: new Date(entry.modifiedAtMs).toISOString(),
-    source: 'inbox',
-    inboxFingerprint: entry.fingerprint,
-    spoolName: spooled.spoolName,
-    receivedAt: parts.clock().toISOString(),
-    manifest,
-    companions: companions.map(({ name, fingerprint }) => ({ name, fingerprint })),
-    archiveFrom: '',
-  });
+  const id = await dropCopyIfFails(parts, spooled, async () =>
+    parts.store.ledger.add({
+      feed: rules.id,
+      layout: rules.layout.name,
+      kind: await parts.kindOf(rules, { name: entry.name, path: copy.path }),
+      name: entry.name,
+      size: entry.size,
+      sha256: spooled.sha256,
+      modifiedAt: new Date(entry.modifiedAtMs).toISOString(),
+      source: 'inbox',
+      inboxFingerprint: entry.fingerprint,
+      spoolName: spooled.spoolName,
+      receivedAt: parts.clock().toISOString(),
+      manifest,
+      companions: companions.map(({ name, fingerprint }) => ({ name, fingerprint })),
+      archiveFrom: '',
+    }),
+  );
   const durationMs = Math.round(performance.now() - startedMs);
   parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size, durationMs });
   return id;
+}
+
+/**
+ * Without its row nobody would know of the copy, and the next attempt makes another one. Where the row is there, and only its
+ * answer was lost, the copy is made again when the file is taken up (respool-file.ts).
+ */
+async function dropCopyIfFails(parts: Parts, { spoolName }: SpooledFile, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    await parts.spool.remove(spoolName);
+    throw error;
+  }
 }
 
 /** A file stays in the inbox until it is archived, and for good where the inbox is read-only: the ledger knows it. */
@@ -106,8 +121,12 @@ async function spool(
   signal: AbortSignal,
 ): Promise<SpooledFile | null> {
   const spooled = await parts.spool.receive(copy, content, signal);
-  const after = await inbox.stat(entry.name);
-  if (after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size) return spooled;
-  await parts.spool.remove(spooled.spoolName);
-  return null;
+  let isSame = false;
+  try {
+    const after = await inbox.stat(entry.name);
+    isSame = after?.fingerprint === entry.fingerprint && spooled.bytes === entry.size;
+  } finally {
+    if (!isSame) await parts.spool.remove(spooled.spoolName);
+  }
+  return isSame ? spooled : null;
 }
