@@ -4,7 +4,7 @@ import type { AdoptedRows, Adoption } from './contract.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** Every table whose rows belong to a feed by its name; `feeds` and `feed_leases`, which are about the name itself, apart. */
+/** Every table whose rows belong to a feed; `feeds`, `feed_leases` and `feed_alerts`, which are about its name, apart. */
 export const tablesOfFeeds = {
   files: 'roster_files',
   employees: 'employees',

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createDailyLog } from '../../src/runtime/daily-log.ts';
 import { project } from '../config/project.ts';
 
@@ -81,4 +82,29 @@ it('tells once that it can not write, and goes on where it can again', async () 
   expect(told[1]).toMatchObject({ level: 'info', event: 'log file written again', fields: { linesMissed: 4 } });
   expect(told).toHaveLength(2);
   expect(await read('rollcall-2026-12-01.log')).toBe('{"after":1}\n{"after":2}\n');
+});
+
+it('leaves whole lines alone where the disk becomes full in the middle of one', async ({ skip }) => {
+  const { directory, clock, told, write, read } = await open();
+  await mkdir(directory);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k,mode=700', 'tmpfs', directory]).status === 0;
+  if (!mounted) skip('only root can mount a small disk');
+  onTestFinished(() => void spawnSync('umount', ['-l', directory]));
+  const line = JSON.stringify({ text: 'x'.repeat(90) });
+
+  while (told.length === 0) write(line);
+  expect(told).toMatchObject([{ fields: { code: 'ENOSPC' } }]);
+  const before = await read('rollcall-2026-11-30.log');
+  expect(
+    before
+      .trimEnd()
+      .split('\n')
+      .every((written) => written === line),
+  ).toBe(true);
+  expect(before.endsWith('\n')).toBe(true);
+
+  spawnSync('mount', ['-o', 'remount,size=1m', directory]);
+  clock.ms += 10_000;
+  write('{"after":1}');
+  expect(told[1]).toMatchObject({ event: 'log file written again' });
 });
