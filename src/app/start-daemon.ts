@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
+import { createDeliveryLoop } from '../daemon/delivery-loop.ts';
 import { runDaemon, untilItWorks } from '../daemon/run-daemon.ts';
 import { createTurns, type Turns } from '../daemon/turns.ts';
 import type { WatchedFeed } from '../daemon/watched-feed.ts';
@@ -11,6 +12,7 @@ import { prepareLocalInbox } from '../inbox/local.ts';
 import { createMailLoop } from '../notify/mail-loop.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import { feedRules } from './feed-rules.ts';
+import { openDeliverers } from './open-deliverers.ts';
 import { openInbox } from './open-inbox.ts';
 import type { AppOptions, OpenParts } from './open-parts.ts';
 
@@ -38,11 +40,17 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
     log: options.log,
     backoff: config.times.backoff.mail,
   });
+  const deliverers = openDeliverers(config, opened.parts, config.feeds, mailLoop.wake);
+  const deliveryLoop = createDeliveryLoop(deliverers, { log: options.log, backoff: config.times.backoff.delivery });
+  const onVerdict = () => {
+    mailLoop.wake();
+    deliveryLoop.wake();
+  };
   const turns = createTurns(config.concurrency);
   const feeds: (WatchedFeed & { schedule: string })[] = [];
   for (const feed of config.feeds) {
     const inbox = await inboxFor(feed, options);
-    if (inbox !== null) feeds.push(watchedFeed(start, opened, feed, inbox, turns, mailLoop.wake));
+    if (inbox !== null) feeds.push(watchedFeed(start, opened, feed, inbox, turns, onVerdict));
   }
   start.onReady();
   const running = runDaemon({
@@ -50,6 +58,7 @@ export async function startDaemon(start: DaemonStart): Promise<void> {
     feeds,
     stop,
     sendMails: mailLoop.run,
+    deliver: deliveryLoop.run,
   });
   const closeInboxes = async () => void (await Promise.all(feeds.map(({ inbox }) => inbox.close())));
   void afterStop(stop, hangUpAfterMs).then(closeInboxes);

@@ -57,8 +57,8 @@ const technicalUser = section({
   email: email('Where the mails go.'),
   feeds: z.array(z.string()).min(1, 'must name a feed, or be left out').optional().describe('Only these feeds.'),
   notify: z
-    .array(z.enum(['rejected', 'held', 'warnings', 'late', 'processed', 'failed']))
-    .default(['rejected', 'held', 'warnings', 'late'])
+    .array(z.enum(['rejected', 'held', 'warnings', 'late', 'refused', 'processed', 'failed']))
+    .default(['rejected', 'held', 'warnings', 'late', 'refused'])
     .describe('What to be told of. Files that failed for technical reasons are always told of.'),
 });
 
@@ -67,6 +67,7 @@ const times = section({
     inbox: backoff('1s', '60s'),
     database: backoff('1s', '60s'),
     mail: backoff('5s', '15m'),
+    delivery: backoff('2s', '5m'),
   })
     .prefault({})
     .describe('How long to wait before trying again: doubling from start to cap, with jitter.'),

@@ -12,16 +12,23 @@ export interface Daemon {
   feeds: readonly (WatchedFeed & { schedule: string })[];
   /** Sends mails until the signal is aborted. */
   sendMails(stop: AbortSignal): Promise<void>;
+  /** Delivers to the feeds' destinations until the signal is aborted. */
+  deliver(stop: AbortSignal): Promise<void>;
   stop: AbortSignal;
 }
 
-/** Watches the feeds, runs the schedules, sends the mails; ends cleanly when the stop signal is aborted. */
+/** Watches the feeds, runs the schedules, sends the mails, delivers the changes; ends cleanly when the stop signal is aborted. */
 export async function runDaemon(daemon: Daemon): Promise<void> {
   const { parts, feeds, stop } = daemon;
   const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
   parts.log.info('daemon started', { feeds: feeds.length });
   await sweepSpool(parts);
-  await Promise.all([...feeds.map((feed) => watchFeed(feed)), wakeFeedsWithWork(daemon), daemon.sendMails(stop)]);
+  await Promise.all([
+    ...feeds.map((feed) => watchFeed(feed)),
+    wakeFeedsWithWork(daemon),
+    daemon.sendMails(stop),
+    daemon.deliver(stop),
+  ]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');
 }

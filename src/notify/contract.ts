@@ -22,4 +22,4 @@ export interface Mail {
 }
 
 /** What a technical user can ask to be told. */
-export type MailEvent = 'rejected' | 'held' | 'warnings' | 'late' | 'processed' | 'failed';
+export type MailEvent = 'rejected' | 'held' | 'warnings' | 'late' | 'refused' | 'processed' | 'failed';

@@ -4,11 +4,12 @@ import type { Issue } from '../domain/issue.ts';
 import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
+import { withGrace } from '../runtime/with-grace.ts';
 import type { OutboxMail, RosterFile, StoreAreas } from '../store/contract.ts';
 import type { MailTransport } from './contract.ts';
 import { errorsCsvAttachment } from './errors-csv.ts';
-import { renderVerdictMail } from './render-verdict.ts';
-import { commandHints, type VerdictMail } from './verdict-mail.ts';
+import { maxShownIssues, renderVerdictMail } from './render-verdict.ts';
+import { commandHints, type Refusals, type VerdictMail } from './verdict-mail.ts';
 
 export interface MailSender {
   /**
@@ -26,7 +27,7 @@ export interface MailRound {
 }
 
 export interface MailSenderParts {
-  store: Pick<StoreAreas, 'outbox' | 'ledger'>;
+  store: Pick<StoreAreas, 'outbox' | 'ledger' | 'deliveries'>;
   transport: MailTransport;
   /** The complete errors.csv of a file. */
   readReport(fileId: number): Promise<Readable | null>;
@@ -81,15 +82,15 @@ async function hasDue({ store, clock }: MailSenderParts, fileId: number): Promis
 /** @returns whether it was sent */
 async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortSignal): Promise<boolean> {
   const { store, clock, log } = parts;
-  const { file, issues } = await readVerdict(parts, mail);
+  const { file, issues, refusals } = await readVerdict(parts, mail);
   if (file === null) {
     await giveUp(parts, mail, `File ${mail.fileId} is no longer in the ledger.`);
     return false;
   }
-  const stop = withGrace(signal);
+  const stop = withGrace(stopGraceMs, signal);
   log.debug('mail began', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id });
   try {
-    await send(parts, mail, file, issues, stop.signal);
+    await send(parts, mail, { file, issues, refusals }, stop.signal);
   } catch (error) {
     await putOff(parts, mail, error);
     return false;
@@ -105,7 +106,8 @@ async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortS
 async function readVerdict({ store }: MailSenderParts, mail: OutboxMail) {
   try {
     const file = await store.ledger.get(mail.fileId);
-    return { file, issues: await store.ledger.issues(mail.fileId, mostKeptIssues) };
+    if (mail.event === 'refused') return { file, issues: [], refusals: await readRefusals(store, mail.fileId) };
+    return { file, issues: await store.ledger.issues(mail.fileId, mostKeptIssues), refusals: undefined };
   } catch (error) {
     // The database is away: claimed, the mail would wait for minutes when it is back.
     await store.outbox.letGo(mail.id).catch(() => {});
@@ -113,18 +115,23 @@ async function readVerdict({ store }: MailSenderParts, mail: OutboxMail) {
   }
 }
 
+async function readRefusals({ deliveries }: MailSenderParts['store'], fileId: number): Promise<Refusals> {
+  const refused = { fileId, status: 'refused' as const };
+  return { deliveries: await deliveries.list(refused, maxShownIssues), counts: await deliveries.counts(refused) };
+}
+
 async function send(
   parts: MailSenderParts,
   mail: OutboxMail,
-  file: RosterFile,
-  issues: readonly Issue[],
+  { file, issues, refusals }: { file: RosterFile; issues: readonly Issue[]; refusals: Refusals | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   const leavers = issues.filter((issue) => issue.leaver);
-  const errorsCsv = file.issueCounts.total === 0 ? null : await attachmentOf(parts, file, issues);
+  const hasList = file.issueCounts.total > 0 && refusals === undefined;
+  const errorsCsv = !hasList ? null : await attachmentOf(parts, file, issues);
   const write = async (attachment: VerdictMail['attachment']) => {
     const commands = commandHints(file.id, parts.program);
-    const content = renderVerdictMail({ event: mail.event, file, issues, leavers, commands, attachment });
+    const content = renderVerdictMail({ event: mail.event, file, issues, leavers, refusals, commands, attachment });
     const attached = attachment === 'attached' && errorsCsv !== null ? [errorsCsv] : [];
     const message = { messageId: mail.messageId, to: mail.recipient, ...content, attachments: attached };
     await parts.transport.send(message, signal);
@@ -176,21 +183,4 @@ async function putOff(parts: MailSenderParts, mail: OutboxMail, error: unknown):
 async function giveUp({ store, log }: MailSenderParts, mail: OutboxMail, error: string): Promise<void> {
   await store.outbox.dead(mail.id, error);
   log.error('mail given up', { feed: mail.feed, fileId: mail.fileId, mailId: mail.id, event: mail.event, error });
-}
-
-/** A signal that comes some time after the one to stop, so that a mail in the middle is not sent twice for nothing. */
-function withGrace(signal?: AbortSignal): { signal: AbortSignal; end(): void } {
-  const cut = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const startGrace = () => {
-    timer = setTimeout(() => cut.abort(), stopGraceMs);
-  };
-  signal?.addEventListener('abort', startGrace, { once: true });
-  return {
-    signal: cut.signal,
-    end() {
-      signal?.removeEventListener('abort', startGrace);
-      clearTimeout(timer);
-    },
-  };
 }

@@ -53,7 +53,7 @@ function leaverBlocks(leavers: readonly Issue[]): MailBlock[] {
 
 function issueBlocks({ file, issues, leavers = [], attachment, commands, event }: VerdictMail): MailBlock[] {
   const { total } = file.issueCounts;
-  if (total === 0 || event === 'late') return [];
+  if (total === 0 || event === 'late' || event === 'refused') return [];
   const shown = withoutLeavers(issues, leavers).slice(0, maxShownIssues);
   return [
     ...(shown.length === 0 ? [] : [headingOf(listTitle(shown.length, total, leavers.length)), issuesOf(shown)]),

@@ -27,6 +27,7 @@ const word: Record<MailEvent, string> = {
   processed: 'PROCESSED',
   failed: 'FAILED',
   late: 'LATE',
+  refused: 'REFUSED',
 };
 
 function detailsOf(event: MailEvent, file: RosterFile, issues: readonly Issue[]): string[] {
@@ -50,6 +51,7 @@ function detailsOf(event: MailEvent, file: RosterFile, issues: readonly Issue[])
     case 'failed':
       return file.failure === null ? [] : [file.failure.code.replaceAll('-', ' ')];
     case 'late':
+    case 'refused':
       return [];
   }
 }

@@ -5,6 +5,7 @@ import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { MailBlock, MailDocument } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
+import { tellRefused } from './tell-refused.ts';
 import type { CommandHints, VerdictMail } from './verdict-mail.ts';
 import { counted, listed, moment, people, planParts, rejectionCauses } from './wording.ts';
 
@@ -33,6 +34,7 @@ const tellers: Record<VerdictMail['event'], (mail: VerdictMail, name: string) =>
   processed: tellProcessed,
   failed: tellFailed,
   late: tellLate,
+  refused: tellRefused,
 };
 
 function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument {

@@ -1,5 +1,5 @@
 import type { Issue } from '../domain/issue.ts';
-import type { RosterFile } from '../store/contract.ts';
+import type { DeliveryCounts, ListedDelivery, RosterFile } from '../store/contract.ts';
 import type { MailEvent } from './contract.ts';
 
 /** What a mail about a verdict is made of. */
@@ -10,9 +10,16 @@ export interface VerdictMail {
   issues: readonly Issue[];
   /** Quarantined rows of people who would otherwise have left: listed first. */
   leavers?: readonly Issue[];
+  /** Whom destinations have refused, the first ones of them, and how many by destination. */
+  refusals?: Refusals | undefined;
   commands: CommandHints;
   /** Whether errors.csv goes with the mail; `too-large` when the mail server did not take it. */
   attachment: 'attached' | 'too-large' | 'none';
+}
+
+export interface Refusals {
+  deliveries: readonly ListedDelivery[];
+  counts: readonly DeliveryCounts[];
 }
 
 /** The exact commands that the reader can run. */

@@ -7,9 +7,11 @@ import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type { MailEvent } from '../notify/contract.ts';
+import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { Positions } from './positions-contract.ts';
 
+export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
 export type * from './positions-contract.ts';
 
@@ -47,6 +49,7 @@ export interface StoreAreas {
   register: Register;
   positions: Positions;
   outbox: Outbox;
+  deliveries: Deliveries;
 }
 
 export interface MigrationReport {
@@ -103,6 +106,8 @@ export interface RosterFile {
   archiveFrom: '' | 'held' | null;
   /** Its name in the archive folder once it is there. */
   archivedAs: string | null;
+  /** Whether the feed's destinations are told of what it changes. */
+  deliver: boolean;
 }
 
 export type NewRosterFile = Pick<
@@ -119,7 +124,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver'>>;
 
 export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' | 'kind' | 'name'>>;
 

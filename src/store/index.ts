@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Log } from '../runtime/log.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
+import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
 import { createLeases } from './leases.ts';
@@ -49,5 +50,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    deliveries: createDeliveries(db, dialect),
   };
 }

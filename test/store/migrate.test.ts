@@ -11,6 +11,7 @@ const all = [
   '0005-positions',
   '0006-sources',
   '0007-whole-positions',
+  '0011-deliveries',
 ];
 
 eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {

@@ -6,6 +6,7 @@ import * as manifest from './0004-manifest.ts';
 import * as positions from './0005-positions.ts';
 import * as sources from './0006-sources.ts';
 import * as wholePositions from './0007-whole-positions.ts';
+import * as deliveries from './0011-deliveries.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-positions', up: positions.up },
   { name: '0006-sources', up: sources.up },
   { name: '0007-whole-positions', up: wholePositions.up },
+  { name: '0011-deliveries', up: deliveries.up },
 ];
