@@ -1,9 +1,10 @@
 /** Tells a system that takes nothing from deliveries that do not go through. */
 export interface Breaker {
+  /** The system took something of a request, or refused it. */
   succeeded(): void;
-  /** One delivery could not be sent now. */
+  /** Nothing of a request could be sent now. */
   failed(message: string, afterMs: number | null): void;
-  /** The system itself takes nothing now. */
+  /** The system says that it takes nothing now. */
   down(message: string, afterMs: number | null): void;
   /** Opens it for the last failure, if there was one. */
   trip(): void;
@@ -12,7 +13,7 @@ export interface Breaker {
   readonly hasSucceeded: boolean;
 }
 
-/** So many failures in a row, with nothing between them that got through, mean the system rather than the deliveries. */
+/** So many failures in a row, with nothing between them that got through, mean the system rather than the requests. */
 const mostFailuresInARow = 5;
 
 export function createBreaker(): Breaker {

@@ -14,7 +14,7 @@ export interface Destination {
    *
    * @param signal gives the attempt up
    * @returns one outcome for each, in their order
-   * @throws DestinationDown when nothing can be sent to the system now: of all of these it is not known what became of them
+   * @throws DestinationDown when the request did not get through: of all of these it is not known what became of them
    */
   send(deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]>;
   /** What `send` would send for it, without secrets. */

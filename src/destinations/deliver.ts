@@ -146,13 +146,12 @@ async function attempt(round: Round, breaker: Breaker, tally: Tally, batch: read
   const there = batch.flatMap((queued) =>
     queued.employee === null ? [] : [deliveryOf(round, queued, queued.employee)],
   );
-  for (const delivery of gone) await note(round, breaker, tally, delivery, isGone);
+  for (const delivery of gone) await note(round, tally, delivery, isGone);
   if (there.length === 0) return;
   const queued = batch.filter(({ employee }) => employee !== null);
   if (round.dryRun) {
     for (const [index, delivery] of queued.entries()) {
-      const dryRun = previewOf(round, there[index]);
-      await note(round, breaker, tally, delivery, { status: 'delivered' }, dryRun);
+      await note(round, tally, delivery, { status: 'delivered' }, previewOf(round, there[index]));
     }
     return;
   }
@@ -161,9 +160,15 @@ async function attempt(round: Round, breaker: Breaker, tally: Tally, batch: read
   const outcomes = await send(round, breaker, there);
   // It was cut short, because the process is to stop: it is as if it had not been tried.
   if (outcomes === null) return;
-  for (const [index, delivery] of queued.entries()) {
-    await note(round, breaker, tally, delivery, outcomes[index] ?? unanswered);
-  }
+  count(breaker, outcomes);
+  for (const [index, delivery] of queued.entries()) await note(round, tally, delivery, outcomes[index] ?? unanswered);
+}
+
+function count(breaker: Breaker, outcomes: readonly Outcome[]): void {
+  const failures = outcomes.filter((outcome) => outcome.status === 'retry');
+  const [first] = failures;
+  if (first === undefined || failures.length < outcomes.length) breaker.succeeded();
+  else breaker.failed(first.message, first.afterMs);
 }
 
 const isGone: Outcome = { status: 'refused', message: 'The employee is no longer in the register.' };
@@ -209,7 +214,7 @@ async function send(
   } catch (error) {
     if (stop.signal.aborted) return null;
     if (error instanceof DestinationDown) {
-      breaker.down(error.message, error.afterMs);
+      if (error.wantsRest) breaker.down(error.message, error.afterMs);
       return deliveries.map(() => ({ status: 'retry', message: error.message, afterMs: error.afterMs }));
     }
     log.error('delivery met a fault', { ...name, ...errorFields(error) });
@@ -221,7 +226,6 @@ async function send(
 
 async function note(
   { settler, clock, backoff }: Round,
-  breaker: Breaker,
   tally: Tally,
   delivery: QueuedDelivery,
   outcome: Outcome,
@@ -231,13 +235,11 @@ async function note(
   let settled: SettledDelivery;
   if (outcome.status === 'retry') {
     tally.failed += 1;
-    breaker.failed(outcome.message, outcome.afterMs);
     const waitMs = Math.max(outcome.afterMs ?? 0, backoffMs(backoff, delivery.attempts + 1));
     const nextAttemptAt = new Date(clock().getTime() + waitMs).toISOString();
     settled = { id, status: 'waiting', message: outcome.message, nextAttemptAt };
   } else {
     tally[outcome.status] += 1;
-    breaker.succeeded();
     settled = outcome.status === 'refused' ? { id, ...outcome } : { id, status: 'delivered', dryRun };
   }
   await settler.add({ delivery, settled });

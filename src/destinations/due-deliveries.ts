@@ -100,7 +100,16 @@ export function createDueDeliveries(
   }
 
   async function load(rows: readonly WaitingDelivery[]): Promise<QueuedDelivery[]> {
-    return rows.length === 0 ? [] : store.load(rows.map(({ id }) => id));
+    if (rows.length === 0) return [];
+    const loaded = await store.load(rows.map(({ id }) => id));
+    const found = new Set(loaded.map(({ id }) => id));
+    for (const { id, employeeId } of rows) {
+      if (found.has(id)) continue;
+      // It was on its way when it was listed, and has been settled since.
+      inFlight.delete(employeeId);
+      passedOver = true;
+    }
+    return loaded;
   }
 
   return {

@@ -16,7 +16,7 @@ const longestWaitMs = 86_400_000;
 
 /** @returns what `Retry-After` asks for, seconds or a date; null where it says nothing that can be read */
 export function retryAfterMs({ headers }: Pick<HttpAnswer, 'headers'>, now: Date): number | null {
-  const value = headers.get('retry-after')?.trim() ?? '';
+  const value = headers['retry-after']?.trim() ?? '';
   const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
   return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), longestWaitMs);
 }

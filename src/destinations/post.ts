@@ -1,3 +1,5 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlain } from 'node:http';
+import { request as requestEncrypted } from 'node:https';
 import { DestinationDown } from './destination-down.ts';
 
 export interface PostRequest {
@@ -10,7 +12,7 @@ export interface PostRequest {
 
 export interface HttpAnswer {
   status: number;
-  headers: Headers;
+  headers: IncomingHttpHeaders;
   /** Its beginning, where it is longer than `mostBytes`. */
   body: string;
   isWhole: boolean;
@@ -21,48 +23,64 @@ const mostBytes = 1_000_000;
 
 /**
  * Posts a body and reads the answer, whatever its status is. Redirects are not followed: they would repeat the request, with
- * its secrets, somewhere else.
+ * its secrets, somewhere else. Connections are kept for the next request.
+ *
+ * Not by fetch: with four requests at once 10,000 of them took twice the time on a core, and 290 MB beside the rest.
  *
  * @throws DestinationDown when there is no answer, or not all of it in time
  */
-export async function post({ url, headers, body, timeoutMs, signal }: PostRequest): Promise<HttpAnswer> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+export async function post(request: PostRequest): Promise<HttpAnswer> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, timeout]),
-    });
-    return { status: response.status, headers: response.headers, ...(await readBody(response)) };
-  } catch (cause) {
-    const { host } = new URL(url);
-    if (timeout.aborted) throw new DestinationDown(`${host} did not answer within ${timeoutMs} ms.`, { cause });
-    throw new DestinationDown(`${host} could not be reached: ${reasonOf(cause)}.`, { cause });
+    return await postOnce(request);
+  } catch (error) {
+    // The server closed a kept connection just when it was to be used again.
+    if (!(error instanceof StaleConnection)) throw error;
+    return postOnce(request);
   }
 }
 
-async function readBody(response: Response): Promise<{ body: string; isWhole: boolean }> {
-  const chunks: Uint8Array[] = [];
+class StaleConnection extends DestinationDown {}
+
+function postOnce({ url, headers, body, timeoutMs, signal }: PostRequest): Promise<HttpAnswer> {
+  const { host, protocol } = new URL(url);
+  const send = protocol === 'https:' ? requestEncrypted : requestPlain;
+  return new Promise((resolve, reject) => {
+    const length = Buffer.byteLength(body);
+    const request = send(url, { method: 'POST', headers: { ...headers, 'content-length': length }, signal });
+    const timer = setTimeout(() => {
+      reject(new DestinationDown(`${host} did not answer within ${timeoutMs} ms.`));
+      request.destroy();
+    }, timeoutMs);
+    const fail = (cause: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      const Failure = request.reusedSocket && cause.code === 'ECONNRESET' ? StaleConnection : DestinationDown;
+      reject(new Failure(`${host} could not be reached: ${cause.code ?? cause.name}.`, { cause }));
+    };
+    request.once('response', (response) => {
+      readBody(response)
+        .then((read) => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, ...read });
+        })
+        .catch(fail);
+    });
+    request.on('error', fail);
+    request.end(body);
+  });
+}
+
+async function readBody(response: IncomingMessage): Promise<{ body: string; isWhole: boolean }> {
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response) {
     chunks.push(chunk);
-    bytes += chunk.byteLength;
-    // To leave the loop cancels the rest.
+    bytes += chunk.length;
+    // To leave the loop ends the connection.
     if (bytes > mostBytes) return { body: textOf(chunks), isWhole: false };
   }
   return { body: textOf(chunks), isWhole: true };
 }
 
-function textOf(chunks: readonly Uint8Array[]): string {
+function textOf(chunks: readonly Buffer[]): string {
   return Buffer.concat(chunks).subarray(0, mostBytes).toString();
-}
-
-/** fetch says no more than "fetch failed"; what did fail stands behind it, and several addresses may each have failed. */
-function reasonOf(error: unknown): string {
-  const cause = (error as Error).cause ?? error;
-  const [first = cause] = cause instanceof AggregateError ? cause.errors : [cause];
-  const { code } = first as { code?: unknown };
-  return typeof code === 'string' ? code : ((first as Error).name ?? 'unknown');
 }

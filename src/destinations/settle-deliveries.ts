@@ -32,7 +32,7 @@ export function createSettler(
   async function write(): Promise<void> {
     await delay(gatherMs);
     while (unwritten.length > 0) {
-      const some = unwritten;
+      const some = [...unwritten];
       const at = clock().toISOString();
       await store.transaction(({ deliveries }) =>
         deliveries.settle(

@@ -7,10 +7,11 @@ import { type HttpAnswer, post } from './post.ts';
 import { systemMessage } from './system-message.ts';
 import { readEventStatuses } from './webhook-answer.ts';
 import { renderWebhookEvent } from './webhook-event.ts';
-import { webhookHeaders } from './webhook-signature.ts';
+import { createSigner } from './webhook-signature.ts';
 
 /** Signed JSON events, one in a request or, with `batch`, an array of them; README.md has the contract. */
 export function createWebhook(settings: WebhookSettings, clock: Clock): Destination {
+  const sign = createSigner(settings.secret);
   const send = async (deliveries: readonly Delivery[], signal: AbortSignal): Promise<readonly Outcome[]> => {
     const events = deliveries.map(renderWebhookEvent);
     const keys = deliveries.map(({ key }) => key);
@@ -20,7 +21,7 @@ export function createWebhook(settings: WebhookSettings, clock: Clock): Destinat
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Rollcall',
-        ...webhookHeaders(settings.secret, requestId(settings, keys), clock(), body),
+        ...sign(requestId(settings, keys), clock(), body),
       },
       body,
       timeoutMs: settings.timeoutMs,
@@ -72,7 +73,9 @@ function outcomeOf({ url }: WebhookSettings, answer: HttpAnswer, clock: Clock): 
   const meaning = meaningOf(status);
   if (meaning === 'ok') return { status: 'delivered' };
   const afterMs = retryAfterMs(answer, clock());
-  if (meaning === 'down') throw new DestinationDown(`${new URL(url).host} answered ${status}.`, { afterMs });
+  if (meaning === 'down') {
+    throw new DestinationDown(`${new URL(url).host} answered ${status}.`, { wantsRest: true, afterMs });
+  }
   const message = systemMessage(status, body);
   return meaning === 'refused' ? { status: 'refused', message } : { status: 'retry', message, afterMs };
 }

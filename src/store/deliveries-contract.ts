@@ -97,7 +97,7 @@ export interface Deliveries {
   queueFirst(request: { fileId: number; feed: string; at: string }, targets: readonly DeliveryTarget[]): Promise<void>;
   /** Waiting ones behind the id `after`, in the order in which they were queued. */
   waiting(of: DestinationName, after: number, limit: number): Promise<WaitingDelivery[]>;
-  /** In the order of the ids. */
+  /** Those of them that still wait, in the order of the ids. */
   load(ids: readonly number[]): Promise<QueuedDelivery[]>;
   /** Writes what became of attempts; one that waits no longer is left as it is. */
   settle(settled: readonly SettledDelivery[], at: string): Promise<void>;

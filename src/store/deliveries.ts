@@ -100,6 +100,7 @@ async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedD
       fields: 'c.fields',
     })
     .whereIn('d.id', [...ids])
+    .where('d.status', 'waiting')
     .orderBy('d.id');
   return rows.map((row) => ({
     id: row.deliveryId as number,
