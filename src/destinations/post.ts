@@ -1,5 +1,4 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlain } from 'node:http';
-import { request as requestEncrypted } from 'node:https';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { DestinationDown } from './destination-down.ts';
 
 export interface PostRequest {
@@ -41,9 +40,10 @@ export async function post(request: PostRequest): Promise<HttpAnswer> {
 
 class StaleConnection extends DestinationDown {}
 
-function postOnce({ url, headers, body, timeoutMs, signal }: PostRequest): Promise<HttpAnswer> {
+async function postOnce({ url, headers, body, timeoutMs, signal }: PostRequest): Promise<HttpAnswer> {
   const { host, protocol } = new URL(url);
-  const send = protocol === 'https:' ? requestEncrypted : requestPlain;
+  // Most commands need neither.
+  const { request: send } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
   return new Promise((resolve, reject) => {
     const length = Buffer.byteLength(body);
     const request = send(url, { method: 'POST', headers: { ...headers, 'content-length': length }, signal });
