@@ -4,6 +4,7 @@ import { createAdoption } from './adoption.ts';
 import { createAlerts } from './alerts.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
+import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
 import { createLeases } from './leases.ts';
@@ -57,6 +58,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    deliveries: createDeliveries(db, dialect),
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),
