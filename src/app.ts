@@ -1,11 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { App, ImportReport, ProcessReport, WantedChanges } from './app/contract.ts';
+import { deliverNow } from './app/deliver-now.ts';
 import { diagnose } from './app/diagnose.ts';
 import { feedOf, feedRules } from './app/feed-rules.ts';
+import { destinationsNamed, listDeliveries } from './app/list-deliveries.ts';
 import { loadKeptFile } from './app/load-kept-file.ts';
 import { manifestBeside, withManifest } from './app/manifest-beside.ts';
 import { nationalIdForms } from './app/national-id-forms.ts';
+import { openDeliverers } from './app/open-deliverers.ts';
 import { openInbox } from './app/open-inbox.ts';
 import { type AppOptions, type OpenParts, openParts } from './app/open-parts.ts';
 import { pauseFeed, resumeFeed } from './app/pause-feed.ts';
@@ -82,6 +85,18 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     };
   }
 
+  /** Sends the mails of these files, delivers what the feed has changed, and mails what comes of that. */
+  async function sendDue(feedId: string, fileIds: readonly number[]): Promise<void> {
+    const { mails, parts } = await open();
+    for (const id of fileIds) await mails.sendDue(stop.signal, id);
+    let hasMail = false;
+    const deliverers = openDeliverers(config, parts, [feedOf(config, feedId)], () => {
+      hasMail = true;
+    });
+    await deliverNow(deliverers, stop.signal);
+    if (hasMail) await mails.sendDue(stop.signal);
+  }
+
   /** Does something with a feed, sends the mails that come of it, and tells what became of the file. */
   async function finish(
     feedId: string,
@@ -93,9 +108,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     try {
       const { file, timings, copiesDropped } = await task(work);
       try {
-        const { mails } = await open();
-        await mails.sendDue(stop.signal, file.id);
-        return await importReport(work.parts, path, file, timings, wanted);
+        await sendDue(feedId, [file.id]);
+        return await importReport(work, path, file, timings, wanted);
       } finally {
         await copiesDropped;
       }
@@ -147,10 +161,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       };
     },
 
-    async import(path, feedId, wanted = everyChange) {
+    async import(path, feedId, wanted: WantedChanges & { deliver?: boolean } = everyChange) {
       const rules = feedRules(config, feedOf(config, feedId));
       const manifest = await manifestBeside(rules, path);
-      const source = { ...(await rosterAt(path)), manifest };
+      const source = { ...(await rosterAt(path)), manifest, deliver: wanted.deliver ?? true };
       const reader = await loadReader();
       const target = spool.begin();
       // The file is copied, and read as far as the copy has come, while the database is opened.
@@ -177,17 +191,22 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       for (const { id } of feeds) {
         if ((await pauseOf(store, id)) !== null) {
           paused.push(id);
+          // What it has changed before goes out all the same.
+          await sendDue(id, []);
           continue;
         }
         const work = await workOn(id);
         try {
           const finished = await finishFeed(work, true);
           processed.push(...finished.map(({ id: fileId, status }) => ({ fileId, status })));
+          await sendDue(
+            id,
+            finished.map((file) => file.id),
+          );
         } finally {
           await work.inbox?.close();
         }
       }
-      for (const { fileId } of processed) await (await open()).mails.sendDue(stop.signal, fileId);
       return { processed, paused };
     },
 
@@ -199,7 +218,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     async file(id) {
       const { store } = await parts();
       const file = await loadKeptFile(store, id);
-      return { file, issues: await store.ledger.issues(id), mails: await store.outbox.ofFile(id) };
+      return {
+        file,
+        issues: await store.ledger.issues(id),
+        mails: await store.outbox.ofFile(id),
+        deliveries: await store.deliveries.counts({ fileId: id }),
+      };
     },
 
     async fileErrors(id) {
@@ -216,10 +240,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
     async approve(id, wanted) {
       const opened = await parts();
-      feedOf(config, (await loadFile({ parts: opened }, id)).feed);
+      const feed = feedOf(config, (await loadFile({ parts: opened }, id)).feed);
       const approved = await approveFile({ parts: opened }, id, options.clock().toISOString());
       const pause = await pauseOf(opened.store, approved.feed);
-      if (pause !== null) return { ...(await importReport(opened, approved.name, approved, {}, wanted)), pause };
+      if (pause !== null) {
+        const work = { parts: opened, rules: feedRules(config, feed) };
+        return { ...(await importReport(work, approved.name, approved, {}, wanted)), pause };
+      }
       return finish(approved.feed, approved.name, wanted, (work) => finishFile(work, id, wanted.now));
     },
 
@@ -294,6 +321,22 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
           hint: `"rollcall positions --feed ${feed}" lists those that there are.`,
         },
       );
+    },
+
+    async deliveries(query) {
+      if (query.feed !== undefined) feedOf(config, query.feed);
+      return listDeliveries(config, (await parts()).store.deliveries, query);
+    },
+
+    async redeliver({ destination, feed, employeeNo }) {
+      const { deliveries } = (await parts()).store;
+      let redelivered = 0;
+      for (const of of destinationsNamed(config, destination, feed)) {
+        redelivered += await deliveries.redeliver(of, employeeNo);
+        await sendDue(of.feed, []);
+      }
+      const report = await listDeliveries(config, deliveries, { destination, feed, limit: 0 });
+      return { redelivered, destinations: report.destinations };
     },
 
     async migrate() {

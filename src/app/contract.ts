@@ -6,8 +6,12 @@ import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type {
   AdoptedRows,
+  DeliveryCounts,
+  DeliveryStatus,
+  DestinationState,
   FeedPause,
   HistoryEntry,
+  ListedDelivery,
   MigrationReport,
   OutboxEntry,
   PrunedBefore,
@@ -22,8 +26,11 @@ export interface App {
   check(path: string, feedId: string): Promise<CheckReport>;
   /** What the file would do; nothing is kept. */
   plan(path: string, feedId: string): Promise<PlanReport>;
-  /** The whole way for one file, now; its mails are sent before it returns. */
-  import(path: string, feedId: string, wanted?: WantedChanges): Promise<ImportReport>;
+  /**
+   * The whole way for one file, now; its mails are sent before it returns, and what it changed is delivered as far as that goes
+   * within a minute.
+   */
+  import(path: string, feedId: string, wanted?: WantedChanges & { deliver?: boolean }): Promise<ImportReport>;
   /** Processes what is staged and due, without a look into the inboxes. */
   process(feedId?: string): Promise<ProcessReport>;
   files(filter: { feed?: string; status?: FileStatus; limit?: number }): Promise<RosterFile[]>;
@@ -56,6 +63,9 @@ export interface App {
   /** The hierarchy of a feed. */
   positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
   positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;
+  deliveries(query: DeliveryQuery): Promise<DeliveriesReport>;
+  /** Puts deliveries back into the queue and sends them, as far as that goes within a minute; see Deliveries.redeliver. */
+  redeliver(query: { destination: string; feed?: string; employeeNo?: string }): Promise<RedeliverReport>;
   migrate(): Promise<MigrationReport>;
   doctor(): Promise<DoctorFinding[]>;
   /** The daemon; resolves after a clean stop. */
@@ -98,6 +108,8 @@ export interface ImportReport extends PlanReport {
   pause?: FeedPause;
   /** Milliseconds per stage. */
   timings: Record<string, number>;
+  /** By destination, what has become of the changes; only of feeds that have destinations. */
+  deliveries?: DeliveryCounts[];
 }
 
 export interface ProcessReport {
@@ -132,6 +144,30 @@ export interface FileReport {
   file: RosterFile;
   issues: Issue[];
   mails: OutboxEntry[];
+  /** By destination, what has become of the changes. */
+  deliveries: DeliveryCounts[];
+}
+
+export interface DeliveryQuery {
+  feed?: string;
+  destination?: string;
+  status?: DeliveryStatus;
+  fileId?: number;
+  limit: number;
+}
+
+export interface DestinationReport extends DeliveryCounts, DestinationState {}
+
+export interface DeliveriesReport {
+  destinations: DestinationReport[];
+  /** Newest first. */
+  deliveries: ListedDelivery[];
+}
+
+export interface RedeliverReport {
+  /** How many were put back into the queue. */
+  redelivered: number;
+  destinations: DestinationReport[];
 }
 
 export interface DoctorFinding {

@@ -2,6 +2,7 @@ import { type Change, noChanges } from '../domain/plan.ts';
 import { registerName } from '../domain/roster-kind.ts';
 import type { CheckedFile } from '../pipeline/check-file.ts';
 import type { Parts } from '../pipeline/context.ts';
+import type { FeedWork } from '../pipeline/work-feed.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { CheckReport, ImportReport, WantedChanges } from './contract.ts';
 
@@ -13,7 +14,7 @@ export function checkReport(path: string, feed: string, layout: string, checked:
 
 /** What became of a file, as the ledger has it. */
 export async function importReport(
-  parts: Parts,
+  { parts, rules }: Pick<FeedWork, 'parts' | 'rules'>,
   path: string,
   file: RosterFile,
   timings: Record<string, number>,
@@ -38,6 +39,7 @@ export async function importReport(
     holdReasons: file.holdReasons,
     changes: rejected || file.planNo === 0 ? [] : await firstChanges(parts, file, wanted.changes),
     timings,
+    ...(rules.destinations.length > 0 && { deliveries: await parts.store.deliveries.counts({ fileId: file.id }) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
 import type { DatabaseOutage } from '../daemon/database-outage.ts';
+import { createDeliveryLoop } from '../daemon/delivery-loop.ts';
 import { createFeedTrouble } from '../daemon/feed-trouble.ts';
 import { createLoginWait } from '../daemon/login-wait.ts';
 import { isWatched, pingWhileHealthy } from '../daemon/ping.ts';
@@ -18,6 +19,7 @@ import { createArchiving } from '../pipeline/archiving.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import { createDaemonAlerts, createOutageAlerts, type DaemonAlerts } from './daemon-alerts.ts';
 import { feedRules } from './feed-rules.ts';
+import { openDeliverers } from './open-deliverers.ts';
 import { openInbox } from './open-inbox.ts';
 import type { AppOptions, OpenParts } from './open-parts.ts';
 
@@ -60,6 +62,8 @@ async function run(start: DaemonStart, outage: DatabaseOutage): Promise<void> {
     log,
     backoff: config.times.backoff.mail,
   });
+  const deliverers = openDeliverers(config, parts, config.feeds, mailLoop.wake);
+  const deliveryLoop = createDeliveryLoop(deliverers, { log, backoff: config.times.backoff.delivery });
   const inboxes = await openInboxes(config, options);
   const disabled = config.feeds.filter(({ id }) => !inboxes.has(id)).map(({ id }) => id);
   const alerts = createDaemonAlerts(config, options, { store: parts.store, outage, disabled, onMail: mailLoop.wake });
@@ -67,7 +71,12 @@ async function run(start: DaemonStart, outage: DatabaseOutage): Promise<void> {
   await untilItWorks(alerts.alerting.refresh, waiting);
   if (stop.aborted) return alerts.stop();
   outage.worked('start');
-  const setting = { start, opened, alerts, outage, turns: createTurns(config.concurrency), wakeMails: mailLoop.wake };
+  const onVerdict = () => {
+    mailLoop.wake();
+    deliveryLoop.wake();
+    void alerts.lookAgain();
+  };
+  const setting = { start, opened, alerts, outage, turns: createTurns(config.concurrency), onVerdict };
   const feeds = config.feeds.flatMap((feed) => {
     const inbox = inboxes.get(feed.id);
     return inbox === undefined ? [] : [watchedFeed(setting, feed, inbox)];
@@ -78,6 +87,7 @@ async function run(start: DaemonStart, outage: DatabaseOutage): Promise<void> {
     feeds,
     stop,
     sendMails: mailLoop.run,
+    deliver: deliveryLoop.run,
     alerts: alerts.onLook,
     async ping(signal) {
       if (config.pingUrl === null) return;
@@ -123,7 +133,7 @@ interface Setting {
   alerts: DaemonAlerts;
   outage: DatabaseOutage;
   turns: Turns;
-  wakeMails(): void;
+  onVerdict(): void;
 }
 
 function watchedFeed(setting: Setting, feed: FeedConfig, opened: Inbox): WatchedFeed & { schedule: string } {
@@ -166,10 +176,7 @@ function watchedFeed(setting: Setting, feed: FeedConfig, opened: Inbox): Watched
     trouble: createFeedTrouble({ feed: feed.id, alerting, outage, clock, log, alertAfterMs: times.alertAfterMs }),
     logins,
     look: { beganMs: Number.NEGATIVE_INFINITY, endedMs: Number.NEGATIVE_INFINITY },
-    onVerdict() {
-      setting.wakeMails();
-      void alerts.lookAgain();
-    },
+    onVerdict: setting.onVerdict,
     paused: { now: false },
     schedule: feed.schedule,
   };

@@ -33,9 +33,9 @@ employees takes its first roster for new people, and two registers can't become 
 const adoptExamples = examples('rollcall feed adopt acme acme-norway');
 
 function printAdoption(printer: Printer, { from, to, adopted }: AdoptReport): void {
-  const { employees, positions, files, mails } = adopted;
+  const { employees, positions, files, mails, deliveries } = adopted;
   printer.line(
-    `Feed ${to} has taken over from ${from}: ${figure(employees)} employees, ${figure(positions)} positions, ${figure(files)} files and ${figure(mails)} mails, with their history.`,
+    `Feed ${to} has taken over from ${from}: ${figure(employees)} employees, ${figure(positions)} positions, ${figure(files)} files, ${figure(mails)} mails and ${figure(deliveries)} deliveries, with their history.`,
   );
   printer.line(`A daemon that still works with the name ${from} takes nothing for it; restart it.`);
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { App, FileReport } from '../app/contract.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
 import { systemStatus } from '../domain/system-status.ts';
+import { deliverySummary } from './delivery-summary.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import type { Printer } from './printer.ts';
@@ -21,7 +22,7 @@ interface FileOptions {
 export function addFile(cli: Cli): void {
   const command = cli.program
     .command('file')
-    .description('show one file: verdict, issues, hold reasons, mails')
+    .description('show one file: verdict, issues, hold reasons, mails, deliveries')
     .argument('<id>', 'as "rollcall files" lists it')
     .option('--errors <out.csv>', 'write the complete list of issues')
     .option('--changes <out.csv>', 'write the complete list of changes')
@@ -32,8 +33,8 @@ export function addFile(cli: Cli): void {
       const report = await app.file(id);
       await writeLists(cli.printer, app, report, options);
       if (options.json) {
-        const { file, issues, mails } = report;
-        cli.printer.json({ file: publicFile(file), issues, holdReasons: file.holdReasons, mails });
+        const { file, issues, mails, deliveries } = report;
+        cli.printer.json({ file: publicFile(file), issues, holdReasons: file.holdReasons, mails, deliveries });
       } else printFile(cli.printer, report);
       return exitCodes.done;
     });
@@ -60,7 +61,7 @@ function statusText({ layout, status }: FileReport['file']): string {
   return theirs === null ? status : `${status} (${layout}: ${theirs})`;
 }
 
-function printFile(printer: Printer, { file, issues, mails }: FileReport): void {
+function printFile(printer: Printer, { file, issues, mails, deliveries }: FileReport): void {
   const pairs = renderPairs([
     ['file', `${file.id}: ${file.name}`],
     ['feed', `${file.feed} (${file.layout})`],
@@ -74,6 +75,7 @@ function printFile(printer: Printer, { file, issues, mails }: FileReport): void 
     ['written as', file.dialect === null ? null : describeDialect(file.dialect)],
     ['issues', issueSummary(file.issueCounts)],
     ['changes', planSummary(file.plan)],
+    ...deliveries.map((one) => [`to ${one.destination}`, deliverySummary(one)] as const),
     ...(file.supersededBy === null ? [] : ([['superseded by', `file ${file.supersededBy}`]] as const)),
     ...(file.failure === null ? [] : ([['failed', `${file.failure.message} ${file.failure.hint}`]] as const)),
   ]);

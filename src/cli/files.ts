@@ -69,7 +69,7 @@ function parseStatus(text: string | undefined): FileStatus | undefined {
   });
 }
 
-function parseLimit(text: string): number {
+export function parseLimit(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new AppError('usage-limit', '--limit is a whole number from 1.', { hint: 'For example --limit 100.' });
 }

@@ -3,6 +3,7 @@ import { figure } from '../domain/figure.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
+import { deliverySummary } from './delivery-summary.ts';
 import { describePause } from './describe-pause.ts';
 import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
@@ -40,6 +41,7 @@ export function printImport(printer: Printer, report: ImportReport): void {
   }
   if (report.pause !== undefined) printer.line(`${describePause(report.pause)} It is applied when the feed goes on.`);
   printChanges(printer, report);
+  for (const one of report.deliveries ?? []) printer.line(`To ${one.destination}: ${deliverySummary(one)}`);
   const timings = Object.entries(report.timings).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
   if (timings.length > 0) printer.line(printer.style('dim', `Took: ${timings.join(', ')}`));
 }

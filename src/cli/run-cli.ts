@@ -4,6 +4,7 @@ import { addApprove, addDiscard } from './approve.ts';
 import { addCancel } from './cancel.ts';
 import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
+import { addDeliveries } from './deliveries.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
@@ -23,6 +24,7 @@ import { addPosition, addPositions } from './positions.ts';
 import type { Printer } from './printer.ts';
 import { createPrinter, errorDocument } from './printer.ts';
 import { addProcess } from './process.ts';
+import { addRedeliver } from './redeliver.ts';
 import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
 import type { Cli } from './verb.ts';
@@ -49,6 +51,8 @@ const verbs = [
   addHistory,
   addPositions,
   addPosition,
+  addDeliveries,
+  addRedeliver,
   addMap,
   addMigrate,
   addDoctor,

@@ -19,6 +19,7 @@ export function checkAcross(document: unknown, projectRoot: string): ConfigProbl
     ...checkInboxes(feeds, projectRoot),
     ...feeds.flatMap((feed, index) => checkLayoutKeys(feed, ['feeds', index])),
     ...feeds.flatMap((feed, index) => checkMapping(feed, ['feeds', index])),
+    ...feeds.flatMap((feed, index) => checkDestinations(feed, index)),
     ...checkTechnicalUsers(config, feeds),
     ...checkEncryption(config),
     ...checkBackoffs(config),
@@ -82,6 +83,23 @@ function checkNested(feeds: readonly Group[], places: readonly (Place | undefine
 function isInside(inner: Place | undefined, outer: Place | undefined): boolean {
   if (inner === undefined || outer === undefined || inner.server !== outer.server) return false;
   return inner.path !== outer.path && inner.path.startsWith(outer.path.replace(/\/?$/, '/'));
+}
+
+function checkDestinations(feed: Group, feedIndex: number): ConfigProblem[] {
+  const destinations = list(feed.destinations).map(group);
+  const pathOf = (index: number, key: string): ConfigPath => ['feeds', feedIndex, 'destinations', index, key];
+  const unencryptedOnes = destinations.flatMap((destination, index): ConfigProblem[] =>
+    isRemote(destination.url, 'http:') && destination.allowInsecure !== true
+      ? [{ path: pathOf(index, 'url'), message: unencrypted('an https:// address') }]
+      : [],
+  );
+  const repeated = findRepeated(
+    destinations,
+    ({ name }) => name,
+    (index) => pathOf(index, 'name'),
+    (first) => `is also ${first}; each destination of a feed needs a name of its own`,
+  );
+  return [...unencryptedOnes, ...repeated];
 }
 
 function checkTechnicalUsers(config: Group, feeds: readonly Group[]): ConfigProblem[] {

@@ -1,6 +1,8 @@
+import type { WebhookSettings } from '../destinations/contract.ts';
 import type { Completeness } from '../domain/companion.ts';
 import type { plainFields } from '../domain/employee.ts';
 import type { GuardLimits } from '../domain/guard.ts';
+import type { ChangeKind } from '../domain/plan.ts';
 import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
 import type { MailEvent } from '../notify/contract.ts';
@@ -124,6 +126,8 @@ export interface FeedConfig {
   mapping?: RosterMapping | undefined;
   /** Glob of the names of CSV files that hold positions; null where none do. */
   positions: string | null;
+  /** The systems that are told of what has changed. */
+  destinations: readonly DestinationConfig[];
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
   archive: 'keep';
@@ -174,8 +178,28 @@ export interface SftpInboxConfig extends AnyInboxConfig {
   operationTimeoutMs: number;
 }
 
+export type DestinationConfig = WebhookConfig;
+
+interface AnyDestinationConfig {
+  /** Its own within the feed. */
+  name: string;
+  /** Null for all. */
+  only: { companies: readonly string[] | null; kinds: readonly ChangeKind[] | null };
+  /** Nothing is sent; what would be is kept. */
+  dryRun: boolean;
+  /** From one request to the next; 0 without a limit. */
+  paceMs: number;
+  /** Requests at once. */
+  concurrency: number;
+}
+
+export interface WebhookConfig extends AnyDestinationConfig, WebhookSettings {
+  kind: 'webhook';
+  allowInsecure: boolean;
+}
+
 export interface TimesConfig {
-  backoff: { inbox: BackoffLimits; database: BackoffLimits; mail: BackoffLimits; login: BackoffLimits };
+  backoff: Record<'inbox' | 'database' | 'mail' | 'login' | 'delivery', BackoffLimits>;
   leaseExpiryMs: number;
   leaseWaitMs: number;
   shutdownGraceMs: number;

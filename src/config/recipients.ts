@@ -2,7 +2,7 @@ import type { MailEvent } from '../notify/contract.ts';
 import type { Config } from './config.ts';
 
 /** What the extra addresses of a feed are told of: they can't choose. */
-const feedEvents: readonly MailEvent[] = ['rejected', 'held', 'warnings', 'late', 'failed'];
+const feedEvents: readonly MailEvent[] = ['rejected', 'held', 'warnings', 'late', 'refused', 'failed'];
 
 export interface Recipient {
   email: string;

@@ -3,6 +3,7 @@ import type { DecryptKeys } from '../formats/contract.ts';
 import type {
   Config,
   DatabaseConfig,
+  DestinationConfig,
   FeedConfig,
   InboxConfig,
   MailConfig,
@@ -70,7 +71,13 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     manualFields: feed.manualFields ?? defaultManualFields(feed.layout),
     positions: feed.positions ?? null,
     expectBy: feed.expectBy ?? null,
+    destinations: feed.destinations.map(resolveDestination),
   };
+}
+
+function resolveDestination(destination: CheckedConfig['feeds'][number]['destinations'][number]): DestinationConfig {
+  const { rate: paceMs = 0, timeout: timeoutMs, only, ...rest } = destination;
+  return { ...rest, only: { companies: only.companies ?? null, kinds: only.kinds ?? null }, paceMs, timeoutMs };
 }
 
 function resolveDecrypt(decrypt: CheckedConfig['feeds'][number]['decrypt']): DecryptKeys | null {
@@ -108,6 +115,7 @@ function resolveTimes(times: CheckedConfig['times']): TimesConfig {
       database: limits(times.backoff.database),
       mail: limits(times.backoff.mail),
       login: limits(times.backoff.login),
+      delivery: limits(times.backoff.delivery),
     },
     leaseExpiryMs: times.leaseExpiry,
     leaseWaitMs: times.leaseWait,

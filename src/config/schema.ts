@@ -61,8 +61,8 @@ const technicalUser = section({
   email: email('Where the mails go.'),
   feeds: z.array(z.string()).min(1, 'must name a feed, or be left out').optional().describe('Only these feeds.'),
   notify: z
-    .array(z.enum(['rejected', 'held', 'warnings', 'late', 'processed', 'failed']))
-    .default(['rejected', 'held', 'warnings', 'late'])
+    .array(z.enum(['rejected', 'held', 'warnings', 'late', 'refused', 'processed', 'failed']))
+    .default(['rejected', 'held', 'warnings', 'late', 'refused'])
     .describe('What to be told of. Files that failed for technical reasons are always told of.'),
 });
 
@@ -72,6 +72,7 @@ const times = section({
     database: backoff('1s', '60s'),
     mail: backoff('5s', '15m'),
     login: backoff('60s', '15m'),
+    delivery: backoff('2s', '5m'),
   })
     .prefault({})
     .describe('How long to wait before trying again: doubling from start to cap, with jitter.'),
@@ -137,7 +138,7 @@ export const configSchema = section({
   keep: section({
     files: daysKept(
       'forever',
-      `How long finished files stay in the ledger, with their issues and plans. ${leastKept}`,
+      `How long finished files stay in the ledger, with their issues, plans and settled deliveries. ${leastKept}`,
       30,
     ),
     history: daysKept('forever', `How long changes of employees and positions are kept. ${leastKept}`, 30),

@@ -14,6 +14,8 @@ export interface Daemon {
   feeds: readonly (WatchedFeed & { schedule: string })[];
   /** Sends mails until the signal is aborted. */
   sendMails(stop: AbortSignal): Promise<void>;
+  /** Delivers to the feeds' destinations until the signal is aborted. */
+  deliver(stop: AbortSignal): Promise<void>;
   /** What else is looked for with each look for work, and what is done with its outcome. */
   alerts: Pick<LookForWork, 'lookToo' | 'onLooked'>;
   /** Tells an outside watchdog that all is well, until the signal is aborted. */
@@ -23,7 +25,7 @@ export interface Daemon {
   stop: AbortSignal;
 }
 
-/** Watches the feeds, runs the schedules, sends the mails; ends cleanly when the stop signal is aborted. */
+/** Watches the feeds, runs the schedules, sends the mails, delivers the changes; ends cleanly when the stop signal is aborted. */
 export async function runDaemon(daemon: Daemon): Promise<void> {
   const { parts, feeds, stop } = daemon;
   const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
@@ -34,6 +36,7 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
     watchPauses({ store: parts.store, feeds, log: parts.log, stop }),
     wakeFeedsWithWork(daemon),
     daemon.sendMails(stop),
+    daemon.deliver(stop),
     daemon.ping(stop),
     prune({ ...parts, keep: daemon.keep, stop }),
   ]);

@@ -22,9 +22,9 @@ export interface Mail {
 }
 
 /** What a technical user can ask to be told. */
-export type MailEvent = VerdictEvent | 'late';
+export type MailEvent = VerdictEvent | 'refused' | 'late';
 
-/** What is told of a file. */
+/** What is told of a file; `refused` comes later: whom destinations did not take of what it has changed. */
 export type VerdictEvent = 'rejected' | 'held' | 'warnings' | 'processed' | 'failed';
 
 /** What is told of a feed or of the whole installation; whoever is told of a feed is told of its alerts. */

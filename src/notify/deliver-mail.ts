@@ -1,15 +1,10 @@
-import type { Readable } from 'node:stream';
 import { AppError } from '../domain/app-error.ts';
-import type { Issue } from '../domain/issue.ts';
 import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { errorFields, type Log, type LogFields } from '../runtime/log.ts';
-import type { AlertOutboxMail, OutboxMail, RosterFile, StoreAreas, VerdictOutboxMail } from '../store/contract.ts';
-import type { MailTransport } from './contract.ts';
-import { errorsCsvAttachment } from './errors-csv.ts';
-import { renderAlertMail } from './render-alert.ts';
-import { renderVerdictMail } from './render-verdict.ts';
-import { commandHints, defaultProgram, type VerdictMail } from './verdict-mail.ts';
+import { errorFields, type LogFields } from '../runtime/log.ts';
+import { withGrace } from '../runtime/with-grace.ts';
+import type { OutboxMail } from '../store/contract.ts';
+import { type MailParts, prepareMail } from './prepare-mail.ts';
 
 export interface MailSender {
   /**
@@ -26,18 +21,11 @@ export interface MailRound {
   failed: number;
 }
 
-export interface MailSenderParts {
-  store: Pick<StoreAreas, 'outbox' | 'ledger'>;
-  transport: MailTransport;
-  /** The complete errors.csv of a file. */
-  readReport(fileId: number): Promise<Readable | null>;
+export interface MailSenderParts extends MailParts {
   clock: Clock;
-  log: Log;
   backoff: BackoffLimits;
   /** Gives a mail up after so many attempts; by default it is never given up while its failure can be mended. */
   deadAfterAttempts?: number;
-  /** How Rollcall is called where it is installed. */
-  program?: string;
 }
 
 /** Longer than one mail can take, with and without its attachment: nobody else sends it meanwhile. */
@@ -46,7 +34,6 @@ const claimMs = 300_000;
 const mostFailuresInARow = 3;
 /** A mail that is under way when the process is to stop may still end within this time. */
 const stopGraceMs = 5_000;
-const mostKeptIssues = 1_000;
 
 export function createMailSender(parts: MailSenderParts): MailSender {
   const { store, clock } = parts;
@@ -82,12 +69,12 @@ async function hasDue({ store, clock }: MailSenderParts, fileId: number): Promis
 /** @returns whether it was sent */
 async function deliver(parts: MailSenderParts, mail: OutboxMail, signal?: AbortSignal): Promise<boolean> {
   const { store, clock, log } = parts;
-  const send = mail.fileId === null ? alertOf(parts, mail) : await verdictOf(parts, mail);
+  const send = await prepareMail(parts, mail);
   if (send === null) {
     await giveUp(parts, mail, `File ${mail.fileId} is no longer in the ledger.`);
     return false;
   }
-  const stop = withGrace(signal);
+  const stop = withGrace(stopGraceMs, signal);
   const startedMs = performance.now();
   log.debug('mail began', fieldsOf(mail));
   try {
@@ -110,71 +97,6 @@ function fieldsOf(mail: OutboxMail): LogFields {
   return { ...(mail.feed === '' ? {} : { feed: mail.feed }), ...about, mailId: mail.id };
 }
 
-type Send = (signal: AbortSignal) => Promise<void>;
-
-function alertOf({ transport, program = defaultProgram }: MailSenderParts, mail: AlertOutboxMail): Send {
-  return async (signal) => {
-    const content = renderAlertMail({ ...mail, program });
-    await transport.send({ messageId: mail.messageId, to: mail.recipient, ...content, attachments: [] }, signal);
-  };
-}
-
-/** Null where the file is no longer in the ledger. */
-async function verdictOf(parts: MailSenderParts, mail: VerdictOutboxMail): Promise<Send | null> {
-  const { store } = parts;
-  try {
-    const file = await store.ledger.get(mail.fileId);
-    const issues = await store.ledger.issues(mail.fileId, mostKeptIssues);
-    return file === null ? null : (signal) => sendVerdict(parts, mail, file, issues, signal);
-  } catch (error) {
-    // The database is away: claimed, the mail would wait for minutes when it is back.
-    await store.outbox.letGo(mail.id).catch(() => {});
-    throw error;
-  }
-}
-
-async function sendVerdict(
-  parts: MailSenderParts,
-  mail: VerdictOutboxMail,
-  file: RosterFile,
-  issues: readonly Issue[],
-  signal: AbortSignal,
-): Promise<void> {
-  const leavers = issues.filter((issue) => issue.leaver);
-  const errorsCsv = file.issueCounts.total === 0 ? null : await attachmentOf(parts, file, issues);
-  const write = async (attachment: VerdictMail['attachment']) => {
-    const commands = commandHints(file.id, parts.program);
-    const content = renderVerdictMail({ event: mail.event, file, issues, leavers, commands, attachment });
-    const attached = attachment === 'attached' && errorsCsv !== null ? [errorsCsv] : [];
-    const message = { messageId: mail.messageId, to: mail.recipient, ...content, attachments: attached };
-    await parts.transport.send(message, signal);
-  };
-  try {
-    await write(errorsCsv === null ? 'none' : 'attached');
-  } catch (error) {
-    if (errorsCsv === null || !(error instanceof AppError) || error.code !== 'mail-too-large') throw error;
-    const about = { feed: mail.feed, fileId: mail.fileId, mailId: mail.id };
-    parts.log.warn('mail too large, sent again without its attachment', { ...about, ...errorFields(error) });
-    await write('too-large');
-  }
-}
-
-async function attachmentOf(parts: MailSenderParts, file: RosterFile, issues: readonly Issue[]) {
-  const { total } = file.issueCounts;
-  let content: Buffer;
-  try {
-    content = await errorsCsvAttachment(await parts.readReport(file.id), issues, total, file.kind);
-  } catch (error) {
-    parts.log.warn('complete issue list not readable, the kept one is mailed', {
-      feed: file.feed,
-      fileId: file.id,
-      ...errorFields(error),
-    });
-    content = await errorsCsvAttachment(null, issues, total, file.kind);
-  }
-  return { name: 'errors.csv', contentType: 'text/csv; charset=utf-8', content };
-}
-
 async function putOff(parts: MailSenderParts, mail: OutboxMail, error: unknown): Promise<void> {
   const { store, clock, log, backoff, deadAfterAttempts = Number.POSITIVE_INFINITY } = parts;
   const known = error instanceof AppError;
@@ -191,21 +113,4 @@ async function putOff(parts: MailSenderParts, mail: OutboxMail, error: unknown):
 async function giveUp({ store, clock, log }: MailSenderParts, mail: OutboxMail, error: string): Promise<void> {
   await store.outbox.dead(mail.id, error, clock().toISOString());
   log.error('mail given up', { ...fieldsOf(mail), event: mail.event, error });
-}
-
-/** A signal that comes some time after the one to stop, so that a mail in the middle is not sent twice for nothing. */
-function withGrace(signal?: AbortSignal): { signal: AbortSignal; end(): void } {
-  const cut = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const startGrace = () => {
-    timer = setTimeout(() => cut.abort(), stopGraceMs);
-  };
-  signal?.addEventListener('abort', startGrace, { once: true });
-  return {
-    signal: cut.signal,
-    end() {
-      signal?.removeEventListener('abort', startGrace);
-      clearTimeout(timer);
-    },
-  };
 }

@@ -1,18 +1,16 @@
 import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
-import { describeDialect } from '../domain/roster-dialect.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { VerdictEvent } from './contract.ts';
+import { fileBlocks } from './file-blocks.ts';
 import { groupIssues } from './issue-rows.ts';
 import type { MailBlock, MailDocument } from './mail-blocks.ts';
-import { plainLine } from './plain-line.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 import { renderSubject } from './subject.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import type { CommandHints, VerdictMail } from './verdict-mail.ts';
-import { counted, moment } from './wording.ts';
 
 /** Most issues in the body of a mail (interface.md). */
 export const maxShownIssues = 50;
@@ -23,14 +21,7 @@ export function renderVerdictMail(mail: VerdictMail): { subject: string; text: s
   const document: MailDocument = {
     tone,
     headline,
-    blocks: [
-      ...blocks,
-      ...leaverBlocks(mail.leavers ?? []),
-      ...issueBlocks(mail),
-      { kind: 'heading', text: 'The file' },
-      { kind: 'facts', rows: factsOf(mail.file) },
-      { kind: 'footer', text: footerOf(mail.file) },
-    ],
+    blocks: [...blocks, ...leaverBlocks(mail.leavers ?? []), ...issueBlocks(mail), ...fileBlocks(mail.file)],
   };
   return {
     subject: maskNationalIds(renderSubject(mail.event, mail.file, mail.issues)),
@@ -108,34 +99,4 @@ function whereTheListIs(
   const paragraph: MailBlock = { kind: 'paragraph', text };
   if (attachment === 'attached' || beside !== '') return [paragraph];
   return [paragraph, { kind: 'command', purpose: 'To have it written to a file:', command: commands.errors }];
-}
-
-function factsOf(file: RosterFile): { label: string; value: string }[] {
-  const rows = [
-    { label: 'Name', value: plainLine(file.name) },
-    { label: 'Feed', value: plainLine(file.feed) },
-    { label: 'Received', value: moment(file.receivedAt) },
-    { label: 'Number', value: `${file.id} in Rollcall's list of files` },
-  ];
-  if (file.rows !== null) {
-    rows.push({ label: file.kind === 'positions' ? 'Positions in it' : 'Employees in it', value: figure(file.rows) });
-  }
-  rows.push({ label: 'Issues', value: issueFigures(file) });
-  const dialect = file.dialect === null ? '' : describeDialect(file.dialect);
-  if (dialect !== '') rows.push({ label: 'Written as', value: plainLine(dialect) });
-  return rows;
-}
-
-function issueFigures({ issueCounts: { total, fatal, row, warning } }: RosterFile): string {
-  if (total === 0) return 'none';
-  const parts = [
-    fatal > 0 ? `${figure(fatal)} that reject the file` : '',
-    row > 0 ? `${figure(row)} that leave a row out` : '',
-    warning > 0 ? counted(warning, 'warning') : '',
-  ].filter((part) => part !== '');
-  return parts.join(', ');
-}
-
-function footerOf(file: RosterFile): string {
-  return `Rollcall reads the lists of employees (rosters) that an HR system delivers, checks each one as a whole and keeps the register of employees true to them${file.kind === 'positions' ? ', and does the same with the hierarchy of positions' : ''}. You get this mail because you are named as a technical user of the feed ${plainLine(file.feed)}.`;
 }

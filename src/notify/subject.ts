@@ -11,9 +11,13 @@ import { counted, people, planParts, rejectionCauses } from './wording.ts';
 
 /** `[Rollcall] REJECTED acme: roster.csv (2 birth dates, 1 SSN)`: one line, whatever the file is called. */
 export function renderSubject(event: VerdictEvent, file: RosterFile, issues: readonly Issue[]): string {
-  const details = detailsOf(event, file, issues).slice(0, mostDetails).join(', ');
+  return fileSubject(word[event], file, detailsOf(event, file, issues));
+}
+
+export function fileSubject(word: string, file: RosterFile, details: readonly string[] = []): string {
+  const shown = details.slice(0, mostDetails).join(', ');
   const name = plainLine(file.name, longestName);
-  return plainLine(`[Rollcall] ${word[event]} ${file.feed}: ${name}${details === '' ? '' : ` (${details})`}`);
+  return plainLine(`[Rollcall] ${word} ${file.feed}: ${name}${shown === '' ? '' : ` (${shown})`}`);
 }
 
 const mostDetails = 3;

@@ -3,11 +3,12 @@ import type { Issue, IssueCounts } from '../domain/issue.ts';
 import { registerName } from '../domain/roster-kind.ts';
 import type { RosterFile, RosterFilePatch, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
+import { targetsOf } from './delivery-targets.ts';
 import { loadFile } from './load-file.ts';
 import { writeVerdict } from './settle-verdict.ts';
 
 /**
- * Applies the file's plan: register, history, verdict and outgoing mails in ONE transaction, which also proves that the
+ * Applies the file's plan: register, history, verdict, outgoing mails and deliveries in ONE transaction, which also proves that the
  * lease is still ours and that the register is still the one that the plan was made on.
  *
  * @returns the processed file, or null when the register or the feed's rules have moved: the file is then `received` again
@@ -54,7 +55,10 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
   const request = { fileId, feed: rules.id, planNo, at };
   const { manualFields, layout } = rules;
   if (file.kind === 'positions') await areas.positions.apply(request);
-  else await areas.register.apply({ ...request, manualFields, keyScope: layout.keyScope });
+  else {
+    await areas.register.apply({ ...request, manualFields, keyScope: layout.keyScope });
+    await areas.deliveries.queueChanges(request, targetsOf(rules, file));
+  }
   parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
   return processed;
 }

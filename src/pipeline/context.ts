@@ -9,7 +9,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { Spool } from '../spool/contract.ts';
-import type { Lease, Store } from '../store/contract.ts';
+import type { DeliveryTarget, Lease, Store } from '../store/contract.ts';
 import type { RosterReader } from './reading.ts';
 
 /** What the pipeline has to know of a feed; app.ts makes it from the config. */
@@ -39,6 +39,8 @@ export interface FeedRules {
   /** How files of positions are known beside the rosters of the feed; null where its layout has none. */
   positions: { csvFiles: string | null } | null;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];
+  /** Who is told of the changes. */
+  destinations: readonly DeliveryTarget[];
   /** Digest of everything that decides what a row means: layout, its revision, the config. */
   fingerprint: string;
 }

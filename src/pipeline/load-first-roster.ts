@@ -3,6 +3,7 @@ import { noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { FeedState, RosterFile, StoreAreas } from '../store/contract.ts';
 import { isApplied, recordProcessed } from './apply-plan.ts';
 import { type FileRun, timed } from './context.ts';
+import { targetsOf } from './delivery-targets.ts';
 import { gatherRows } from './gather-rows.ts';
 import { createInTurn } from './in-turn.ts';
 import { loadFile } from './load-file.ts';
@@ -117,6 +118,7 @@ async function record(
   file: RosterFile,
   { read, plan, version }: { read: ReadingOutcome; plan: PlanCounts; version: number },
 ): Promise<void> {
+  const at = run.parts.clock().toISOString();
   const planned = { plan, planNo: file.planNo + 1, planVersion: version, waitsSince: null, holdReasons: [] };
   await recordProcessed(run, areas, file, {
     from: 'validating',
@@ -124,6 +126,7 @@ async function record(
     issueCounts: read.issueCounts,
     issues: read.issues,
     patch: { ...found(run, read), ...planned },
-    at: run.parts.clock().toISOString(),
+    at,
   });
+  await areas.deliveries.queueFirst({ fileId: file.id, feed: run.rules.id, at }, targetsOf(run.rules, file));
 }

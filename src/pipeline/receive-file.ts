@@ -11,6 +11,8 @@ export interface HandedFile {
   modifiedAt: string;
   /** Null where there is none. */
   manifest: Manifest | null;
+  /** Whether the feed's destinations are told of what it changes. */
+  deliver: boolean;
   open(): AsyncIterable<Uint8Array>;
 }
 
@@ -44,6 +46,7 @@ export async function receiveFile(
     spoolName: spooled.spoolName,
     receivedAt: parts.clock().toISOString(),
     manifest: source.manifest,
+    deliver: source.deliver,
     archiveFrom: null,
   });
 }

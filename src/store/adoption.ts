@@ -4,7 +4,7 @@ import type { AdoptedRows, Adoption } from './contract.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** Every table whose rows belong to a feed; `feeds`, `feed_leases` and `feed_alerts`, which are about its name, apart. */
+/** Every table whose rows belong to a feed; those that are about its name (`feeds`, leases, alerts, destinations) apart. */
 export const tablesOfFeeds = {
   files: 'roster_files',
   employees: 'employees',
@@ -13,6 +13,7 @@ export const tablesOfFeeds = {
   positionImports: 'position_imports',
   positionChanges: 'position_changes',
   mails: 'outbox',
+  deliveries: 'deliveries',
 } as const satisfies Record<keyof AdoptedRows, string>;
 
 /** No register ever has this version: a plan on it is made anew before it is applied. */
@@ -44,7 +45,7 @@ export function createAdoption(db: Knex, dialect: SqlDialect): Adoption {
         adopted[name as keyof AdoptedRows] = await db(table).where({ feed: from }).update({ feed: to });
       }
       // What stands there was seen by daemons that have the old name; the new one's see for themselves.
-      await db('feed_alerts').where({ feed: from }).delete();
+      for (const table of ['feed_alerts', 'destinations']) await db(table).where({ feed: from }).delete();
       const pause = (await ownPause(db, from)) ?? (await ownPause(db, to));
       for (const kind of kindsInOrder) await moveState(db, registerName(from, kind), registerName(to, kind));
       await dialect.insertMissing(db, 'feeds', { feed: to });

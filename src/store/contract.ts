@@ -1,4 +1,3 @@
-import type { Alert, AlertDetail, AlertKey } from '../domain/alert.ts';
 import type { Companion } from '../domain/companion.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
@@ -7,11 +6,16 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
-import type { AlertEvent, VerdictEvent } from '../notify/contract.ts';
+import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
+import type { Alerts, Outbox } from './mails-contract.ts';
+import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 
+export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
+export type * from './mails-contract.ts';
+export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
 
 /**
@@ -48,6 +52,7 @@ export interface StoreAreas {
   register: Register;
   positions: Positions;
   outbox: Outbox;
+  deliveries: Deliveries;
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
@@ -107,6 +112,8 @@ export interface RosterFile {
   archiveFrom: '' | 'held' | null;
   /** Its name in the archive folder once it is there. */
   archivedAs: string | null;
+  /** Whether the feed's destinations are told of what it changes. */
+  deliver: boolean;
 }
 
 export type NewRosterFile = Pick<
@@ -123,7 +130,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
@@ -231,145 +238,4 @@ export interface Feeds {
   pause(feed: string, at: string, by: string): Promise<boolean>;
   /** @returns false where it is not paused */
   resume(feed: string): Promise<boolean>;
-}
-
-// --- alerts: feed_alerts ---
-
-export interface StandingAlert extends Alert {
-  /** When it was last known to be so; of a refused login: when the last one was tried. */
-  seenAt: string;
-  /** Of a refused login: how often one was tried. */
-  times: number;
-  /** Keyed digest of the account that was refused. */
-  account: string | null;
-}
-
-export interface Alerts {
-  /** Those of all feeds, the oldest first. */
-  standing(): Promise<StandingAlert[]>;
-  /** Call it in the transaction that writes its mails. @returns false where it stands already: it is only seen again */
-  raise(alert: Alert, at: string, account?: string | null): Promise<boolean>;
-  /** Counts another login before it is tried. @returns false when another process was faster, or the alert has ended */
-  claimAttempt(key: AlertKey, times: number, at: string): Promise<boolean>;
-  /** How often a login with this account was tried. */
-  setAttempts(key: AlertKey, times: number, account: string, at: string): Promise<void>;
-  /**
-   * Call it in the transaction that writes its mails. What works for one daemon may fail for another: an alert is left alone
-   * that a living process other than this one has seen since `staleBefore`.
-   */
-  end(key: AlertKey, staleBefore: string): Promise<{ ended: StandingAlert | null; stands: boolean }>;
-}
-
-// --- pruning ---
-
-/**
- * Removes what is old, in steps that are short transactions each: call one again until it says that nothing was left.
- * `before` is the time of which everything older goes.
- */
-export interface Pruning {
-  /** Of all daemons one prunes, and none again before `notSince` is over. @returns whether it is this one's turn */
-  claim(now: string, notSince: string): Promise<boolean>;
-  /** Gives a turn back that came to nothing. */
-  giveBack(): Promise<void>;
-  /**
-   * Some finished files, by their ids from `after` on. Not those that still lie in the inbox, that have a mail to be sent,
-   * or that are the last full roster of their feed.
-   */
-  files(before: string, after: number): Promise<number[]>;
-  /** Some rows that belong to a file: staged rows and plans. @returns how many there were */
-  fileRows(fileId: number): Promise<number>;
-  /** The file itself with its issues and mails, unless it has been taken up again. Call inside a transaction. */
-  file(fileId: number): Promise<boolean>;
-  /** Some changes of employees and positions. @returns how many there were */
-  history(before: string): Promise<number>;
-  /** Some mails that were sent or given up. @returns how many there were */
-  mails(before: string): Promise<number>;
-  /** Notes up to when has been pruned, for whoever looks for what is gone. */
-  note(pruned: Partial<PrunedBefore>): Promise<void>;
-  noted(): Promise<PrunedBefore>;
-}
-
-/** Null where nothing has been removed. */
-export interface PrunedBefore {
-  files: string | null;
-  history: string | null;
-}
-
-// --- adoption of a renamed feed: every table with a feed ---
-
-/** Rows that belong to another feed now. */
-export interface AdoptedRows {
-  files: number;
-  employees: number;
-  imports: number;
-  positions: number;
-  positionImports: number;
-  positionChanges: number;
-  mails: number;
-}
-
-export interface Adoption {
-  /** Whether the database has rows of the feed at all, and whether employees or positions are among them. */
-  holds(feed: string): Promise<{ anything: boolean; register: boolean }>;
-  /** Feeds that have brought a roster, are none of these, and were not taken over. */
-  leftBehind(feeds: readonly string[]): Promise<string[]>;
-  /**
-   * Gives what belongs to `from` to `to`, which has no register of its own, and leaves `from` paused. Call inside a
-   * transaction, under the leases of both.
-   */
-  adopt(order: { from: string; to: string; at: string; by: string }): Promise<AdoptedRows>;
-}
-
-// --- outbox ---
-
-interface AnyOutboxMail {
-  id: number;
-  /** '' where it is about the whole installation. */
-  feed: string;
-  recipient: string;
-  messageId: string;
-  attempts: number;
-}
-
-export interface VerdictOutboxMail extends AnyOutboxMail {
-  fileId: number;
-  event: VerdictEvent;
-  detail: null;
-}
-
-export interface AlertOutboxMail extends AnyOutboxMail {
-  fileId: null;
-  event: AlertEvent;
-  detail: AlertDetail;
-}
-
-export type OutboxMail = VerdictOutboxMail | AlertOutboxMail;
-
-/** A mail that is to be sent. */
-export type NewOutboxMail =
-  | Omit<VerdictOutboxMail, 'id' | 'attempts' | 'detail'>
-  | Omit<AlertOutboxMail, 'id' | 'attempts' | 'fileId'>;
-
-export type OutboxEntry = OutboxMail & {
-  status: 'waiting' | 'sent' | 'dead';
-  nextAttemptAt: string;
-  lastError: string | null;
-  sentAt: string | null;
-};
-
-export interface Outbox {
-  add(mails: readonly NewOutboxMail[]): Promise<void>;
-  /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
-  claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
-  /** Frees the mails that processes of this host had claimed before they died, and those that this one has let go. */
-  freeDeadClaims(): Promise<void>;
-  /** When the next waiting mail is due; null when none waits. */
-  nextDueAt(): Promise<string | null>;
-  /** Gives a claimed mail back untried. Where that fails, too, this process frees it with the dead claims. */
-  letGo(id: number): Promise<void>;
-  sent(id: number, at: string): Promise<void>;
-  retryAt(id: number, nextAttemptAt: string, error: string): Promise<void>;
-  /** @param at becomes its `nextAttemptAt`: the last one that there was */
-  dead(id: number, error: string, at: string): Promise<void>;
-  ofFile(fileId: number): Promise<OutboxEntry[]>;
 }

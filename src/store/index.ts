@@ -4,6 +4,7 @@ import { createAdoption } from './adoption.ts';
 import { createAlerts } from './alerts.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
+import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
 import { createLeases } from './leases.ts';
@@ -32,7 +33,10 @@ const shortestIdleMs = 5_000;
 export async function createStore(config: StoreConfig, log: Log): Promise<Store> {
   // Nobody can take a feed over while the transaction of a holder that is gone still has its lease locked.
   const idleInTransactionMs = Math.max(config.leaseExpiryMs, shortestIdleMs);
-  const database = await connect(config.client === 'mysql' ? { ...config, times: { idleInTransactionMs } } : config, log);
+  const database = await connect(
+    config.client === 'mysql' ? { ...config, times: { idleInTransactionMs } } : config,
+    log,
+  );
   const areasOn = (db: Knex): StoreAreas => areas(database, db, config.leaseExpiryMs);
   return {
     client: database.client,
@@ -57,6 +61,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    deliveries: createDeliveries(db, dialect),
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),

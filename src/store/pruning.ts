@@ -7,19 +7,26 @@ import type { SqlDialect } from './sql-dialect.ts';
 const rowsPerStep = 2000;
 const filesPerStep = 100;
 
-/** Tables of which a file may have a million rows, and what besides the file's id makes a row of them one. */
-const tablesOfFiles = [
+/**
+ * Tables of which a file may have a million rows, and what besides the file's id makes a row of them one, in the order of an
+ * index.
+ */
+const tablesOfFiles: readonly { table: string; keys: readonly string[]; but?: Record<string, string> }[] = [
   { table: 'employee_imports', keys: ['id'] },
   { table: 'position_imports', keys: ['id'] },
   { table: 'position_plans', keys: ['id'] },
   { table: 'plan_changes', keys: ['plan_no', 'employee_id'] },
   { table: 'unmatched_employees', keys: ['employee_id'] },
-] as const;
+  // One that waits is somebody's order to send it once more, given since its file was looked at.
+  { table: 'deliveries', keys: ['status', 'id'], but: { status: 'waiting' } },
+];
 
 const claimName = 'pruning';
 const noteNames: Record<keyof PrunedBefore, string> = { files: 'pruned-files', history: 'pruned-history' };
 
 export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
+  const waitingDeliveries = () =>
+    db('deliveries').select('id').where('status', 'waiting').where('file_id', db.ref('roster_files.id'));
   /** Newer than anything that would be removed, and nothing that the register or a mail still needs. */
   const finished = (before: string) =>
     db('roster_files')
@@ -28,7 +35,8 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
       .where('received_at', '<', before)
       .where((done) => done.whereNull('processed_at').orWhere('processed_at', '<', before))
       .whereNotIn('id', db('feeds').whereNotNull('last_full_file_id').select('last_full_file_id'))
-      .whereNotIn('id', db('outbox').where('status', 'waiting').whereNotNull('file_id').select('file_id'));
+      .whereNotIn('id', db('outbox').where('status', 'waiting').whereNotNull('file_id').select('file_id'))
+      .whereNotExists(waitingDeliveries());
 
   return {
     async claim(now, notSince) {
@@ -41,8 +49,9 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
     files: (before, after) => finished(before).where('id', '>', after).orderBy('id').limit(filesPerStep).pluck('id'),
 
     async fileRows(fileId) {
-      for (const { table, keys } of tablesOfFiles) {
-        const removed = await removeSome(db, table, fileId, keys);
+      for (const { table, keys, but } of tablesOfFiles) {
+        const rows = () => (but === undefined ? db(table) : db(table).whereNot(but)).where({ file_id: fileId });
+        const removed = await removeSome(rows, keys);
         if (removed > 0) return removed;
       }
       return 0;
@@ -51,7 +60,8 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
     async file(fileId) {
       const file = db('roster_files')
         .where({ id: fileId })
-        .whereIn('status', [...finalStatuses]);
+        .whereIn('status', [...finalStatuses])
+        .whereNotExists(waitingDeliveries());
       if ((await file.delete()) === 0) return false;
       await db('file_issues').where({ file_id: fileId }).delete();
       await db('outbox').where({ file_id: fileId }).whereNot('status', 'waiting').delete();
@@ -92,17 +102,15 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
 }
 
 /** MySQL and SQLite have no DELETE with a LIMIT in common: up to a row that is looked for first. */
-async function removeSome(db: Knex, table: string, fileId: number, keys: readonly string[]): Promise<number> {
+async function removeSome(rows: () => Knex.QueryBuilder, keys: readonly string[]): Promise<number> {
   const [first = '', second] = keys;
-  const rows: Record<string, number>[] = await db(table)
+  const some: Record<string, number | string>[] = await rows()
     .select(...keys)
-    .where({ file_id: fileId })
     .orderBy([...keys])
     .limit(rowsPerStep);
-  const last = rows.at(-1);
+  const last = some.at(-1);
   if (last === undefined) return 0;
-  await db(table)
-    .where({ file_id: fileId })
+  await rows()
     .where((upTo) => {
       if (second === undefined) upTo.where(first, '<=', last[first] ?? 0);
       else {
@@ -111,7 +119,7 @@ async function removeSome(db: Knex, table: string, fileId: number, keys: readonl
       }
     })
     .delete();
-  return rows.length;
+  return some.length;
 }
 
 /** By id, in which order they were written; there is no index by time. */

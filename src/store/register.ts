@@ -240,7 +240,8 @@ async function readHistory(db: Knex, employeeId: number): Promise<HistoryEntry[]
   return [created, ...changes.map((change) => ({ ...change, fields: JSON.parse(change.fields) as FieldChange[] }))];
 }
 
-function toEmployee(row: Record<string, unknown>): RegisteredEmployee {
+/** A row of `employees`, and what else it may have beside its columns. */
+export function toEmployee(row: Record<string, unknown>): RegisteredEmployee {
   const fields = Object.fromEntries(plainFields.map((field) => [field.name, fromColumn(field, row[field.column])]));
   return {
     id: row.id,

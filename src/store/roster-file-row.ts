@@ -1,7 +1,7 @@
 import { noIssues } from '../domain/issue.ts';
 import type { RosterFile } from './contract.ts';
 
-type Kind = 'plain' | 'json';
+type Kind = 'plain' | 'json' | 'boolean';
 
 /** Every property of a roster file, its column and how it is kept there. */
 const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind: Kind]>> = {
@@ -37,6 +37,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   companions: ['companions', 'json'],
   archiveFrom: ['archive_from', 'plain'],
   archivedAs: ['archived_as', 'plain'],
+  deliver: ['deliver', 'boolean'],
 };
 
 /** JSON that is not there yet. */
@@ -53,7 +54,7 @@ export function rosterFileColumns(patch: Partial<RosterFile>): Record<string, st
     const entry = columns[property as keyof RosterFile];
     if (entry === undefined || value === undefined) continue;
     const [column, kind] = entry;
-    row[column] = kind === 'json' && value !== null ? JSON.stringify(value) : (value as string | number | null);
+    row[column] = columnValue(kind, value);
   }
   return row;
 }
@@ -64,7 +65,17 @@ export function rosterFile(row: Readonly<Record<string, unknown>>): RosterFile {
     const value = row[column] ?? null;
     const empty = whenEmpty[property as keyof RosterFile];
     if (value === null) file[property] = empty?.() ?? null;
-    else file[property] = kind === 'json' ? JSON.parse(String(value)) : value;
+    else file[property] = propertyValue(kind, value);
   }
   return file as unknown as RosterFile;
+}
+
+function columnValue(kind: Kind, value: unknown): string | number | null {
+  if (kind === 'boolean') return Number(value);
+  return kind === 'json' && value !== null ? JSON.stringify(value) : (value as string | number | null);
+}
+
+function propertyValue(kind: Kind, value: unknown): unknown {
+  if (kind === 'boolean') return Boolean(value);
+  return kind === 'json' ? JSON.parse(String(value)) : value;
 }

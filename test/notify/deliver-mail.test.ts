@@ -84,7 +84,7 @@ describe('sending what is due', () => {
     await add(anna);
     const ledger: Pick<Store['ledger'], 'get'> = { get: () => lost.ledger.get(fileId) };
     const lost = await createStore({ client: 'sqlite', leaseExpiryMs: 30_000, file: join(directory, 'empty.db') }, log);
-    const cut = createMailSender(parts({ store: { outbox: store.outbox, ledger: { ...store.ledger, ...ledger } } }));
+    const cut = createMailSender(parts({ store: { ...store, ledger: { ...store.ledger, ...ledger } } }));
 
     await expect(cut.sendDue()).rejects.toMatchObject({ code: 'database-failed' });
     await lost.close();
@@ -140,7 +140,7 @@ describe('sending what is due', () => {
   it('sends the same mail with the same Message-ID when a crash has hidden that it was sent', async () => {
     await add(anna);
     const outbox = { ...store.outbox, sent: () => Promise.reject(new Error('the process died here')) };
-    const dying = createMailSender(parts({ store: { ledger: store.ledger, outbox } }));
+    const dying = createMailSender(parts({ store: { ...store, outbox } }));
     await expect(dying.sendDue()).rejects.toThrow('died here');
 
     nowMs += 300_001;

@@ -65,6 +65,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     companions: [],
     archiveFrom: null,
     archivedAs: null,
+    deliver: true,
     ...overrides,
   };
 }

@@ -5,15 +5,15 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type DatabaseConfig } from '../../src/store/connect.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import { openTestApp, startDaemon, type TestApp } from '../fixtures/app.ts';
 import { employeesXml, positionsCsv, syntheticPositions } from '../fixtures/positions.ts';
 import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 /** Those of the README: of whom Rollcall runs as, and of whom migrates. */
-const [running = [], migrating = []] = [...readme.matchAll(/^GRANT (.*) ON rollcall\.\*/gm)].map(
-  ([, list = '']) => list.split(', '),
+const [running = [], migrating = []] = [...readme.matchAll(/^GRANT (.*) ON rollcall\.\*/gm)].map(([, list = '']) =>
+  list.split(', '),
 );
 
 onDatabase('mysql', "the README's database grants", ({ createConfig, createEmpty }) => {

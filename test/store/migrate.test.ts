@@ -15,6 +15,7 @@ const all = [
   '0008-alerts',
   '0009-operation',
   '0010-same-bytes',
+  '0011-deliveries',
 ];
 
 eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {

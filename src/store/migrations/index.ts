@@ -9,6 +9,7 @@ import * as wholePositions from './0007-whole-positions.ts';
 import * as alerts from './0008-alerts.ts';
 import * as operation from './0009-operation.ts';
 import * as sameBytes from './0010-same-bytes.ts';
+import * as deliveries from './0011-deliveries.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { name: '0008-alerts', up: alerts.up },
   { name: '0009-operation', up: operation.up },
   { name: '0010-same-bytes', up: sameBytes.up },
+  { name: '0011-deliveries', up: deliveries.up },
 ];

@@ -1,0 +1,91 @@
+import type { Alert, AlertDetail, AlertKey } from '../domain/alert.ts';
+import type { AlertEvent, VerdictEvent } from '../notify/contract.ts';
+
+// --- outbox ---
+
+interface AnyOutboxMail {
+  id: number;
+  /** '' where it is about the whole installation. */
+  feed: string;
+  recipient: string;
+  messageId: string;
+  attempts: number;
+}
+
+export interface VerdictOutboxMail extends AnyOutboxMail {
+  fileId: number;
+  event: VerdictEvent;
+  detail: null;
+}
+
+/** Tells whom destinations have refused of those that the file has changed. */
+export interface RefusalOutboxMail extends AnyOutboxMail {
+  fileId: number;
+  event: 'refused';
+  detail: null;
+}
+
+export interface AlertOutboxMail extends AnyOutboxMail {
+  fileId: null;
+  event: AlertEvent;
+  detail: AlertDetail;
+}
+
+export type OutboxMail = VerdictOutboxMail | RefusalOutboxMail | AlertOutboxMail;
+
+/** A mail that is to be sent. */
+export type NewOutboxMail =
+  | Omit<VerdictOutboxMail, 'id' | 'attempts' | 'detail'>
+  | Omit<RefusalOutboxMail, 'id' | 'attempts' | 'detail'>
+  | Omit<AlertOutboxMail, 'id' | 'attempts' | 'fileId'>;
+
+export type OutboxEntry = OutboxMail & {
+  status: 'waiting' | 'sent' | 'dead';
+  nextAttemptAt: string;
+  lastError: string | null;
+  sentAt: string | null;
+};
+
+export interface Outbox {
+  add(mails: readonly NewOutboxMail[]): Promise<void>;
+  /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
+  claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
+  /** Frees the mails that processes of this host had claimed before they died, and those that this one has let go. */
+  freeDeadClaims(): Promise<void>;
+  /** When the next waiting mail is due; null when none waits. */
+  nextDueAt(): Promise<string | null>;
+  /** Gives a claimed mail back untried. Where that fails, too, this process frees it with the dead claims. */
+  letGo(id: number): Promise<void>;
+  sent(id: number, at: string): Promise<void>;
+  retryAt(id: number, nextAttemptAt: string, error: string): Promise<void>;
+  /** @param at becomes its `nextAttemptAt`: the last one that there was */
+  dead(id: number, error: string, at: string): Promise<void>;
+  ofFile(fileId: number): Promise<OutboxEntry[]>;
+}
+
+// --- alerts: feed_alerts ---
+
+export interface StandingAlert extends Alert {
+  /** When it was last known to be so; of a refused login: when the last one was tried. */
+  seenAt: string;
+  /** Of a refused login: how often one was tried. */
+  times: number;
+  /** Keyed digest of the account that was refused. */
+  account: string | null;
+}
+
+export interface Alerts {
+  /** Those of all feeds, the oldest first. */
+  standing(): Promise<StandingAlert[]>;
+  /** Call it in the transaction that writes its mails. @returns false where it stands already: it is only seen again */
+  raise(alert: Alert, at: string, account?: string | null): Promise<boolean>;
+  /** Counts another login before it is tried. @returns false when another process was faster, or the alert has ended */
+  claimAttempt(key: AlertKey, times: number, at: string): Promise<boolean>;
+  /** How often a login with this account was tried. */
+  setAttempts(key: AlertKey, times: number, account: string, at: string): Promise<void>;
+  /**
+   * Call it in the transaction that writes its mails. What works for one daemon may fail for another: an alert is left alone
+   * that a living process other than this one has seen since `staleBefore`.
+   */
+  end(key: AlertKey, staleBefore: string): Promise<{ ended: StandingAlert | null; stands: boolean }>;
+}
