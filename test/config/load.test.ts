@@ -343,7 +343,7 @@ feeds:
     ['database: { client: mysql, url: "mysql://u:p@db.example.org/r" }', 'database.url'],
     [
       'database: { client: mysql, url: ["mysql://u:p@localhost/r", "mysql://u:p@db.example.org/r"] }',
-      'database.url[1]',
+      'database.url\\[1\\]',
     ],
     ['mail: { transport: smtp, url: "smtp://mail.example.org:587" }', 'mail.url'],
   ])('include a connection in the clear to another host: %s', async (line, path) => {

@@ -20,7 +20,6 @@ export interface Daemon {
   /** Also its user in the database, by which its connections are known. */
   readonly name: string;
   readonly lines: LogLine[];
-  readonly starts: number;
   start(): void;
   kill(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
@@ -113,7 +112,6 @@ function createDaemon(name: string, home: string, program: string): Daemon {
   const lines: LogLine[] = [];
   const listeners = new Set<(line: LogLine) => void>();
   let child: ChildProcess | null = null;
-  let starts = 0;
   const configPath = join(home, 'config', 'rollcall.yaml');
   const end = async (signal: NodeJS.Signals) => {
     if (child === null) return null;
@@ -127,11 +125,7 @@ function createDaemon(name: string, home: string, program: string): Daemon {
   return {
     name,
     lines,
-    get starts() {
-      return starts;
-    },
     start() {
-      starts += 1;
       child = spawn(process.execPath, [program, 'run', '--config', configPath], {
         cwd: home,
         stdio: ['ignore', 'ignore', 'pipe'],

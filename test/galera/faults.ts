@@ -9,7 +9,7 @@ export interface FaultCounts {
 }
 
 /** In the middle of a file: what a daemon's log says then. */
-const moments = ['stage began', 'stage ended', 'commit began', 'file received', 'archive began', 'mail began'];
+const moments = ['stage began', 'stage ended', 'commit began', 'commit began', 'file received', 'mail began'];
 
 /** Kills nodes and daemons, always in the middle of a file and never two nodes at once, until the signal is aborted. */
 export async function causeFaults(
@@ -21,9 +21,12 @@ export async function causeFaults(
   const counts = { nodesKilled: 0, nodesStalled: 0, daemonsKilled: 0 };
   let recovering: Promise<void> | null = null;
   while (!signal.aborted) {
-    const busy = await untilBusy(pair, random, signal);
+    // Asked before, so that a node can die in the very moment: a COMMIT takes some milliseconds.
+    const nodes = await Promise.all(pair.daemons.map((daemon) => nodeOf(cluster, daemon, random)));
+    const moment = moments[Math.floor(random() * moments.length)] ?? '';
+    const busy = await untilBusy(pair, moment, signal);
     if (busy === null) break;
-    await sleep(random() * 30);
+    if (moment !== 'commit began') await sleep(random() * 30);
     const dice = random();
     if (recovering !== null || dice < 0.25) {
       counts.daemonsKilled += 1;
@@ -31,25 +34,24 @@ export async function causeFaults(
       await sleep(random() * 500);
       busy.start();
     } else {
-      const node = await nodeOf(cluster, busy, random);
+      const node = nodes[pair.daemons.indexOf(busy)] ?? chosen(cluster, random);
       counts[dice < 0.85 ? 'nodesKilled' : 'nodesStalled'] += 1;
       recovering = (dice < 0.85 ? restart(node, random) : stall(node)).finally(() => {
         recovering = null;
       });
     }
-    await sleep(random() * 3000);
+    await sleep(500 + random() * 3000);
   }
   await recovering;
   return counts;
 }
 
-/** The daemon that says one of the moments next. */
-function untilBusy(pair: Pair, random: () => number, signal: AbortSignal): Promise<Daemon | null> {
-  const wanted = moments[Math.floor(random() * moments.length)];
+/** The daemon that says so next. */
+function untilBusy(pair: Pair, moment: string, signal: AbortSignal): Promise<Daemon | null> {
   const { promise, resolve } = Promise.withResolvers<Daemon | null>();
   const ends = pair.daemons.map((daemon) =>
     daemon.listen(({ message }: LogLine) => {
-      if (message === wanted) resolve(daemon);
+      if (message === moment) resolve(daemon);
     }),
   );
   const giveUp = () => resolve(null);
@@ -67,9 +69,13 @@ async function nodeOf(cluster: Cluster, daemon: Daemon, random: () => number): P
     cluster.nodes.map(async (node) => ({ node, n: (await node.query<{ n: number }>(sql).catch(() => []))[0]?.n ?? 0 })),
   );
   const [most] = counts.sort((one, other) => Number(other.n) - Number(one.n));
-  const chosen = random() < 0.8 ? most?.node : cluster.nodes[Math.floor(random() * cluster.nodes.length)];
-  if (chosen === undefined) throw new Error('There is no node.');
-  return chosen;
+  return random() < 0.2 || most === undefined ? chosen(cluster, random) : most.node;
+}
+
+function chosen({ nodes }: Cluster, random: () => number): Node {
+  const node = nodes[Math.floor(random() * nodes.length)];
+  if (node === undefined) throw new Error('There is no node.');
+  return node;
 }
 
 async function restart(node: Node, random: () => number): Promise<void> {

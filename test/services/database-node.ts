@@ -35,9 +35,11 @@ export async function startDatabaseNode(serverUrl: string): Promise<DatabaseNode
       if (!isSilent) client.write(bytes);
     });
     client.on('error', () => {}).on('close', () => upstream.destroy());
-    upstream.on('error', () => {}).on('close', () => {
-      if (!isSilent) client.destroy();
-    });
+    upstream
+      .on('error', () => {})
+      .on('close', () => {
+        if (!isSilent) client.destroy();
+      });
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const die = () => {
