@@ -115,10 +115,13 @@ const kinds: readonly [DatabaseErrorKind, RegExp][] = [
   ['database-refused', /^(ER_ACCESS_DENIED|ER_DBACCESS_DENIED|ER_BAD_DB_ERROR|ER_HOST_|ER_NOT_SUPPORTED_AUTH|EACCES)/],
 ];
 
-/** A unix socket that is not there (ENOENT) is a server that is down; errno 1047 is a Galera node that left its cluster. */
+/**
+ * A unix socket that is not there (ENOENT) is a server that is down; errno 1047 is a Galera node that left its cluster, and 1180
+ * one that was leaving it while it committed.
+ */
 function kindOf(driver: DriverFacts): DatabaseErrorKind {
   if (driver.writeSetTooLarge) return 'write-set-too-large';
-  if (driver.code === 'ENOENT' || driver.errno === 1047 || driver.errno === 1053) return 'database-unreachable';
+  if (driver.code === 'ENOENT' || [1047, 1053, 1180].includes(driver.errno ?? 0)) return 'database-unreachable';
   return kinds.find(([, pattern]) => pattern.test(driver.code))?.[0] ?? 'database-failed';
 }
 

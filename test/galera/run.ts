@@ -13,7 +13,6 @@ import { takeOverFromAnotherHost, takeOverOnThisHost } from './take-over.ts';
 import { untilFinished } from './until-finished.ts';
 import { refuseTooLarge } from './write-sets.ts';
 
-const files = 60;
 const feeds = ['north', 'south', 'west'];
 const rounds = 5;
 const takeOvers = 5;
@@ -21,7 +20,8 @@ const takeOvers = 5;
 const patienceMs = 300_000;
 
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);
-console.log(`Seed ${seed}: "npm run galera -- ${seed}" drops the same files again.`);
+const files = Number(process.argv[3] ?? 60);
+console.log(`Seed ${seed}: "npm run galera -- ${seed} ${files}" drops the same files again.`);
 const problems = await run();
 for (const problem of problems) console.log(`FAILED: ${problem}`);
 console.log(problems.length === 0 ? 'All is well.' : 'It FAILED.');
@@ -32,6 +32,11 @@ async function run(): Promise<string[]> {
   const program = await buildProgram(new AbortController().signal);
   const cluster = await startCluster();
   let pair: Pair | null = null;
+  const remove = async () => {
+    await pair?.remove();
+    await cluster.remove();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => remove().then(() => process.exit(1)));
   try {
     console.log('Three nodes are up.');
     const migrated = await migrateEverywhere(cluster, rounds);
@@ -47,8 +52,7 @@ async function run(): Promise<string[]> {
     const takenOver = await measureTakeOvers(cluster, pair);
     return [...migrated, ...story, ...tooLarge, ...takenOver, ...(await stopDaemons(pair))];
   } finally {
-    await pair?.remove();
-    await cluster.remove();
+    await remove();
   }
 }
 
@@ -81,8 +85,16 @@ async function tellUnderFaults(cluster: Cluster, pair: Pair): Promise<string[]> 
   const rows = story.chapters.reduce((sum, chapter) => sum + chapter.rows, 0);
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   console.log(`${files} rosters of ${rows} rows in ${seconds} s; ${JSON.stringify(counts)}; ${describeLogs(pair)}`);
-  const problems = await judge(cluster, pair, story);
+  const problems = [...errorsIn(pair), ...(await judge(cluster, pair, story))];
   return isQuiet ? problems : ['It did not come to rest.', ...problems];
+}
+
+/** Whatever was broken would pass: nothing of it is an error. */
+function errorsIn({ daemons }: Pair): string[] {
+  return daemons
+    .flatMap(({ lines }) => lines)
+    .filter(({ level, code }) => level === 'error' || code === 'database-failed')
+    .map((line) => JSON.stringify(line));
 }
 
 function describeLogs({ daemons }: Pair): string {

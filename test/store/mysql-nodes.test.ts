@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type Database } from '../../src/store/connect.ts';
+import { wrapDriverError } from '../../src/store/driver-error.ts';
 import { type DatabaseNode, startDatabaseNode } from '../services/database-node.ts';
 import { onDatabase } from '../services/databases.ts';
 
@@ -97,5 +98,24 @@ onDatabase('mysql', 'several addresses', ({ createConfig }) => {
     await database.transaction((trx) => trx('feeds').insert({ feed: 'acme' }));
     expect(await database.knex('feeds').pluck('feed')).toEqual(['acme']);
     expect([before, first.connections, second.connections]).toEqual([3, 3, 3]);
+  });
+});
+
+// In the words of MariaDB 10.11 and Galera 26.4.23, where a node has lost the others, and where a transaction is too large.
+test.each([
+  [
+    'ER_ERROR_DURING_COMMIT',
+    1180,
+    'Error while appending streaming replication fragment(provider status: Not connected to Primary Component)',
+    'database-unreachable',
+    true,
+  ],
+  ['ER_UNKNOWN_COM_ERROR', 1047, 'WSREP has not yet prepared node for application use', 'database-unreachable', true],
+  ['ER_ERROR_DURING_COMMIT', 1180, 'wsrep_max_ws_rows exceeded', 'write-set-too-large', false],
+  ['ER_UNKNOWN_ERROR', 1105, 'Maximum writeset size exceeded', 'write-set-too-large', false],
+])('%s %i, "%s", is %s', (code, errno, sqlMessage, kind, retryable) => {
+  expect(wrapDriverError(Object.assign(new Error(sqlMessage), { code, errno, sqlMessage }))).toMatchObject({
+    code: kind,
+    retryable,
   });
 });
