@@ -14,6 +14,8 @@ const run = promisify(execFile);
 /** A MariaDB Galera cluster of our own on loopback. */
 export interface Cluster {
   readonly nodes: readonly Node[];
+  /** Waits until every node is in the cluster again: one that stood still needs a while to notice that it has missed something. */
+  untilWhole(): Promise<void>;
   /** Ends every node and removes their data. */
   remove(): Promise<void>;
 }
@@ -64,10 +66,29 @@ export async function startCluster(count = 3, options: readonly string[] = []): 
   };
   try {
     for (const [index, node] of nodes.entries()) await node.create(index === 0);
-    return { nodes, remove };
+    return { nodes, remove, untilWhole: () => untilWhole(nodes) };
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+async function untilWhole(nodes: readonly Node[]): Promise<void> {
+  const sql = "SHOW STATUS WHERE Variable_name IN ('wsrep_cluster_size', 'wsrep_local_state_comment', 'wsrep_ready')";
+  const whole = ['ON', 'Synced', String(nodes.length)].sort().join();
+  for (const node of nodes) {
+    for (let attempt = 0; ; attempt += 1) {
+      const state = await node.query<{ Value: string }>(sql).catch(() => []);
+      if (
+        state
+          .map(({ Value }) => Value)
+          .sort()
+          .join() === whole
+      )
+        break;
+      if (attempt === 900) throw new Error(`${node.name} is not in the cluster again after 90 s.`);
+      await sleep(100);
+    }
   }
 }
 

@@ -81,6 +81,7 @@ async function tellUnderFaults(cluster: Cluster, pair: Pair): Promise<string[]> 
   await untilFinished(cluster, files, { all: true, patienceMs });
   over.abort();
   const counts = await faults;
+  await cluster.untilWhole();
   const isQuiet = await untilFinished(cluster, files, { all: true, patienceMs });
   const rows = story.chapters.reduce((sum, chapter) => sum + chapter.rows, 0);
   const seconds = Math.round((performance.now() - startedMs) / 1000);
