@@ -43,7 +43,7 @@ export async function queueFirst(
     change: 'NULL',
     kind: "'created'",
     from: 'employees e',
-    where: `e.feed = ? AND e.created_file_id = ? AND ${companies.sql} ORDER BY e.id`,
+    where: `e.feed = ? AND e.created_file_id = ? AND ${companies.sql}`,
     bindings: [request.feed, request.fileId, ...companies.bindings],
   });
 }

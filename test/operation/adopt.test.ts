@@ -10,6 +10,7 @@ import { keepLogLines } from '../fixtures/log-lines.ts';
 import { employeesXml, positionsXml, syntheticPositions } from '../fixtures/positions.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase, onDatabase, type TestDatabases } from '../services/databases.ts';
+import { startWebhookReceiver } from '../services/webhook-receiver.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -45,18 +46,23 @@ async function rowsOf(test: TestApp, feed: string): Promise<Record<string, numbe
   return counts;
 }
 
-/** Every table that has a feed, but those that are about the name itself. */
+/** Tables about the name itself, and about what was seen by daemons that had it. */
+const aboutNames = ['feeds', 'feed_leases', 'feed_alerts', 'destinations'];
+
+/** Every table that has a feed, but those. */
 async function tablesWithFeed(test: TestApp): Promise<string[]> {
   const found: string[] = [];
   for (const [table, [row]] of Object.entries(await test.dump())) {
     const known = row !== undefined && 'feed' in JSON.parse(row);
-    if (known && table !== 'feed_leases' && table !== 'feeds') found.push(table);
+    if (known && !aboutNames.includes(table)) found.push(table);
   }
   return found;
 }
 
 eachDatabase('a feed that is renamed', (databases) => {
-  it('takes over employees, positions, files, history, mails and a hold, and goes on as before', async () => {
+  it('takes over employees, positions, files, history, mails, deliveries and a hold, and goes on as before', async () => {
+    const receiver = await startWebhookReceiver();
+    await receiver.stop();
     const {
       test,
       run,
@@ -65,6 +71,7 @@ eachDatabase('a feed that is renamed', (databases) => {
     } = await open(databases, {
       layout: 'hr-data-sync',
       guard: { minDeactivated: 2 },
+      destinations: [{ name: 'events', kind: 'webhook', url: receiver.url, secret: receiver.secret }],
     });
     await test.drop('employees.xml', employeesXml(12));
     await test.drop('positions.xml', positionsXml(syntheticPositions(12)));
@@ -80,7 +87,7 @@ eachDatabase('a feed that is renamed', (databases) => {
 
     expect(adopted).toMatchObject({
       code: 0,
-      json: { from: test.feed, to: 'renamed', adopted: { employees: 12, positions: 12, files: 4 } },
+      json: { from: test.feed, to: 'renamed', adopted: { employees: 12, positions: 12, files: 4, deliveries: 13 } },
     });
     expect(await rowsOf(test, 'renamed')).toEqual(before);
     expect(Object.values(await rowsOf(test, test.feed)).every((count) => count === 0)).toBe(true);
@@ -90,11 +97,16 @@ eachDatabase('a feed that is renamed', (databases) => {
     ]);
     expect((await run('position', 'p1', '--feed', 'renamed')).json.changes).toHaveLength(1);
 
+    await receiver.start();
     expect(await importAs('positions.xml', positionsXml(syntheticPositions(12)), 'renamed')).toMatchObject({
       status: 'skipped',
     });
     const approved = await run('approve', String(held.fileId));
-    expect(approved).toMatchObject({ code: 0, json: { status: 'processed', plan: { created: 0, deactivated: 4 } } });
+    expect(approved).toMatchObject({
+      code: 0,
+      json: { status: 'processed', plan: { created: 0, updated: 1, deactivated: 4 } },
+    });
+    expect(receiver.events.map(({ data }) => data.feed)).toEqual(Array(13 + 5).fill('renamed'));
     expect(await test.sql('SELECT status FROM outbox WHERE file_id = ? AND event = ?', [held.fileId, 'held'])).toEqual([
       { status: 'sent' },
     ]);
@@ -179,8 +191,7 @@ onDatabase('sqlite', 'feed adopt', (databases) => {
     const found = await test.sql<{ name: string }>(
       "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'feed'",
     );
-    // These are about the name itself.
-    const names = found.map(({ name }) => name).filter((name) => !/^(feed|destinations$)/.test(name));
+    const names = found.map(({ name }) => name).filter((name) => !aboutNames.includes(name));
     expect(names.sort()).toEqual(Object.values(tablesOfFeeds).sort());
   });
 

@@ -6,6 +6,7 @@ import { openTestApp, startDaemon, type TestAppOptions, untilStatus } from '../f
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
+import { startWebhookReceiver } from '../services/webhook-receiver.ts';
 import { dropIntoInbox } from './drop-into-inbox.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -158,6 +159,31 @@ onDatabase('sqlite', 'a paused feed', (databases) => {
     const again = await startDaemon(test);
     await untilStatus(test, 'first.csv', 'processed');
     await again();
+  });
+
+  it('has delivered what its rosters have changed before', async () => {
+    const receiver = await startWebhookReceiver();
+    const { url, secret } = receiver;
+    const { test, run } = await open({
+      database: await databases.createConfig(),
+      feed: { destinations: [{ name: 'events', kind: 'webhook', url, secret }] },
+      config: { times: { backoff: { delivery: { start: '20ms', cap: '60ms' } } } },
+      clock: () => new Date(),
+    });
+    await receiver.stop();
+    await test.drop('first.csv', first);
+    await run('pause', test.feed);
+    await receiver.start();
+    expect(receiver.events).toEqual([]);
+
+    const stop = await startDaemon(test);
+    await vi.waitFor(() => expect(receiver.events).toHaveLength(20), 10_000);
+    await stop();
+    await receiver.stop();
+    await run('redeliver', '--destination', 'events', '--employee-no', '100000');
+    await receiver.start();
+    expect(await run('process')).toMatchObject({ json: { paused: [test.feed] } });
+    expect(receiver.events).toHaveLength(21);
   });
 
   it('is shown by files and doctor, and an unknown feed exits 2', async () => {

@@ -39,6 +39,7 @@ eachDatabase('what is old', (databases) => {
     await drop('positions-2', positionsXml(syntheticPositions(9)));
     await drop('wrong', cut);
     await drop('unsent', cut);
+    await drop('undelivered', cut);
     await drop('in-inbox', cut);
     await drop('last', moved(rosters, 'Lager'));
     await drop('held', employeesXml(10));
@@ -54,6 +55,17 @@ eachDatabase('what is old', (databases) => {
       "UPDATE outbox SET status = 'waiting', next_attempt_at = '2999-01-01T00:00:00.000Z' WHERE file_id = ?",
       [ids.unsent ?? 0],
     );
+    for (const [name, status] of [
+      ['first', 'delivered'],
+      ['first', 'refused'],
+      ['undelivered', 'delivered'],
+      ['undelivered', 'waiting'],
+    ] as const) {
+      await test.sql(
+        "INSERT INTO deliveries (feed, destination, employee_id, file_id, kind, queued_at, status) VALUES (?, 'events', 1, ?, 'created', ?, ?)",
+        [test.feed, ids[name] ?? 0, longAgo, status],
+      );
+    }
     await test.sql('UPDATE employee_changes SET at = ? WHERE file_id = ?', [longAgo, ids.moved ?? 0]);
     await test.sql('UPDATE employees SET created_at = ?', [longAgo]);
 
@@ -62,7 +74,7 @@ eachDatabase('what is old', (databases) => {
     await vi.waitFor(async () => expect(await reports(test.dir)).not.toContain(`${ids.wrong}.csv`), 10_000);
     await stop();
 
-    const kept = ['positions-2', 'unsent', 'in-inbox', 'last', 'held', 'young'].map((name) => ids[name]);
+    const kept = ['positions-2', 'unsent', 'undelivered', 'in-inbox', 'last', 'held', 'young'].map((name) => ids[name]);
     const left = async (statement: string) =>
       (await test.sql<{ id: number }>(`SELECT DISTINCT ${statement} ORDER BY 1`)).map(({ id }) => id);
     expect(await left('id FROM roster_files')).toEqual(kept);
@@ -70,6 +82,8 @@ eachDatabase('what is old', (databases) => {
       expect(kept).toEqual(expect.arrayContaining(await left(`file_id AS id FROM ${table}`)));
     }
     expect(await left('file_id AS id FROM outbox')).toEqual([ids.unsent, ids.young]);
+    const deliveries = await test.sql('SELECT file_id, status FROM deliveries ORDER BY id');
+    expect(deliveries).toEqual(['delivered', 'waiting'].map((status) => ({ file_id: ids.undelivered, status })));
     expect(await left('file_id AS id FROM employee_changes')).toEqual([ids.last]);
     expect(await left('COUNT(*) AS id FROM employees')).toEqual([2 * many]);
     expect(await reports(test.dir)).toContain(`${ids.young}.csv`);

@@ -23,6 +23,7 @@ function newFile(name: string, feed = 'acme'): NewRosterFile {
 
 const judged: RosterFilePatch = {
   status: 'held',
+  deliver: false,
   processedAt: '2026-03-01T05:01:00.000Z',
   rows: 200,
   plan: { created: 1, updated: 2, reactivated: 3, deactivated: 4, renumbered: 5, unchanged: 6, quarantined: 7 },
@@ -91,6 +92,7 @@ eachDatabase('ledger', ({ open }) => {
       manifest: null,
       companions: [],
       archivedAs: null,
+      deliver: true,
     });
     expect(await ledger.get(id + 1)).toBeNull();
   });

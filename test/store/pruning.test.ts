@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { createLedger } from '../../src/store/ledger.ts';
 import { createPruning } from '../../src/store/pruning.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -23,6 +24,51 @@ eachDatabase('pruning', ({ open }) => {
     expect(steps).toEqual([2000, 500, 10, 0]);
     expect([await count('plan_changes', 1), await count('unmatched_employees', 1)]).toEqual([0, 0]);
     expect([await count('plan_changes', 2), await count('unmatched_employees', 2)]).toEqual([2500, 10]);
+  });
+
+  it('removes the settled deliveries of a file in steps, and the file itself only when none waits', async () => {
+    const { knex, dialect } = await open();
+    const pruning = createPruning(knex, dialect);
+    const ledger = createLedger(knex, dialect);
+    const id = await ledger.add({
+      feed: 'acme',
+      layout: 'personnel-ticket',
+      name: 'roster.csv',
+      size: 10,
+      sha256: 'a'.repeat(64),
+      modifiedAt: null,
+      source: 'command',
+      inboxFingerprint: null,
+      spoolName: null,
+      receivedAt: '2020-01-01T00:00:00.000Z',
+      archiveFrom: null,
+    });
+    await ledger.update(id, { status: 'processed' });
+    const statuses = ['delivered', 'waiting', 'refused'];
+    const rows = [id, id + 1].flatMap((file) =>
+      Array.from({ length: 4500 }, (_, index) => [
+        'acme',
+        'events',
+        index,
+        file,
+        'created',
+        '2020',
+        statuses[index % 3],
+      ]),
+    );
+    const columns = ['feed', 'destination', 'employee_id', 'file_id', 'kind', 'queued_at', 'status'];
+    await dialect.insertRows(knex, 'deliveries', columns, rows);
+    const left = async (file: number) => (await knex('deliveries').where({ file_id: file })).length;
+
+    const steps: number[] = [];
+    do steps.push(await pruning.fileRows(id));
+    while (steps.at(-1) !== 0);
+
+    expect(steps).toEqual([2000, 1000, 0]);
+    expect([await left(id), await left(id + 1)]).toEqual([1500, 4500]);
+    expect(await pruning.file(id)).toBe(false);
+    await knex('deliveries').where({ file_id: id }).delete();
+    expect(await pruning.file(id)).toBe(true);
   });
 
   it('gives the turn to one of several, once a day', async () => {
