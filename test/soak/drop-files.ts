@@ -19,9 +19,17 @@ export interface Droppers {
   /** In the order in which they came, as far as they have. */
   readonly drops: Drop[];
   readonly nationalIds: ReadonlySet<string>;
-  /** Resolves when all are dropped. */
-  run(stop: AbortSignal): Promise<void>;
+  /**
+   * Resolves when all are dropped.
+   *
+   * @param countTaken how many files are in the ledger: where too many wait to be taken, the next ones wait, too
+   */
+  run(countTaken: () => Promise<number>, stop: AbortSignal): Promise<void>;
 }
+
+/** So many files lie in the inboxes at once. */
+const mostWaiting = 60;
+const lookAgainMs = 500;
 
 /** The HR systems at work: each writes one file after the other, at moments of its own. */
 export function createDroppers(
@@ -37,7 +45,7 @@ export function createDroppers(
   return {
     drops,
     nationalIds: nationalIds as ReadonlySet<string>,
-    async run(stop) {
+    async run(countTaken, stop) {
       const random = createRandom(seed, 1_000);
       const queues = worlds.map(() => Promise.resolve());
       for (let index = 0; index < files && !stop.aborted; index += 1) {
@@ -46,6 +54,8 @@ export function createDroppers(
         if (one === undefined) break;
         const drop = createDropper(one.feed, pathOf(one.feed), createRandom(seed, 10_000 + index));
         queues[at] = (queues[at] ?? Promise.resolve()).then(() => drop(one.world.next(), index));
+        const awaited = () => drops.filter(({ mayBeMissed }) => !mayBeMissed).length;
+        while (!stop.aborted && awaited() - (await countTaken()) > mostWaiting) await delay(lookAgainMs);
         // Bursts and pauses.
         await delay(-Math.log(1 - random.next()) * gapMs, undefined, { signal: stop }).catch(() => {});
       }

@@ -21,9 +21,11 @@ interface Fault {
 }
 
 /** So many things may be wrong at once. */
-const atOnce = 3;
+const atOnce = 2;
 const shortestPauseMs = 500;
 const longestPauseMs = 4_000;
+/** So long at most a fault waits until a file was taken since the last one. */
+const progressPatienceMs = 15_000;
 
 /** Lines of the log at which a fault hurts most. */
 const worstMoments = [
@@ -41,7 +43,8 @@ const worstMoments = [
 /** A fault that waits for its moment happens after this time anyway. */
 const momentPatienceMs = 4_000;
 
-export function createFaults(project: SoakProject, seed: number): Faults {
+/** @param countTaken how many files are in the ledger */
+export function createFaults(project: SoakProject, seed: number, countTaken: () => Promise<number>): Faults {
   const counts = new Map<string, number>();
   const busy = new Set<string>();
   const faults = listFaults(project);
@@ -57,6 +60,16 @@ export function createFaults(project: SoakProject, seed: number): Faults {
       counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
       await fault.happen(random);
       busy.delete(fault.target);
+      await untilProgress(stop);
+    }
+  }
+
+  /** On a slow machine faults that came by the clock would leave no file the time to get anywhere. */
+  async function untilProgress(stop: AbortSignal): Promise<void> {
+    const before = await countTaken();
+    for (const since = Date.now(); Date.now() - since < progressPatienceMs && !stop.aborted; ) {
+      if ((await countTaken()) > before) return;
+      await delay(250);
     }
   }
 

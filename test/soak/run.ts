@@ -56,7 +56,7 @@ async function soak(project: SoakProject, program: string, options: Options, sto
   const dropped = join(project.directory, 'dropped');
   const droppers = createDroppers(project.feeds, options, project.pathOf, (drop) => keepDropped(dropped, drop));
   const decider = createDecider(project, program, seed);
-  const faults = createFaults(project, seed);
+  const faults = createFaults(project, seed, () => countTaken(project));
   const [first, ...others] = project.daemons;
   // The first one makes the tables.
   await first?.start();
@@ -68,7 +68,7 @@ async function soak(project: SoakProject, program: string, options: Options, sto
     ...(calm ? [] : [faults.run(over.signal)]),
     tellProgress(droppers, over.signal),
   ];
-  await droppers.run(stop);
+  await droppers.run(() => countTaken(project), stop);
   over.abort();
   await Promise.all(around);
   console.error('Every file is dropped; waiting until all is quiet.');
@@ -118,6 +118,11 @@ async function judge(
   deviations.push(...(await judgePlaces(project, ledger, drops)));
   deviations.push(...(await judgeSecrets(project, nationalIds)));
   return deviations;
+}
+
+async function countTaken({ sql }: SoakProject): Promise<number> {
+  const [row] = await sql<{ n: number }>('SELECT COUNT(*) AS n FROM roster_files');
+  return Number(row?.n);
 }
 
 async function tellProgress({ drops }: Droppers, stop: AbortSignal): Promise<void> {
