@@ -1,9 +1,10 @@
 import { AppError } from '../domain/app-error.ts';
 import type { DroppedRoster, Inbox, InboxEntry } from '../inbox/contract.ts';
 import type { SpoolCopy, SpooledFile } from '../spool/contract.ts';
-import type { RosterFile } from '../store/contract.ts';
+import type { Lease, NewRosterFile, RosterFile } from '../store/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
 import { takeWord } from './sender-word.ts';
+import { leaseLost } from './settle-verdict.ts';
 import { orderFor } from './stage-roster.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function claimFile(
   inbox: Inbox,
   roster: DroppedRoster,
   copy: SpoolCopy,
+  lease: Lease,
   signal: AbortSignal,
 ): Promise<number | Unclaimed> {
   const { entry, companions } = roster;
@@ -46,7 +48,7 @@ export async function claimFile(
   const spooled = await spool(parts, inbox, entry, copy, signal);
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
-  const id = await parts.store.ledger.add({
+  const id = await addFenced(parts, lease, {
     feed: rules.id,
     layout: rules.layout.name,
     kind: await parts.kindOf(rules, { name: entry.name, path: copy.path }),
@@ -64,6 +66,16 @@ export async function claimFile(
   });
   parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size });
   return id;
+}
+
+/** Who has paused for longer than the lease lasts must not add a file that another process has taken meanwhile. */
+async function addFenced({ store, spool }: Parts, lease: Lease, file: NewRosterFile): Promise<number> {
+  const id = await store.transaction(async ({ leases, ledger }) =>
+    (await leases.renew(lease)) ? ledger.add(file) : null,
+  );
+  if (id !== null) return id;
+  if (file.spoolName !== null) await spool.remove(file.spoolName);
+  throw leaseLost({ lease });
 }
 
 /** A file stays in the inbox until it is archived, and for good where the inbox is read-only: the ledger knows it. */
