@@ -27,7 +27,11 @@ export async function moveLocalFile({ path, entry, to, from, as, log }: Move): P
     return { moved: true, name: movedBefore };
   }
   const name = await renameToFree(path, source, join(path, to), wanted);
-  if (name === null) return { moved: false, reason: 'gone' };
+  if (name === null) {
+    // Whoever has paused for longer than its lease lasts finds that another process was faster.
+    const movedMeanwhile = await findMoved(path, join(path, to), wanted, entry);
+    return movedMeanwhile === null ? { moved: false, reason: 'gone' } : { moved: true, name: movedMeanwhile };
+  }
   const target = join(path, to, name);
 
   // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.

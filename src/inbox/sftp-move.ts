@@ -44,7 +44,9 @@ export async function moveSftpFile({ session, where, path, entry, to, from, as }
     if (!(error instanceof SftpRefusal)) throw error;
     if (error.status === sftpStatus.noSuchFile && !(await isThere(session, source))) {
       await mustBeThere(session, path);
-      return { moved: false, reason: 'gone' };
+      // Whoever has paused for longer than its lease lasts finds that another process was faster.
+      const movedMeanwhile = await findMoved(session, posix.join(path, to), wanted, entry);
+      return movedMeanwhile === null ? { moved: false, reason: 'gone' } : { moved: true, name: movedMeanwhile };
     }
     throw readOnly(where, entry.name, error);
   }

@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream';
 import { AppError } from '../domain/app-error.ts';
 import type { DroppedRoster, Inbox, InboxEntry } from '../inbox/contract.ts';
 import type { SpoolCopy, SpooledFile } from '../spool/contract.ts';
-import type { TakenFile } from '../store/contract.ts';
+import type { Lease, NewRosterFile, TakenFile } from '../store/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
 import { takeWord } from './sender-word.ts';
+import { leaseLost } from './settle-verdict.ts';
 import { orderFor } from './stage-roster.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function claimFile(
   inbox: Inbox,
   roster: DroppedRoster,
   copy: SpoolCopy,
+  lease: Lease,
   signal: AbortSignal,
 ): Promise<number | Unclaimed> {
   const { entry, companions } = roster;
@@ -50,38 +52,41 @@ export async function claimFile(
   const spooled = await whileTheSame(parts, rules, entry, () => spool(parts, inbox, entry, content, copy, signal));
   if (spooled === null) return 'changed';
   parts.log.debug('copy ended', { feed: rules.id, file: entry.name });
-  const id = await dropCopyIfFails(parts, spooled, async () =>
-    parts.store.ledger.add({
-      feed: rules.id,
-      layout: rules.layout.name,
-      kind: await parts.kindOf(rules, { name: entry.name, path: copy.path }),
-      name: entry.name,
-      size: entry.size,
-      sha256: spooled.sha256,
-      modifiedAt: new Date(entry.modifiedAtMs).toISOString(),
-      source: 'inbox',
-      inboxFingerprint: entry.fingerprint,
-      spoolName: spooled.spoolName,
-      receivedAt: parts.clock().toISOString(),
-      manifest,
-      companions: companions.map(({ name, fingerprint }) => ({ name, fingerprint })),
-      archiveFrom: '',
-    }),
-  );
+  const id = await addFenced(parts, lease, {
+    feed: rules.id,
+    layout: rules.layout.name,
+    kind: await parts.kindOf(rules, { name: entry.name, path: copy.path }),
+    name: entry.name,
+    size: entry.size,
+    sha256: spooled.sha256,
+    modifiedAt: new Date(entry.modifiedAtMs).toISOString(),
+    source: 'inbox',
+    inboxFingerprint: entry.fingerprint,
+    spoolName: spooled.spoolName,
+    receivedAt: parts.clock().toISOString(),
+    manifest,
+    companions: companions.map(({ name, fingerprint }) => ({ name, fingerprint })),
+    archiveFrom: '',
+  });
   const durationMs = Math.round(performance.now() - startedMs);
   parts.log.info('file received', { feed: rules.id, fileId: id, file: entry.name, bytes: entry.size, durationMs });
   return id;
 }
 
 /**
+ * Who has paused for longer than the lease lasts must not add a file that another process has taken meanwhile.
+ *
  * Without its row nobody would know of the copy, and the next attempt makes another one. Where the row is there, and only its
  * answer was lost, the copy is made again when the file is taken up (respool-file.ts).
  */
-async function dropCopyIfFails(parts: Parts, { spoolName }: SpooledFile, work: () => Promise<number>): Promise<number> {
+async function addFenced({ store, spool }: Parts, lease: Lease, file: NewRosterFile): Promise<number> {
   try {
-    return await work();
+    return await store.transaction(async ({ leases, ledger }) => {
+      if (!(await leases.renew(lease))) throw leaseLost({ lease });
+      return ledger.add(file);
+    });
   } catch (error) {
-    await parts.spool.remove(spoolName);
+    if (file.spoolName !== null) await spool.remove(file.spoolName);
     throw error;
   }
 }

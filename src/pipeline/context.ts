@@ -74,6 +74,11 @@ export interface FileRun {
   lease: Lease;
   /** Aborted when the process is to stop or the lease is lost. */
   signal: AbortSignal;
+  /**
+   * When the feed was taken up. The schedule of all its files is judged by this moment: were it by the clock, a tick that comes
+   * while a newer roster is being read would make that one overtake an older one that is staged.
+   */
+  startedAt: Date;
   timings: Record<string, number>;
 }
 

@@ -41,7 +41,15 @@ async function rehearse(
   signal: AbortSignal,
   areas: StoreAreas,
 ): Promise<RehearsedFile> {
-  const run: FileRun = { parts, rules, inbox: null, lease: { feed: rules.id, token: 0 }, signal, timings: {} };
+  const run: FileRun = {
+    parts,
+    rules,
+    inbox: null,
+    lease: { feed: rules.id, token: 0 },
+    signal,
+    startedAt: parts.clock(),
+    timings: {},
+  };
   const kind = await parts.kindOf(rules, { name: source.fileName, path: source.path });
   const file = await addRehearsed(parts, rules, source, kind, areas);
   const staged = await stageByKind[kind](run, areas, file, source.path);

@@ -45,7 +45,7 @@ async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<Ro
       file = (await skipRepeat(run, file)) ?? (await planByKind[file.kind](run, file));
     }
     const waits = file.status === 'staged' || file.status === 'approved';
-    if (!waits || !(due || isDue(run.rules, file, run.parts.clock()))) return file;
+    if (!waits || !(due || isDue(run.rules, file, run.startedAt))) return file;
     // Whoever sees what comes in, and pauses the feed, must find it not applied.
     if ((await pauseOf(run.parts.store, run.rules.id)) !== null) return file;
     const applied = await applyPlan(run, file);

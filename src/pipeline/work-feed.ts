@@ -41,7 +41,7 @@ export async function takeFile(work: FeedWork, inbox: Inbox, roster: DroppedRost
     if (finished.length > 0) await refusePaused(work.parts.store, work.rules.id);
     const copy = work.parts.spool.begin();
     try {
-      const id = await claimFile(work.parts, work.rules, inbox, roster, copy, signal);
+      const id = await claimFile(work.parts, work.rules, inbox, roster, copy, lease, signal);
       return typeof id === 'string' ? id : await finish(work, run, id, false);
     } finally {
       await work.parts.reader.forget(copy.path);
@@ -56,8 +56,8 @@ export async function takeFile(work: FeedWork, inbox: Inbox, roster: DroppedRost
  * @returns the file's id, or why there was nothing to take
  */
 export async function takeForLater(work: FeedWork, inbox: Inbox, roster: DroppedRoster): Promise<number | Unclaimed> {
-  return underLease(work, (_lease, signal) =>
-    claimFile(work.parts, work.rules, inbox, roster, work.parts.spool.begin(), signal),
+  return underLease(work, (lease, signal) =>
+    claimFile(work.parts, work.rules, inbox, roster, work.parts.spool.begin(), lease, signal),
   );
 }
 
@@ -163,13 +163,15 @@ function underLease<T>(work: FeedWork, task: (lease: Lease, signal: AbortSignal)
 }
 
 function startRun(work: FeedWork, lease: FileRun['lease'], signal: AbortSignal): FileRun {
-  return { parts: work.parts, rules: work.rules, inbox: work.inbox, lease, signal, timings: {} };
+  const { parts, rules, inbox } = work;
+  return { parts, rules, inbox, lease, signal, startedAt: parts.clock(), timings: {} };
 }
 
 async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
   const { ledger } = work.parts.store;
   const open = await ledger.open(work.rules.id);
-  if (open.some((file) => goesOn(work, file, due))) return true;
+  const at = work.parts.clock();
+  if (open.some((file) => goesOn(work, file, due, at))) return true;
   return (await movable(work)).length > 0;
 }
 
@@ -177,7 +179,7 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
   const { ledger } = work.parts.store;
   const finished: RosterFile[] = [];
   for (const file of (await ledger.open(work.rules.id)).sort(inOrder)) {
-    if (!goesOn(work, file, due) || !(await isAtHand(work, file))) continue;
+    if (!goesOn(work, file, due, run.startedAt) || !(await isAtHand(work, file))) continue;
     if (finished.length > 0 && (await pauseOf(work.parts.store, work.rules.id)) !== null) break;
     finished.push(await finish(work, run, file.id, due));
     if (run.signal.aborted) return finished;
@@ -201,7 +203,7 @@ async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: 
     const file = inOrder({ id, kind }, target) < 0 ? await ledger.get(id) : null;
     // Employees that came after positions wait for their own hour.
     const dueToo = due && id < fileId;
-    if (file === null || !goesOn(work, file, dueToo) || !(await isAtHand(work, file))) continue;
+    if (file === null || !goesOn(work, file, dueToo, run.startedAt) || !(await isAtHand(work, file))) continue;
     if ((await pauseOf(work.parts.store, work.rules.id)) !== null) return;
     try {
       await finish(work, run, id, dueToo);
@@ -220,10 +222,10 @@ async function isAtHand({ parts }: FeedWork, file: RosterFile): Promise<boolean>
   return file.source === 'inbox' || (file.spoolName !== null && (await parts.spool.exists(file.spoolName)));
 }
 
-function goesOn(work: FeedWork, file: RosterFile, due: boolean): boolean {
+function goesOn({ rules }: FeedWork, file: RosterFile, due: boolean, at: Date): boolean {
   if (goingOn.includes(file.status)) return true;
   const waits = file.status === 'staged' || file.status === 'approved';
-  return waits && (due || isDue(work.rules, file, work.parts.clock()));
+  return waits && (due || isDue(rules, file, at));
 }
 
 /** What the log says of a file that has come as far as it gets now. */

@@ -226,6 +226,17 @@ export function inboxConformance(
     });
 
     describe('move', () => {
+      test('tells two who move a file at the same moment where it is now', async () => {
+        await mkdir(path('processed'));
+        await writeFile(path('processed', 'roster.csv'), 'an earlier one');
+        await drop('roster.csv');
+        const entry = await entryOf('roster.csv');
+
+        const moves = await Promise.all([inbox.move(entry, 'processed'), inbox.move(entry, 'processed')]);
+
+        expect(moves).toEqual(Array(2).fill({ moved: true, name: 'roster.2.csv' }));
+      });
+
       test('takes the file to the folder, with its bytes, for our eyes only', async () => {
         await drop('roster.csv', 'content');
 
