@@ -53,7 +53,7 @@ eachDatabase('pruning', ({ open }) => {
         file,
         'created',
         '2020',
-        statuses[index % 3],
+        statuses[index % 3] ?? '',
       ]),
     );
     const columns = ['feed', 'destination', 'employee_id', 'file_id', 'kind', 'queued_at', 'status'];
