@@ -91,6 +91,7 @@ eachDatabase('a feed that is renamed', (databases) => {
     });
     expect(await rowsOf(test, 'renamed')).toEqual(before);
     expect(Object.values(await rowsOf(test, test.feed)).every((count) => count === 0)).toBe(true);
+    expect(await test.sql('SELECT feed FROM destinations')).toEqual([]);
     expect((await run('history', String(employee?.id))).json.changes).toMatchObject([
       { kind: 'created', fileName: 'employees.xml' },
       { kind: 'updated', fileName: 'moved.xml', fields: [{ field: 'department', after: 'Salg' }] },
