@@ -16,8 +16,12 @@ export interface Spool {
   /** Hexadecimal, of the bytes that lie there now. @throws AppError `reading-failed` (retryable) */
   sha256(spoolName: string): Promise<string>;
   remove(spoolName: string): Promise<void>;
-  /** Removes every spooled file that is not in the list, and every temp file. */
-  keepOnly(spoolNames: ReadonlySet<string>): Promise<void>;
+  /**
+   * Removes every spooled file that is not in the list, and every temp file.
+   *
+   * @param leastAgeMs those that were written to since are left alone: somebody may be about to name them
+   */
+  keepOnly(spoolNames: ReadonlySet<string>, leastAgeMs: number): Promise<void>;
 
   /** Starts the complete issue list of a file anew. */
   writeReport(fileId: number): Promise<ReportWriter>;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Spool } from './contract.ts';
@@ -39,14 +39,17 @@ export function createLocalSpool(directory: string): Spool {
       return hash.digest('hex');
     },
     remove: (spoolName) => remove(pathOf(spoolName)),
-    async keepOnly(spoolNames) {
+    async keepOnly(spoolNames, leastAgeMs) {
+      const removeOld = async (path: string) => {
+        if (leastAgeMs === 0 || (await ageMs(path)) >= leastAgeMs) await remove(path);
+      };
       for (const file of await filesIn(directory)) {
         const name = file.replace(/\.tmp$/, '');
         const kept = file === name && spoolNames.has(name);
-        if (!kept && !arriving.has(name) && !isSomebodyElses(name)) await remove(join(directory, file));
+        if (!kept && !arriving.has(name) && !isSomebodyElses(name)) await removeOld(join(directory, file));
       }
       for (const file of await filesIn(reports)) {
-        if (file.endsWith('.tmp')) await remove(join(reports, file));
+        if (file.endsWith('.tmp')) await removeOld(join(reports, file));
       }
     },
 
@@ -97,6 +100,16 @@ async function filesIn(directory: string): Promise<string[]> {
   } catch (error) {
     if (isMissing(error)) return [];
     throw spoolFailed(directory, error);
+  }
+}
+
+/** Since it was last written to; of a file that has gone meanwhile 0. */
+async function ageMs(path: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (isMissing(error)) return 0;
+    throw spoolFailed(path, error);
   }
 }
 
