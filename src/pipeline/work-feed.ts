@@ -67,7 +67,11 @@ export async function takeForLater(work: FeedWork, inbox: Inbox, roster: Dropped
  * @param due whether staged and approved files are processed now although the feed has a schedule
  */
 export async function finishFeed(work: FeedWork, due: boolean): Promise<RosterFile[]> {
-  if (!(await hasWork(work, due))) return [];
+  if (!(await hasWork(work, due))) {
+    // What a pass had left was moved by another daemon; whoever waits for it would ask again at once, for ever.
+    work.archiving.left = false;
+    return [];
+  }
   return underLease(work, (lease, signal) => finishOpen(work, startRun(work, lease, signal), due));
 }
 
