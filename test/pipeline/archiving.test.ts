@@ -1,0 +1,58 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import type { Inbox } from '../../src/inbox/contract.ts';
+import { archiveFile } from '../../src/pipeline/archive-file.ts';
+import { createArchiving } from '../../src/pipeline/archiving.ts';
+import type { Parts } from '../../src/pipeline/context.ts';
+import { type FeedWork, finishFeed } from '../../src/pipeline/work-feed.ts';
+import { createLog } from '../../src/runtime/log.ts';
+import { createStore } from '../../src/store/index.ts';
+import { onDatabase } from '../services/databases.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+onDatabase('sqlite', 'the archiving of a feed', (databases) => {
+  const open = async () => {
+    const log = createLog('silent');
+    const store = await createStore({ ...(await databases.createConfig()), leaseExpiryMs: 30_000 }, log);
+    onTestFinished(() => store.close());
+    return { store, log, clock: () => new Date() } as unknown as Parts;
+  };
+
+  it('leaves nothing for later once another daemon has moved what it had left', async () => {
+    const archiving = createArchiving({ readOnlyRetryMs: 1000, endsRound: true });
+    archiving.left = true;
+
+    await finishFeed({ parts: await open(), rules: { id: 'acme' }, inbox: null, archiving } as FeedWork, false);
+
+    expect(archiving.left).toBe(false);
+  });
+
+  it('knows where a file lies whose hold was approved while it was moved', async () => {
+    const parts = await open();
+    const { ledger } = parts.store;
+    const id = await ledger.add({
+      feed: 'acme',
+      layout: 'personnel-ticket',
+      name: 'roster.csv',
+      size: 1,
+      sha256: '0'.repeat(64),
+      modifiedAt: null,
+      source: 'inbox',
+      inboxFingerprint: '1:1',
+      spoolName: null,
+      receivedAt: '2025-06-02T06:00:00.000Z',
+      archiveFrom: '',
+    });
+    await ledger.update(id, { status: 'held' });
+    const held = await ledger.get(id);
+    if (held === null) throw new Error('not in the ledger');
+    const move: Inbox['move'] = async ({ name }) => {
+      await ledger.update(id, { status: 'approved' });
+      return { moved: true, name };
+    };
+
+    await archiveFile(parts, { move } as Inbox, held);
+
+    expect(await ledger.get(id)).toMatchObject({ status: 'approved', archiveFrom: 'held', archivedAs: 'roster.csv' });
+  });
+});
