@@ -17,7 +17,7 @@ type FileCommands = Pick<
 
 /** What is asked of the files of the ledger, and what somebody decides about them. */
 export function fileCommands(context: AppContext): FileCommands {
-  const { config, options, parts } = context;
+  const { config, options, parts, spool } = context;
   return {
     async files({ feed, status, limit }) {
       const { store } = await parts();
@@ -35,9 +35,8 @@ export function fileCommands(context: AppContext): FileCommands {
       };
     },
 
-    async fileErrors(id) {
-      return (await parts()).spool.readReport(id);
-    },
+    // Not that of the parts, which gives the kept list instead of the complete one: whoever asks must be told which it is.
+    fileErrors: (id) => spool.readReport(id),
 
     async *fileChanges(id) {
       const { store } = await parts();
