@@ -16,8 +16,12 @@ export interface Spool {
   /** Hexadecimal, of the bytes that lie there now. @throws AppError `reading-failed` (retryable) */
   sha256(spoolName: string): Promise<string>;
   remove(spoolName: string): Promise<void>;
-  /** Removes every spooled file that is not in the list, and every temp file. */
-  keepOnly(spoolNames: ReadonlySet<string>): Promise<void>;
+  /**
+   * Removes every spooled file that is not in the list, and every temp file.
+   *
+   * @param restingMs leaves alone what was written to within this time; by default only what is arriving
+   */
+  keepOnly(spoolNames: ReadonlySet<string>, restingMs?: number): Promise<void>;
 
   /** Starts the complete issue list of a file anew. */
   writeReport(fileId: number): Promise<ReportWriter>;

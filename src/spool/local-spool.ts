@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Spool } from './contract.ts';
@@ -39,14 +39,16 @@ export function createLocalSpool(directory: string): Spool {
       return hash.digest('hex');
     },
     remove: (spoolName) => remove(pathOf(spoolName)),
-    async keepOnly(spoolNames) {
+    async keepOnly(spoolNames, restingMs = 0) {
       for (const file of await filesIn(directory)) {
         const name = file.replace(/\.tmp$/, '');
         const kept = file === name && spoolNames.has(name);
-        if (!kept && !arriving.has(name) && !isSomebodyElses(name)) await remove(join(directory, file));
+        if (kept || arriving.has(name) || isSomebodyElses(name)) continue;
+        if (await hasRested(join(directory, file), restingMs)) await remove(join(directory, file));
       }
       for (const file of await filesIn(reports)) {
-        if (file.endsWith('.tmp')) await remove(join(reports, file));
+        if (!file.endsWith('.tmp')) continue;
+        if (await hasRested(join(reports, file), restingMs)) await remove(join(reports, file));
       }
     },
 
@@ -86,6 +88,17 @@ async function remove(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (error) {
+    throw spoolFailed(path, error);
+  }
+}
+
+/** False where it has gone. */
+async function hasRested(path: string, forMs: number): Promise<boolean> {
+  if (forMs === 0) return true;
+  try {
+    return Date.now() - (await stat(path)).mtimeMs >= forMs;
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw spoolFailed(path, error);
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -132,6 +132,17 @@ describe('keepOnly', () => {
     await spool.keepOnly(new Set());
 
     expect(await readdir(directory)).toEqual([`${other.pid}-theirs.tmp`]);
+  });
+
+  test('leaves alone what was written a moment ago, where it is not to be in the list yet', async () => {
+    const { spool, directory } = await newSpool();
+    const [older, newer] = [spool.begin(), spool.begin()];
+    for (const copy of [older, newer]) await spool.receive(copy, Readable.from(['copy']), never);
+    await utimes(older.path, new Date(), new Date(Date.now() - 7_200_000));
+
+    await spool.keepOnly(new Set(), 3_600_000);
+
+    expect(await readdir(directory)).toEqual([newer.spoolName]);
   });
 
   test('leaves alone what is arriving', async () => {
