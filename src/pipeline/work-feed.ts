@@ -1,3 +1,4 @@
+import { AppError } from '../domain/app-error.ts';
 import { type FileStatus, isFinal } from '../domain/file-status.ts';
 import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
@@ -127,8 +128,11 @@ async function finishInTurn(
 /** Of a year of files, once they may be moved at last, no more at a time: new ones wait for their turn. */
 const longestPassMs = 2_000;
 
-/** Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. */
-export async function archiveFinished(work: FeedWork): Promise<void> {
+/**
+ * Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. Call it under the
+ * feed's lease.
+ */
+async function archiveFinished(work: FeedWork): Promise<void> {
   const { archiving, stop } = work;
   const untilMs = performance.now() + longestPassMs;
   archiving.left = false;
@@ -139,6 +143,16 @@ export async function archiveFinished(work: FeedWork): Promise<void> {
       return;
     }
     await archive(work, file);
+  }
+}
+
+/** The same for a command. Where somebody else works on the feed, it is theirs: of two who move files one may overwrite another. */
+export async function archiveUnlessBusy(work: FeedWork): Promise<void> {
+  const { parts, rules, stop } = work;
+  try {
+    await withLease(parts, rules.id, { ...work.lease, waitMs: 0 }, stop, () => archiveFinished(work));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'feed-busy') throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { approveFile, cancelFile, discardFile, retryFile } from '../../pipeline/approve-file.ts';
 import { loadFile } from '../../pipeline/load-file.ts';
 import { pauseOf, refusePaused } from '../../pipeline/pause.ts';
-import { archiveFinished, finishFile } from '../../pipeline/work-feed.ts';
+import { archiveUnlessBusy, finishFile } from '../../pipeline/work-feed.ts';
 import type { RosterFile } from '../../store/contract.ts';
 import type { AppContext } from '../app-context.ts';
 import type { App } from '../contract.ts';
@@ -85,7 +85,7 @@ async function giveUp(
   if (!config.feeds.some((known) => known.id === feed)) return loadFile({ parts: opened }, id);
   const work = await workOn(feed);
   try {
-    await archiveFinished(work);
+    await archiveUnlessBusy(work);
   } finally {
     await work.inbox?.close();
   }
