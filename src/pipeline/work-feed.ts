@@ -95,14 +95,38 @@ export async function importFile(
   copy: Promise<SpooledFile>,
 ): Promise<FinishedFile> {
   const spooled = await copy;
-  let fileId: number | null = null;
+  let isUnknown = true;
   try {
     return await underLease(work, async (lease, signal) => {
-      fileId = await receiveFile(work.parts, work.rules, source, spooled);
+      const fileId = await receive(work, source, spooled, () => {
+        isUnknown = false;
+      });
       return finishInTurn(work, lease, signal, fileId, true);
     });
   } catch (error) {
-    if (fileId === null) await work.parts.spool.remove(spooled.spoolName);
+    if (isUnknown) await work.parts.spool.remove(spooled.spoolName);
+    throw error;
+  }
+}
+
+/**
+ * Where the answer of the database is lost the row may be there all the same: without the copy, which lies nowhere else, nobody
+ * could ever take that file up. A daemon sweeps a copy that has no row.
+ *
+ * @param onKnown called when the ledger knows of the copy, or may know of it
+ */
+async function receive(
+  { parts, rules }: FeedWork,
+  source: HandedFile,
+  spooled: SpooledFile,
+  onKnown: () => void,
+): Promise<number> {
+  try {
+    const fileId = await receiveFile(parts, rules, source, spooled);
+    onKnown();
+    return fileId;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'database-unreachable') onKnown();
     throw error;
   }
 }
