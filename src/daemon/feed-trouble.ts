@@ -11,6 +11,8 @@ export interface FeedTrouble {
   failed(error: unknown): void;
   /** A round went well: its inbox was listed, and nothing of it failed. */
   worked(): Promise<void>;
+  /** Somebody has paused the feed: what it met is not tried again meanwhile, and it waits for nothing. */
+  paused(): void;
   /** No alert comes any more. */
   stop(): void;
 }
@@ -42,6 +44,11 @@ export function createFeedTrouble(parts: FeedTroubleParts): FeedTrouble {
     }
   };
 
+  const forget = () => {
+    clearTimeout(trouble?.timer ?? undefined);
+    trouble = null;
+  };
+
   return {
     failed(error) {
       const code = alertCodeOf(codeOf(error));
@@ -58,8 +65,7 @@ export function createFeedTrouble(parts: FeedTroubleParts): FeedTrouble {
       trouble.timer ??= setTimeout(() => void tell(), trouble.dueMs - nowMs).unref();
     },
     async worked() {
-      clearTimeout(trouble?.timer ?? undefined);
-      trouble = null;
+      forget();
       outage.worked(feed);
       const over = alerting.standing(feed).filter(({ code }) => endedByRound.includes(code));
       if (over.length === 0) return;
@@ -70,10 +76,12 @@ export function createFeedTrouble(parts: FeedTroubleParts): FeedTrouble {
         log.warn('alert not ended', { feed, ...errorFields(failure) });
       }
     },
-    stop() {
-      clearTimeout(trouble?.timer ?? undefined);
-      trouble = null;
+    paused() {
+      forget();
+      // Otherwise the outage would last for as long as the pause.
+      outage.worked(feed);
     },
+    stop: forget,
   };
 }
 

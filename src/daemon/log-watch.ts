@@ -22,11 +22,14 @@ export function createLogWatch(
         seen = lost;
         await alerting.raise([alertOf(lostLines, clock().toISOString())]);
       } else if (standing.length > 0) {
-        log.warn('log lines were lost', { lines: lost });
+        // Of a daemon that has lost none the alert is another one's.
+        if (lost > 0) log.warn('log lines were lost', { lines: lost });
         // Its error comes with the next turn.
         await nextTurn();
-        if (lostLines.count() === lost) await alerting.end(standing);
         seen = lostLines.count();
+        if (seen === lost) await alerting.end(standing);
+        // Seen again: another daemon, whose log is sound, would else take it for nobody's and tell that it is over.
+        else await alerting.raise([alertOf(lostLines, clock().toISOString())]);
       }
     } catch (error) {
       log.warn('alert not written', { alert: 'log-failed', ...errorFields(error) });

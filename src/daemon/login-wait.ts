@@ -21,7 +21,7 @@ export interface LoginWait {
    * @throws AppError of the store
    */
   waitMs(connected: boolean): Promise<number>;
-  /** A login was refused. @returns how long the next one waits; never rejects */
+  /** A login was refused, or what needs one while it waits. @returns how long the next one waits; never rejects */
   refused(error: AppError): Promise<number>;
   worked(): void;
 }
@@ -75,6 +75,9 @@ export function createLoginWait(parts: LoginWaitParts): LoginWait {
       return 0;
     },
     async refused(error) {
+      const restMs = (last?.dueMs ?? 0) - performance.now();
+      // The door refused, not the server: a schedule that rings more often than a wait is long would put the login off for ever.
+      if (restMs > 0) return restMs;
       guard.close(error);
       const before = standing();
       const isFirst = last === null;

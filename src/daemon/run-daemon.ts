@@ -5,6 +5,7 @@ import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { type LookForWork, lookForWork } from './look-for-work.ts';
 import { type PruningJob, prune } from './prune.ts';
+import { sweepSpool, sweepSpoolNowAndThen } from './sweep-spool.ts';
 import { watchFeed } from './watch-feed.ts';
 import { watchPauses } from './watch-pauses.ts';
 import type { WatchedFeed } from './watched-feed.ts';
@@ -30,7 +31,8 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
   const { parts, feeds, stop } = daemon;
   const crons = feeds.filter((feed) => feed.schedule !== 'immediate').map(startSchedule);
   parts.log.info('daemon started', { feeds: feeds.length });
-  await sweepSpool(parts, 0);
+  // What a killed process has left.
+  await sweepSpool(parts);
   await Promise.all([
     ...feeds.map((feed) => watchFeed(feed)),
     watchPauses({ store: parts.store, feeds, log: parts.log, stop }),
@@ -39,7 +41,7 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
     daemon.deliver(stop),
     daemon.ping(stop),
     prune({ ...parts, keep: daemon.keep, stop }),
-    sweepNowAndThen(parts, stop),
+    sweepSpoolNowAndThen(parts, stop),
   ]);
   for (const cron of crons) cron.stop();
   parts.log.info('daemon stopped');
@@ -87,24 +89,4 @@ function startSchedule(feed: Daemon['feeds'][number]): Cron {
     feed.due.now = true;
     feed.bell.ring();
   });
-}
-
-const sweepEveryMs = 3_600_000;
-
-/** A copy that was made here stays when another host has finished its file. */
-async function sweepNowAndThen(parts: Parts, stop: AbortSignal): Promise<void> {
-  for (;;) {
-    await sleep(sweepEveryMs, stop);
-    if (stop.aborted) return;
-    await sweepSpool(parts, sweepEveryMs);
-  }
-}
-
-/** What a killed process left in the spool and no open file needs. */
-async function sweepSpool(parts: Parts, leastAgeMs: number): Promise<void> {
-  try {
-    await parts.spool.keepOnly(new Set(await parts.store.ledger.spoolNamesInUse()), leastAgeMs);
-  } catch (error) {
-    parts.log.warn('spool not swept', errorFields(error));
-  }
 }

@@ -44,7 +44,9 @@ export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayF
     isTelling = true;
     const standing = alerting.standing(feed).filter(({ code }) => code === 'stray-file');
     const told = new Set(standing.map(({ subject }) => subject));
-    const due = [...listed].filter(([name, { said }]) => said && !told.has(name)).slice(0, mostStanding - told.size);
+    // Two daemons may have told of more than that together.
+    const room = Math.max(0, mostStanding - told.size);
+    const due = [...listed].filter(([name, { said }]) => said && !told.has(name)).slice(0, room);
     const alertOf = ([name, { reason, since }]: [string, Stray]): Alert => {
       return { feed, code: 'stray-file', subject: name, since, message: reason, hint };
     };

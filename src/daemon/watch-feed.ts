@@ -24,6 +24,7 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   let isConnected = false;
   while (!work.stop.aborted) {
     if (feed.paused.now) {
+      feed.trouble.paused();
       await bell.wait(feed.pollMs, work.stop);
       listAtMs = 0;
       continue;

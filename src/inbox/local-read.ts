@@ -19,7 +19,11 @@ export async function readLocalFile(path: string, entry: InboxEntry): Promise<Re
     await file.close();
     throw error;
   }
-  return Readable.from(checkedBytes(file, path, entry), { objectMode: false, highWaterMark: chunkBytes });
+  const content = Readable.from(checkedBytes(file, path, entry), { objectMode: false, highWaterMark: chunkBytes });
+  // A generator that nobody has begun does not come to its `finally`: the spool's disk was full before the first byte, say.
+  // Nothing was read then, so that what the closing fails with is of no account.
+  content.once('close', () => void file.close().catch(() => {}));
+  return content;
 }
 
 async function openFile(path: string): Promise<FileHandle> {

@@ -10,7 +10,8 @@ import type { SftpServer, SftpSession } from './sftp-session.ts';
 export interface SftpLogins {
   /**
    * @param attempt logs in
-   * @throws AppError `inbox-login` without an attempt when the same login was refused a moment ago
+   * @throws AppError `inbox-login` without an attempt when the same login was refused a moment ago; what the one that was under
+   *   way failed with
    */
   open(server: SftpServer, attempt: () => Promise<SftpSession>): Promise<SftpSession>;
 }
@@ -41,8 +42,9 @@ export function createSftpLogins(limits: BackoffLimits): SftpLogins {
   return {
     async open(server, attempt) {
       const account = accountOf(server);
-      // What comes of it is known before another one is made. No tick may pass where there is none.
-      if (account.underWay !== null) await account.underWay.catch(() => undefined);
+      // Whoever waits for a login fares as it does: where it got no answer, all of them would else try theirs at once, and be
+      // refused as often. No tick may pass where there is none.
+      if (account.underWay !== null) await account.underWay;
       if (account.refusal !== null && performance.now() < account.closedUntilMs) throw account.refusal;
       const opening = attempt();
       account.underWay ??= opening;

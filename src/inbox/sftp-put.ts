@@ -39,14 +39,21 @@ async function writeFile(session: SftpSession, path: string, content: Readable):
   const handle = await session.run<Buffer>(`creating ${path}`, (sftp, done) =>
     sftp.open(path, 'wx', { mode: 0o600 }, done),
   );
+  const close = () => session.run<void>(`closing ${path}`, (sftp, done) => sftp.close(handle, done));
   let position = 0;
-  for await (const piece of content) {
-    const chunk = Buffer.from(piece);
-    const start = position;
-    await session.run<void>(`writing ${path}`, (sftp, done) =>
-      sftp.write(handle, chunk, 0, chunk.length, start, (error) => done(error)),
-    );
-    position += chunk.length;
+  try {
+    for await (const piece of content) {
+      const chunk = Buffer.from(piece);
+      const start = position;
+      await session.run<void>(`writing ${path}`, (sftp, done) =>
+        sftp.write(handle, chunk, 0, chunk.length, start, (error) => done(error)),
+      );
+      position += chunk.length;
+    }
+  } catch (error) {
+    // A server counts the open files of a session, and this one goes on; what made the writing fail matters more.
+    await close().catch(() => undefined);
+    throw error;
   }
-  await session.run<void>(`closing ${path}`, (sftp, done) => sftp.close(handle, done));
+  await close();
 }

@@ -191,6 +191,8 @@ async function connect(server: SftpServer, signal: AbortSignal | undefined, sear
     deadline = setTimeout(() => reject(new Error(message)), server.operationTimeoutMs);
   });
   signal?.addEventListener('abort', breakOff, { once: true });
+  // It may have come while the client was loaded.
+  if (signal?.aborted) breakOff();
   const connected = client.connect({
     host: server.host,
     port: server.port,
@@ -223,7 +225,7 @@ async function connect(server: SftpServer, signal: AbortSignal | undefined, sear
 
 function connectFailure(server: SftpServer, cause: unknown): AppError {
   const { level, message } = cause as { level?: string; message?: string };
-  if (level === 'client-authentication') {
+  if (level === 'client-authentication' || isThrownOut(cause)) {
     return new AppError('inbox-login', `${nameOf(server)} refuses the login of ${server.username}.`, {
       hint: 'Check username and key or password of the feed, and whether the account is locked or has expired.',
       cause,
@@ -235,4 +237,13 @@ function connectFailure(server: SftpServer, cause: unknown): AppError {
     });
   }
   return unreachable(server, message ?? 'unknown error', cause);
+}
+
+/** No more auth methods available, of RFC 4253, section 11.1. */
+const noMoreMethods = 14;
+
+/** OpenSSH hangs up instead of refusing where the attempt was the last one that it allows (MaxAuthTries). */
+function isThrownOut(cause: unknown): boolean {
+  const { code, message } = cause as { code?: unknown; message?: string };
+  return code === noMoreMethods || /too many authentication failures/i.test(message ?? '');
 }

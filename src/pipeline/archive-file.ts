@@ -40,8 +40,8 @@ export async function archiveFile(parts: Parts, inbox: Inbox, file: RosterFile):
   if (folder !== 'held' && archived.moved) await putErrors(parts, inbox, file, folder, archived.name);
   const companions = await moveCompanions(inbox, file, folder, archived.name);
   const archiveFrom = folder === 'held' ? ('held' as const) : null;
-  const patch = { archiveFrom, archivedAs: archived.name, companions };
-  await parts.store.ledger.update(file.id, patch, [file.status]);
+  // Whatever its status is by now: a hold that was approved while it was moved is looked for where it lies.
+  await parts.store.ledger.update(file.id, { archiveFrom, archivedAs: archived.name, companions });
   const durationMs = Math.round(performance.now() - startedMs);
   parts.log.info('file archived', { feed: file.feed, fileId: file.id, folder, durationMs });
   return archived.moved;

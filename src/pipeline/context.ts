@@ -12,7 +12,7 @@ import type { Spool } from '../spool/contract.ts';
 import type { DeliveryTarget, Lease, Store } from '../store/contract.ts';
 import type { RosterReader } from './reading.ts';
 
-/** What the pipeline has to know of a feed; app.ts makes it from the config. */
+/** What the pipeline has to know of a feed; app/feed-rules.ts makes it from the config. */
 export interface FeedRules {
   id: string;
   layout: Layout;

@@ -123,5 +123,6 @@ function named({ id, name }: RosterFile): string {
 const longestName = 80;
 
 function shown(name: string): string {
-  return maskNationalIds(name.length > longestName ? `${name.slice(0, longestName)}...` : name);
+  const masked = maskNationalIds(name);
+  return masked.length > longestName ? `${masked.slice(0, longestName)}...` : masked;
 }

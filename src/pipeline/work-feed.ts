@@ -1,3 +1,4 @@
+import { AppError } from '../domain/app-error.ts';
 import { type FileStatus, isFinal } from '../domain/file-status.ts';
 import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
@@ -67,7 +68,11 @@ export async function takeForLater(work: FeedWork, inbox: Inbox, roster: Dropped
  * @param due whether staged and approved files are processed now although the feed has a schedule
  */
 export async function finishFeed(work: FeedWork, due: boolean): Promise<RosterFile[]> {
-  if (!(await hasWork(work, due))) return [];
+  if (!(await hasWork(work, due))) {
+    // What a pass had left was moved by another daemon; whoever waits for it would ask again at once, for ever.
+    work.archiving.left = false;
+    return [];
+  }
   return underLease(work, (lease, signal) => finishOpen(work, startRun(work, lease, signal), due));
 }
 
@@ -90,14 +95,38 @@ export async function importFile(
   copy: Promise<SpooledFile>,
 ): Promise<FinishedFile> {
   const spooled = await copy;
-  let fileId: number | null = null;
+  let isUnknown = true;
   try {
     return await underLease(work, async (lease, signal) => {
-      fileId = await receiveFile(work.parts, work.rules, source, spooled);
+      const fileId = await receive(work, source, spooled, () => {
+        isUnknown = false;
+      });
       return finishInTurn(work, lease, signal, fileId, true);
     });
   } catch (error) {
-    if (fileId === null) await work.parts.spool.remove(spooled.spoolName);
+    if (isUnknown) await work.parts.spool.remove(spooled.spoolName);
+    throw error;
+  }
+}
+
+/**
+ * Where the answer of the database is lost the row may be there all the same: without the copy, which lies nowhere else, nobody
+ * could ever take that file up. A daemon sweeps a copy that has no row.
+ *
+ * @param onKnown called when the ledger knows of the copy, or may know of it
+ */
+async function receive(
+  { parts, rules }: FeedWork,
+  source: HandedFile,
+  spooled: SpooledFile,
+  onKnown: () => void,
+): Promise<number> {
+  try {
+    const fileId = await receiveFile(parts, rules, source, spooled);
+    onKnown();
+    return fileId;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'database-unreachable') onKnown();
     throw error;
   }
 }
@@ -123,8 +152,11 @@ async function finishInTurn(
 /** Of a year of files, once they may be moved at last, no more at a time: new ones wait for their turn. */
 const longestPassMs = 2_000;
 
-/** Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. */
-export async function archiveFinished(work: FeedWork): Promise<void> {
+/**
+ * Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. Call it under the
+ * feed's lease.
+ */
+async function archiveFinished(work: FeedWork): Promise<void> {
   const { archiving, stop } = work;
   const untilMs = performance.now() + longestPassMs;
   archiving.left = false;
@@ -135,6 +167,16 @@ export async function archiveFinished(work: FeedWork): Promise<void> {
       return;
     }
     await archive(work, file);
+  }
+}
+
+/** The same for a command. Where somebody else works on the feed, it is theirs: of two who move files one may overwrite another. */
+export async function archiveUnlessBusy(work: FeedWork): Promise<void> {
+  const { parts, rules, stop } = work;
+  try {
+    await withLease(parts, rules.id, { ...work.lease, waitMs: 0 }, stop, () => archiveFinished(work));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'feed-busy') throw error;
   }
 }
 

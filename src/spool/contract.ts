@@ -19,9 +19,9 @@ export interface Spool {
   /**
    * Removes every spooled file that is not in the list, and every temp file.
    *
-   * @param leastAgeMs those that were written to since are left alone: somebody may be about to name them
+   * @param restingMs leaves alone what was written to within this time; by default only what is arriving
    */
-  keepOnly(spoolNames: ReadonlySet<string>, leastAgeMs: number): Promise<void>;
+  keepOnly(spoolNames: ReadonlySet<string>, restingMs?: number): Promise<void>;
 
   /** Starts the complete issue list of a file anew. */
   writeReport(fileId: number): Promise<ReportWriter>;

@@ -39,17 +39,16 @@ export function createLocalSpool(directory: string): Spool {
       return hash.digest('hex');
     },
     remove: (spoolName) => remove(pathOf(spoolName)),
-    async keepOnly(spoolNames, leastAgeMs) {
-      const removeOld = async (path: string) => {
-        if (leastAgeMs === 0 || (await ageMs(path)) >= leastAgeMs) await remove(path);
-      };
+    async keepOnly(spoolNames, restingMs = 0) {
       for (const file of await filesIn(directory)) {
         const name = file.replace(/\.tmp$/, '');
         const kept = file === name && spoolNames.has(name);
-        if (!kept && !arriving.has(name) && !isSomebodyElses(name)) await removeOld(join(directory, file));
+        if (kept || arriving.has(name) || isSomebodyElses(name)) continue;
+        if (await hasRested(join(directory, file), restingMs)) await remove(join(directory, file));
       }
       for (const file of await filesIn(reports)) {
-        if (file.endsWith('.tmp')) await removeOld(join(reports, file));
+        if (!file.endsWith('.tmp')) continue;
+        if (await hasRested(join(reports, file), restingMs)) await remove(join(reports, file));
       }
     },
 
@@ -93,6 +92,17 @@ async function remove(path: string): Promise<void> {
   }
 }
 
+/** False where it has gone. */
+async function hasRested(path: string, forMs: number): Promise<boolean> {
+  if (forMs === 0) return true;
+  try {
+    return Date.now() - (await stat(path)).mtimeMs >= forMs;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw spoolFailed(path, error);
+  }
+}
+
 async function filesIn(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
@@ -100,16 +110,6 @@ async function filesIn(directory: string): Promise<string[]> {
   } catch (error) {
     if (isMissing(error)) return [];
     throw spoolFailed(directory, error);
-  }
-}
-
-/** Since it was last written to; of a file that has gone meanwhile 0. */
-async function ageMs(path: string): Promise<number> {
-  try {
-    return Date.now() - (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (isMissing(error)) return 0;
-    throw spoolFailed(path, error);
   }
 }
 

@@ -53,6 +53,8 @@ async function alone<T>(
     const patienceS = Math.ceil(patienceMs / 1000);
     const [[lock]] = await knex.raw(`SELECT GET_LOCK(${lockName}, ${patienceS}) AS held`).connection(holder);
     if (lock?.held !== 1) throw underWay();
+    // It says nothing while the migration runs: after the two minutes of a session of ours the lock would be gone with it.
+    await knex.raw(`SET SESSION wait_timeout = ${longestMigrationS}`).connection(holder);
     return await work(knex);
   } finally {
     // A connection that is gone has given the lock back.
@@ -63,6 +65,8 @@ async function alone<T>(
     await knex.client.releaseConnection(holder);
   }
 }
+
+const longestMigrationS = 86_400;
 
 /**
  * knex's own lock is the one row of a table. Two nodes of a cluster that make it at the same time, as knex does, end with an

@@ -67,14 +67,20 @@ export function createMysqlNodes(nodes: readonly ConnectionOptions[], times: Nod
       const options = nodes[made.get(connection)?.index ?? -1];
       if (options === undefined) return () => {};
       let isLooking = false;
+      let isOver = false;
       const timer = setInterval(async () => {
         if (isLooking) return;
         isLooking = true;
-        if (!(await answers({ ...options, connectTimeout: times.silentAfterMs }))) breakOff(connection);
+        const isSilent = !(await answers({ ...options, connectTimeout: times.silentAfterMs }));
+        // The statement may have ended meanwhile, and the connection be somebody else's.
+        if (isSilent && !isOver) breakOff(connection);
         isLooking = false;
       }, times.silentAfterMs);
       timer.unref();
-      return () => clearInterval(timer);
+      return () => {
+        isOver = true;
+        clearInterval(timer);
+      };
     },
   };
 }

@@ -40,7 +40,11 @@ export interface Pruning {
    * to be sent, or that are the last full roster of their feed.
    */
   files(before: string, after: number): Promise<number[]>;
-  /** Some rows that belong to a file: staged rows, plans and settled deliveries. @returns how many there were */
+  /**
+   * Some rows that belong to a file: staged rows, plans and settled deliveries; none of a file that has been taken up again.
+   *
+   * @returns how many there were
+   */
   fileRows(fileId: number): Promise<number>;
   /** The file itself with its issues and mails, unless it or one of its deliveries has been taken up again. Call inside a transaction. */
   file(fileId: number): Promise<boolean>;

@@ -49,8 +49,14 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
     files: (before, after) => finished(before).where('id', '>', after).orderBy('id').limit(filesPerStep).pluck('id'),
 
     async fileRows(fileId) {
+      // A failed file may have been taken up again since it was looked for: what it stages now is not old.
+      const takenUp = db('roster_files')
+        .select('id')
+        .where({ id: fileId })
+        .whereNotIn('status', [...finalStatuses]);
       for (const { table, keys, but } of tablesOfFiles) {
-        const rows = () => (but === undefined ? db(table) : db(table).whereNot(but)).where({ file_id: fileId });
+        const rows = () =>
+          (but === undefined ? db(table) : db(table).whereNot(but)).where({ file_id: fileId }).whereNotExists(takenUp);
         const removed = await removeSome(rows, keys);
         if (removed > 0) return removed;
       }

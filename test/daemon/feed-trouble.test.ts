@@ -86,4 +86,18 @@ onDatabase('sqlite', 'the trouble of a feed', (databases) => {
     expect(seen('alert')).toMatchObject([{ code: 'database-full' }]);
     expect(await events()).toEqual([]);
   });
+
+  it("is nobody's while the feed is paused", async () => {
+    const { troubleOf, seen, direct, outage } = await open();
+    const [one, other] = [troubleOf('one'), troubleOf('other')];
+    one.failed(full);
+    other.failed(unreachable);
+    one.paused();
+    other.paused();
+    await delay(2 * alertAfterMs);
+
+    expect(outage.lasts()).toBe(false);
+    expect(seen('alert')).toEqual([]);
+    expect(direct).toEqual([]);
+  });
 });

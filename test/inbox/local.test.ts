@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,6 +59,22 @@ describe('a local inbox', () => {
       );
       expect(codes).toEqual(['read', 'file-unreadable']);
     });
+  });
+
+  test('lets go of a file that it was to read, before a byte was asked for', async () => {
+    const directory = await temporary();
+    await writeFile(join(directory, 'roster.csv'), 'x');
+    const inbox = createLocalInbox({ path: directory, log });
+    const [entry] = (await inbox.list()).entries;
+    if (entry === undefined) throw new Error('not listed');
+
+    (await inbox.read(entry)).destroy();
+
+    const openFiles = async () => {
+      const handles = await readdir('/proc/self/fd');
+      return Promise.all(handles.map((fd) => readlink(join('/proc/self/fd', fd)).catch(() => '')));
+    };
+    await vi.waitFor(async () => expect(await openFiles()).not.toContain(join(directory, 'roster.csv')), 3_000);
   });
 
   test('says that it can not be read when it may not be listed', async () => {

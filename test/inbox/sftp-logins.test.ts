@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Inbox } from '../../src/inbox/contract.ts';
 import { createSftpInbox } from '../../src/inbox/sftp.ts';
@@ -59,5 +60,21 @@ describe('several inboxes of one account', () => {
 
     expect(await codes(inboxes)).toEqual(['listed', 'listed', 'listed']);
     expect(server.logins).toHaveLength(3);
+  });
+
+  test('try once in all while the server lets nobody come as far as the login', async () => {
+    let connections = 0;
+    const deaf = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((listening) => deaf.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void deaf.close());
+    const server = { ...(await start()), port: (deaf.address() as AddressInfo).port };
+    const logins = createSftpLogins(loginOnce);
+    const inboxes = [1, 2, 3, 4].map(() => open(server, logins, server.password));
+
+    expect(await codes(inboxes)).toEqual(Array(4).fill('inbox-unreachable'));
+    expect(connections).toBe(1);
   });
 });

@@ -238,6 +238,12 @@ describe('an SFTP inbox on a server that misbehaves', () => {
     expect(server.logins).toHaveLength(1);
   });
 
+  test('takes it for a refused login when the server hangs up on it', async () => {
+    server.faults.hangsUpWith = 14;
+
+    await expect(open({ password: 'wrong' }).list()).rejects.toMatchObject({ code: 'inbox-login' });
+  });
+
   test('sends nothing to a server that shows another host key', async () => {
     const expected = `SHA256:${'A'.repeat(43)}`;
 

@@ -54,6 +54,8 @@ export interface Faults {
   silent?: boolean | undefined;
   /** Lets clients log in, and doesn't answer when they ask for SFTP. */
   noSubsystem?: boolean | undefined;
+  /** Hangs up with this reason (RFC 4253, section 11.1) where it would refuse a login. */
+  hangsUpWith?: number | undefined;
   /** Sends neither mode nor owner. */
   bare?: boolean | undefined;
 }
@@ -116,6 +118,7 @@ export async function startHostileSftp(): Promise<HostileSftp> {
     connection.on('authentication', (attempt) => {
       hostile.logins.push({ method: attempt.method, username: attempt.username });
       if (attempt.method === 'password' && attempt.password === hostile.password) attempt.accept();
+      else if (hostile.faults.hangsUpWith !== undefined) hangUp(connection, hostile.faults.hangsUpWith);
       else attempt.reject(['password']);
     });
     connection.on('session', (accept) => {
@@ -127,6 +130,11 @@ export async function startHostileSftp(): Promise<HostileSftp> {
   await new Promise<void>((resolve) => server.listen(0, hostile.host, resolve));
   hostile.port = (server.address() as { port: number }).port;
   return hostile;
+}
+
+/** Missing from the types. */
+function hangUp(connection: Connection, reason: number): void {
+  (connection as unknown as { _protocol: { disconnect(reason: number): void } })._protocol.disconnect(reason);
 }
 
 function serve(sftp: SFTPWrapper, hostile: HostileSftp, connection: Connection): void {

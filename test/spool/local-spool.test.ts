@@ -115,35 +115,34 @@ describe('keepOnly', () => {
     await writeFile(join(directory, 'reports', '7.csv.tmp'), 'half');
     await writeFile(join(directory, 'reports', '8.csv'), 'whole');
 
-    await spool.keepOnly(new Set([kept.spoolName]), 0);
+    await spool.keepOnly(new Set([kept.spoolName]));
 
     expect((await readdir(directory)).sort()).toEqual([kept.spoolName, 'reports'].sort());
     expect(await readdir(join(directory, 'reports'))).toEqual(['8.csv']);
-  });
-
-  test('leaves what was written to lately, where it is told for how long', async () => {
-    const { spool, directory } = await newSpool();
-    const lately = await spool.receive(spool.begin(), Readable.from(['lately']), never);
-    const { spoolName } = await spool.receive(spool.begin(), Readable.from(['long ago']), never);
-    const anHourAgo = new Date(Date.now() - 3_600_000);
-    await utimes(spool.path(spoolName), anHourAgo, anHourAgo);
-
-    await spool.keepOnly(new Set(), 3_000_000);
-
-    expect(await readdir(directory)).toEqual([lately.spoolName]);
   });
 
   test('leaves alone what another living process has just received', async () => {
     const { spool, directory } = await newSpool();
     const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
     onTestFinished(() => void other.kill('SIGKILL'));
-    await spool.keepOnly(new Set(), 0);
+    await spool.keepOnly(new Set());
     await mkdir(directory, { recursive: true });
     await writeFile(join(directory, `${other.pid}-theirs.tmp`), 'half');
 
-    await spool.keepOnly(new Set(), 0);
+    await spool.keepOnly(new Set());
 
     expect(await readdir(directory)).toEqual([`${other.pid}-theirs.tmp`]);
+  });
+
+  test('leaves alone what was written a moment ago, where it is not to be in the list yet', async () => {
+    const { spool, directory } = await newSpool();
+    const [older, newer] = [spool.begin(), spool.begin()];
+    for (const copy of [older, newer]) await spool.receive(copy, Readable.from(['copy']), never);
+    await utimes(older.path, new Date(), new Date(Date.now() - 7_200_000));
+
+    await spool.keepOnly(new Set(), 3_600_000);
+
+    expect(await readdir(directory)).toEqual([newer.spoolName]);
   });
 
   test('leaves alone what is arriving', async () => {
@@ -153,7 +152,7 @@ describe('keepOnly', () => {
     const receiving = spool.receive(spool.begin(), content, never);
     await new Promise((resolve) => setTimeout(resolve, 50));
 
-    await spool.keepOnly(new Set(), 0);
+    await spool.keepOnly(new Set());
     content.push('second');
     content.push(null);
 

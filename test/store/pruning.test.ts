@@ -71,6 +71,21 @@ eachDatabase('pruning', ({ open }) => {
     expect(await pruning.file(id)).toBe(true);
   });
 
+  it('leaves what a file stages that was taken up again meanwhile', async () => {
+    const { knex, dialect } = await open();
+    const file = { id: 7, feed: 'acme', layout: 'custom', name: 'roster.csv', size: 1, sha256: '0'.repeat(64) };
+    const times = { source: 'command', received_at: '2024-06-02T06:00:00.000Z' };
+    await knex('roster_files').insert({ ...file, ...times, status: 'validating' });
+    await dialect.insertRows(knex, 'unmatched_employees', ['file_id', 'employee_id'], [[7, 1]]);
+    const pruning = createPruning(knex, dialect);
+
+    const whileInWork = await pruning.fileRows(7);
+    await knex('roster_files').where({ id: 7 }).update({ status: 'failed' });
+
+    expect(whileInWork).toBe(0);
+    expect(await pruning.fileRows(7)).toBe(1);
+  });
+
   it('gives the turn to one of several, once a day', async () => {
     const { knex, dialect } = await open();
     const pruning = createPruning(knex, dialect);

@@ -1,0 +1,75 @@
+import type { Config } from '../../config/config.ts';
+import { AppError } from '../../domain/app-error.ts';
+import { adoptFeed } from '../../pipeline/adopt-feed.ts';
+import { pauseOf, refusePaused } from '../../pipeline/pause.ts';
+import { finishFeed } from '../../pipeline/work-feed.ts';
+import { operatorName } from '../../runtime/operator.ts';
+import { type AppContext, leaseOfCommand } from '../app-context.ts';
+import type { App, ProcessReport } from '../contract.ts';
+import { feedOf } from '../feed-rules.ts';
+import { pauseFeed, resumeFeed } from '../pause-feed.ts';
+import { sendDue } from '../send-due.ts';
+
+/** What is done with whole feeds. */
+export function feedCommands(context: AppContext): Pick<App, 'process' | 'pause' | 'resume' | 'pauses' | 'adopt'> {
+  const { config, options, parts } = context;
+  return {
+    async process(feedId) {
+      const feeds = feedId === undefined ? config.feeds : [feedOf(config, feedId)];
+      const { store } = await parts();
+      if (feedId !== undefined) await refusePaused(store, feedId);
+      const processed: ProcessReport['processed'] = [];
+      const paused: ProcessReport['paused'] = [];
+      for (const { id } of feeds) {
+        if ((await pauseOf(store, id)) === null) processed.push(...(await processFeed(context, id)));
+        else {
+          paused.push(id);
+          // What it has changed before goes out all the same.
+          await sendDue(context, id, []);
+        }
+      }
+      return { processed, paused };
+    },
+
+    async pause(feedId) {
+      return pauseFeed((await parts()).store, feedOf(config, feedId).id, options.clock);
+    },
+
+    async resume(feedId) {
+      return resumeFeed((await parts()).store, feedOf(config, feedId).id);
+    },
+
+    async pauses() {
+      return (await parts()).store.feeds.pauses(config.feeds.map(({ id }) => id));
+    },
+
+    async adopt(from, to) {
+      feedOf(config, to);
+      if (config.feeds.some(({ id }) => id === from)) throw stillThere(config, from);
+      const order = { from, to, by: operatorName(), lease: leaseOfCommand(config), stop: context.stop };
+      return { from, to, adopted: await adoptFeed(await parts(), order) };
+    },
+  };
+}
+
+async function processFeed(context: AppContext, feedId: string): Promise<ProcessReport['processed']> {
+  const work = await context.workOn(feedId);
+  try {
+    const finished = await finishFeed(work, true);
+    const processed = finished.map(({ id, status }) => ({ fileId: id, status }));
+    await sendDue(
+      context,
+      feedId,
+      processed.map(({ fileId }) => fileId),
+    );
+    return processed;
+  } finally {
+    await work.inbox?.close();
+  }
+}
+
+function stillThere(config: Config, feed: string): AppError {
+  return new AppError('usage-adopt', `Feed ${feed} is still in ${config.path}, and would go on.`, {
+    hint: `Rename it there first. The old name comes first: "rollcall feed adopt OLD NEW".`,
+  });
+}

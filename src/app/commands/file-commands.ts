@@ -1,0 +1,93 @@
+import { approveFile, cancelFile, discardFile, retryFile } from '../../pipeline/approve-file.ts';
+import { loadFile } from '../../pipeline/load-file.ts';
+import { pauseOf, refusePaused } from '../../pipeline/pause.ts';
+import { archiveUnlessBusy, finishFile } from '../../pipeline/work-feed.ts';
+import type { RosterFile } from '../../store/contract.ts';
+import type { AppContext } from '../app-context.ts';
+import type { App } from '../contract.ts';
+import { feedOf, feedRules } from '../feed-rules.ts';
+import { finishAndReport } from '../finish-and-report.ts';
+import { loadKeptFile } from '../load-kept-file.ts';
+import { importReport } from '../reports.ts';
+
+type FileCommands = Pick<
+  App,
+  'files' | 'file' | 'fileErrors' | 'fileChanges' | 'approve' | 'retry' | 'discard' | 'cancel'
+>;
+
+/** What is asked of the files of the ledger, and what somebody decides about them. */
+export function fileCommands(context: AppContext): FileCommands {
+  const { config, options, parts, spool } = context;
+  return {
+    async files({ feed, status, limit }) {
+      const { store } = await parts();
+      return store.ledger.list({ feed, statuses: status === undefined ? undefined : [status], limit });
+    },
+
+    async file(id) {
+      const { store } = await parts();
+      const file = await loadKeptFile(store, id);
+      return {
+        file,
+        issues: await store.ledger.issues(id),
+        mails: await store.outbox.ofFile(id),
+        deliveries: await store.deliveries.counts({ fileId: id }),
+      };
+    },
+
+    // Not that of the parts, which gives the kept list instead of the complete one: whoever asks must be told which it is.
+    fileErrors: (id) => spool.readReport(id),
+
+    async *fileChanges(id) {
+      const { store } = await parts();
+      const file = await loadFile({ parts: { store } }, id);
+      yield* file.kind === 'positions'
+        ? store.positions.changes(id, file.planNo)
+        : store.plans.changes(id, file.planNo);
+    },
+
+    async approve(id, wanted) {
+      const opened = await parts();
+      const feed = feedOf(config, (await loadFile({ parts: opened }, id)).feed);
+      const approved = await approveFile({ parts: opened }, id, options.clock().toISOString());
+      const pause = await pauseOf(opened.store, approved.feed);
+      if (pause !== null) {
+        const work = { parts: opened, rules: feedRules(config, feed) };
+        return { ...(await importReport(work, approved.name, approved, {}, wanted)), pause };
+      }
+      return finishAndReport(context, approved.feed, approved.name, wanted, (work) => finishFile(work, id, wanted.now));
+    },
+
+    async retry(id, wanted) {
+      const opened = await parts();
+      const { feed } = await loadFile({ parts: opened }, id);
+      feedOf(config, feed);
+      await refusePaused(opened.store, feed);
+      const taken = await retryFile({ parts: opened }, id);
+      return finishAndReport(context, taken.feed, taken.name, wanted, (work) => finishFile(work, id, false));
+    },
+
+    discard: (id) => giveUp(context, id, discardFile),
+
+    cancel: (id) => giveUp(context, id, cancelFile),
+  };
+}
+
+/** Ends a file's way for good, and puts it where such files lie. */
+async function giveUp(
+  { config, options, parts, workOn }: AppContext,
+  id: number,
+  how: typeof discardFile,
+): Promise<RosterFile> {
+  const opened = await parts();
+  const { feed } = await how({ parts: opened }, id, options.clock().toISOString());
+  // A file of a feed that is not in the config any more stays where it is.
+  if (!config.feeds.some((known) => known.id === feed)) return loadFile({ parts: opened }, id);
+  const work = await workOn(feed);
+  try {
+    await archiveUnlessBusy(work);
+  } finally {
+    await work.inbox?.close();
+  }
+  return loadFile({ parts: opened }, id);
+}
