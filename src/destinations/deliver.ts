@@ -109,7 +109,6 @@ async function tryOnce(round: Round): Promise<void> {
   if (batch.length > 0) await attemptBatch(round, batch);
   if (!breaker.hasSucceeded) breaker.trip();
   await settler.flush();
-  due.restart();
 }
 
 function createTeller({ store, name, recipients, onMail }: Round): { (): Promise<void>; isTime(): boolean } {
