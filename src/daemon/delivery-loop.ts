@@ -43,7 +43,7 @@ export function createDeliveryLoop(
 async function roundThenPauseMs(deliverer: Deliverer, log: Log, stop: AbortSignal): Promise<number | null> {
   try {
     const { waitMs } = await deliverer.deliverDue(stop);
-    return Math.min(Math.max(waitMs ?? longestPauseMs, shortestPauseMs), longestPauseMs);
+    return Math.min(Math.max(waitMs, shortestPauseMs), longestPauseMs);
   } catch (error) {
     log.warn('deliveries not read', { ...deliverer.name, ...errorFields(error) });
     return null;

@@ -155,6 +155,30 @@ onDatabase('sqlite', 'delivering', (databases) => {
     await expect(project.app.redeliver({ destination: 'other' })).rejects.toMatchObject({ code: 'usage-destination' });
   });
 
+  test('to a system that refuses one after the other mails of the first at once and of the others together', async () => {
+    const { receiver, project } = await open();
+    const failures = new Map<string, number>();
+    receiver.script.refusal = ({ data }) => {
+      const { employeeNo } = data.employee;
+      const failed = failures.get(employeeNo) ?? 0;
+      failures.set(employeeNo, failed + 1);
+      return { status: failed < Number(employeeNo) - 100_000 ? 500 : 422 };
+    };
+    const path = await project.write('first.csv', csvOf(syntheticEmployees(10)));
+    await project.app.import(path, project.feed, { changes: 0, deliver: false });
+    await project.sql(
+      `INSERT INTO deliveries (feed, destination, employee_id, file_id, kind, queued_at, status)
+       SELECT feed, 'events', id, created_file_id, 'created', created_at, 'waiting' FROM employees ORDER BY id`,
+    );
+    const stop = await startDaemon(project);
+    await eventually('10 refusals', async () => (await counts(project))?.refused === 10);
+    await stop();
+    const [mails] = await project.sql<{ n: number }>("SELECT COUNT(*) AS n FROM outbox WHERE event = 'refused'");
+
+    expect(mails?.n).toBeGreaterThan(0);
+    expect(mails?.n).toBeLessThanOrEqual(2);
+  });
+
   const isRefused = ({ data }: WebhookReceiver['events'][number]) => data.employee.employeeNo === '100001';
 
   test('by two processes is done by one at a time', async () => {
