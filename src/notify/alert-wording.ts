@@ -64,7 +64,7 @@ export const alertWordings: Record<AlertCode, AlertWording> = {
     ...spool,
   },
   'feed-fault': {
-    happened: () => 'the feed can not be worked on',
+    happened: () => "the feed can't be worked on",
     solved: 'the feed is worked on again',
     ...inbox,
   },

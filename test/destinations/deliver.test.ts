@@ -135,9 +135,11 @@ onDatabase('sqlite', 'delivering', (databases) => {
     expect(deliveries).toMatchObject([
       { employeeNo: '100001', kind: 'created', attempts: 1, fileId: first.fileId, message: 'HTTP 422: who is *****?' },
     ]);
-    expect(mail?.subject).toBe(`[Rollcall] REFUSED ${project.feed}: first.csv`);
+    expect(mail?.subject).toBe(`[Rollcall] REFUSED ${project.feed}: first.csv (1 person by events)`);
     expect(mail?.text).toContain('HTTP 422: who is *****?');
-    expect(mail?.text?.replace(/\s+/g, ' ')).toContain('rollcall redeliver --destination events --status refused');
+    expect(mail?.text?.replace(/\s+/g, ' ')).toContain(
+      `rollcall redeliver --feed ${project.feed} --destination events --status refused`,
+    );
     expect(mail?.attachments).toEqual([]);
 
     const [firstId] = receiver.requests
