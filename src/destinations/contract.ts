@@ -62,6 +62,8 @@ export interface DeliveryRound {
   refused: number;
   /** Attempts that are made again. */
   failed: number;
+  /** Whether the destination takes nothing; null where this round does not tell. */
+  isDown: boolean | null;
   /** How soon there may be something to do again. */
   waitMs: number;
 }

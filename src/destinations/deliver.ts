@@ -49,18 +49,23 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       const state = await store.deliveries.state(name);
       const restMs = state.waitsUntil === null ? 0 : Math.max(0, Date.parse(state.waitsUntil) - clock().getTime());
       const isIdle = restMs > 0 || (await store.deliveries.waiting(name, 0, 1)).length === 0;
-      const idleMs = () => soonest(restMs === 0 ? null : restMs, teller.waitMs());
-      if (isIdle && teller.waitMs() > 0) return { ...nothingDone, waitMs: idleMs() };
+      const idle = () => ({
+        ...nothingDone,
+        // After one failure it may be the request rather than the system.
+        isDown: restMs > 0 && state.failures > 1 ? true : null,
+        waitMs: soonest(restMs === 0 ? null : restMs, teller.waitMs()),
+      });
+      if (isIdle && teller.waitMs() > 0) return idle();
       const round = await parts.alone(stop, async (signal) => {
         await settler.flush();
         await teller.tell();
-        if (isIdle) return { ...nothingDone, waitMs: idleMs() };
+        if (isIdle) return idle();
         const installation = await store.feeds.setting('installation', crypto.randomUUID());
         due = createDueDeliveries(store.deliveries, name, parts.paceMs === 0 ? gulp : 0, clock);
         const shared = { installation, pace, settler, breaker: createBreaker(), tally: { ...nothingDone }, signal };
         return deliverRound({ ...parts, ...shared, due, state, teller });
       });
-      return round ?? { ...nothingDone, waitMs: busyAgainMs };
+      return round ?? { ...nothingDone, isDown: null, waitMs: busyAgainMs };
     },
   };
 }
@@ -96,7 +101,8 @@ async function deliverRound(round: Round): Promise<DeliveryRound> {
   if (tally.delivered + tally.refused + tally.failed > 0) log.info('deliveries sent', { ...round.name, ...tally });
   const dueMs = due.nextDueMs();
   const nextMs = restMs ?? (dueMs === null ? null : Math.max(0, dueMs - clock().getTime()));
-  return { ...tally, waitMs: soonest(nextMs, teller.waitMs()) };
+  const isDown = breaker.hasSucceeded ? false : breaker.openedBy !== null || null;
+  return { ...tally, isDown, waitMs: soonest(nextMs, teller.waitMs()) };
 }
 
 function soonest(one: number | null, other: number): number {

@@ -16,12 +16,13 @@ onDatabase('sqlite', 'delivering', (databases) => {
       database: await databases.createConfig(),
       feed: { guard: { maxUpdatedPercent: 100 }, destinations: [destination] },
       clock: () => new Date(),
-      config: { times: { backoff: { delivery: backoff } } },
+      config: { times: { destinationAlertAfter: '300ms', backoff: { delivery: backoff } } },
     });
     return { receiver, project };
   }
 
   const counts = async ({ app, feed }: TestApp) => (await app.deliveries({ feed, limit: 1 })).destinations[0];
+  const subjects = async (project: TestApp) => (await project.mails()).map(({ subject }) => subject ?? '');
   const untilDelivered = (project: TestApp, count: number) =>
     eventually(`${count} deliveries`, async () => (await counts(project))?.delivered === count);
   const received = ({ events }: WebhookReceiver) =>
@@ -32,6 +33,7 @@ onDatabase('sqlite', 'delivering', (databases) => {
     await receiver.stop();
     await project.drop('first.csv', csvOf(syntheticEmployees(40)));
     const stop = await startDaemon(project);
+    await eventually('alert', async () => (await subjects(project)).some((subject) => subject.includes('ALERT')));
     const state = await eventually('4 attempts', async () => {
       const report = await project.app.deliveries({ limit: 1 });
       return (report.destinations[0]?.failures ?? 0) >= 4 ? report : null;
@@ -40,11 +42,17 @@ onDatabase('sqlite', 'delivering', (databases) => {
 
     expect(state.destinations).toMatchObject([{ waiting: 40, message: expect.stringContaining('ECONNREFUSED') }]);
     expect(state.deliveries[0]?.nextAttempt).not.toBeNull();
-    expect(tried?.sum).toBeLessThan(18);
+    expect(tried?.sum).toBeLessThan(12 + (state.destinations[0]?.failures ?? 0));
 
     await receiver.start();
     await untilDelivered(project, 40);
+    const told = async () => (await subjects(project)).filter((subject) => /ALERT|SOLVED/.test(subject)).sort();
+    await eventually('both mails', async () => (await told()).length === 2);
     await stop();
+    expect(await told()).toEqual([
+      `[Rollcall] ALERT ${project.feed}: the destination events takes nothing`,
+      `[Rollcall] SOLVED ${project.feed}: the destination takes changes again`,
+    ]);
     expect(receiver.violations).toEqual([]);
     expect(new Set(received(receiver)).size).toBe(40);
     expect(receiver.repeats).toEqual([]);
