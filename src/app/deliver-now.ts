@@ -3,7 +3,7 @@ import { sleep } from '../runtime/backoff.ts';
 
 /** A command does not wait any longer; what is left goes with the daemon or the next command. */
 const longestMs = 60_000;
-/** Attempts that are made again within this time are waited for. */
+/** What is due again within this time is waited for. */
 const longestPauseMs = 5_000;
 
 /** Delivers what waits, as far as it goes through now: for commands, which may be all that ever runs. */
@@ -15,9 +15,8 @@ export async function deliverNow(deliverers: readonly Deliverer[], stop: AbortSi
 
 async function deliver(deliverer: Deliverer, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const { delivered, refused, failed, waitMs } = await deliverer.deliverDue(signal);
-    const tookSome = delivered + refused > 0;
-    if (!tookSome || failed === 0 || waitMs === null || waitMs > longestPauseMs) return;
+    const { delivered, refused, waitMs } = await deliverer.deliverDue(signal);
+    if (delivered + refused === 0 || waitMs > longestPauseMs) return;
     await sleep(waitMs, signal);
   }
 }

@@ -4,13 +4,20 @@ import type { Deliveries, DestinationName, ListedDelivery } from '../store/contr
 import type { DeliveriesReport, DeliveryQuery, DestinationReport } from './contract.ts';
 import { feedOf } from './feed-rules.ts';
 
-/** What waits, was delivered and was refused, and how the destinations are. */
+/**
+ * What waits, was delivered and was refused, and how the destinations are.
+ *
+ * @throws AppError `feed-unknown`, `usage-destination`
+ */
 export async function listDeliveries(
   config: Config,
   store: Deliveries,
   { limit, ...filter }: DeliveryQuery,
 ): Promise<DeliveriesReport> {
   const destinations = await reportDestinations(config, store, filter);
+  if (filter.destination !== undefined && destinations.length === 0) {
+    destinationsNamed(config, filter.destination, filter.feed);
+  }
   const waits = new Map(destinations.map((one) => [keyOf(one), one.waitsUntil]));
   const listed = await store.list(filter, limit);
   return { destinations, deliveries: listed.map((one) => ({ ...one, nextAttempt: nextAttempt(one, waits) })) };

@@ -4,6 +4,7 @@ import type { Config, FeedConfig } from '../config/config.ts';
 import { createBell } from '../daemon/bell.ts';
 import type { DatabaseOutage } from '../daemon/database-outage.ts';
 import { createDeliveryLoop } from '../daemon/delivery-loop.ts';
+import { createDestinationTrouble } from '../daemon/destination-trouble.ts';
 import { createFeedTrouble } from '../daemon/feed-trouble.ts';
 import { createLoginWait } from '../daemon/login-wait.ts';
 import { isWatched, pingWhileHealthy } from '../daemon/ping.ts';
@@ -63,10 +64,21 @@ async function run(start: DaemonStart, outage: DatabaseOutage): Promise<void> {
     backoff: config.times.backoff.mail,
   });
   const deliverers = openDeliverers(config, parts, config.feeds, mailLoop.wake);
-  const deliveryLoop = createDeliveryLoop(deliverers, { log, backoff: config.times.backoff.delivery });
   const inboxes = await openInboxes(config, options);
   const disabled = config.feeds.filter(({ id }) => !inboxes.has(id)).map(({ id }) => id);
   const alerts = createDaemonAlerts(config, options, { store: parts.store, outage, disabled, onMail: mailLoop.wake });
+  const deliveryLoop = createDeliveryLoop(deliverers, {
+    troubleOf: (name) =>
+      createDestinationTrouble({
+        name,
+        alerting: alerts.alerting,
+        clock: options.clock,
+        log,
+        alertAfterMs: config.times.destinationAlertAfterMs,
+      }),
+    log,
+    backoff: config.times.backoff.delivery,
+  });
   // Before the first login: one that was refused lately has to wait.
   await untilItWorks(alerts.alerting.refresh, waiting);
   if (stop.aborted) return alerts.stop();

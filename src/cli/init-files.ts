@@ -46,6 +46,8 @@ feeds:
     #   maxDeactivatedPercent: auto              # 10 % of the first 1,000 active employees and 1 % of the rest
     #   minDeactivated: 3
     #   maxDeactivated: null
+    # destinations:                              # systems that are told of every change
+    #   - { name: events, kind: webhook, url: "https://example.org/hooks/rollcall", secret: "\${WEBHOOK_SECRET}" }
 
 # log: { level: info }
 # concurrency: 1

@@ -40,7 +40,7 @@ export function addRedeliver(cli: Cli): void {
       if (options.json) cli.printer.json(report);
       else if (report.redelivered === 0) cli.printer.line('There is nothing to send once more.');
       else {
-        cli.printer.line(`Sent once more: ${figure(report.redelivered)}`);
+        cli.printer.line(`To be sent once more: ${figure(report.redelivered)}`);
         printDestinations(cli.printer, report.destinations);
       }
       return exitCodes.done;

@@ -206,5 +206,6 @@ export interface TimesConfig {
   strayFileAfterMs: number;
   readOnlyRetryMs: number;
   alertAfterMs: number;
+  destinationAlertAfterMs: number;
   pingMs: number;
 }

@@ -123,6 +123,7 @@ function resolveTimes(times: CheckedConfig['times']): TimesConfig {
     strayFileAfterMs: times.strayFileAfter,
     readOnlyRetryMs: times.readOnlyRetry,
     alertAfterMs: times.alertAfter,
+    destinationAlertAfterMs: times.destinationAlertAfter,
     pingMs: times.ping,
   };
 }

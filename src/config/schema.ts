@@ -85,6 +85,7 @@ const times = section({
     'How long an inbox in which no file may be moved is left so before one is tried again.',
   ),
   alertAfter: duration('30s', 'An inbox, database or disk that fails for this long is told of.'),
+  destinationAlertAfter: duration('1h', 'A destination that takes nothing for this long is told of.'),
   ping: duration('1m', 'How often pingUrl is called while everything works.'),
 })
   .prefault({})

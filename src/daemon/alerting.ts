@@ -127,7 +127,7 @@ export function fieldsOf({ feed, code, subject, message, hint }: Alert): Record<
   return {
     ...(feed === '' ? {} : { feed }),
     code,
-    ...(subject === '' ? {} : { file: subject }),
+    ...(subject === '' ? {} : { [code === 'destination-down' ? 'destination' : 'file']: subject }),
     error: message,
     hint,
   };

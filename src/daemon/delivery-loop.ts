@@ -2,6 +2,7 @@ import type { Deliverer } from '../destinations/contract.ts';
 import { type BackoffLimits, backoffMs } from '../runtime/backoff.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import { createBell } from './bell.ts';
+import type { DestinationTrouble } from './destination-trouble.ts';
 
 export interface DeliveryLoop {
   /** A verdict was written: don't wait any longer. */
@@ -18,18 +19,22 @@ const shortestPauseMs = 100;
 /** Each destination goes its own way: one that is down keeps no other waiting. */
 export function createDeliveryLoop(
   deliverers: readonly Deliverer[],
-  parts: { log: Log; backoff: BackoffLimits },
+  parts: { troubleOf(name: Deliverer['name']): DestinationTrouble; log: Log; backoff: BackoffLimits },
 ): DeliveryLoop {
-  const watched = deliverers.map((deliverer) => ({ deliverer, bell: createBell() }));
+  const watched = deliverers.map((deliverer) => ({
+    deliverer,
+    trouble: parts.troubleOf(deliverer.name),
+    bell: createBell(),
+  }));
   return {
     wake() {
       for (const { bell } of watched) bell.ring();
     },
     async run(stop) {
-      const look = async ({ deliverer, bell }: (typeof watched)[number]) => {
+      const look = async ({ deliverer, trouble, bell }: (typeof watched)[number]) => {
         let badRounds = 0;
         while (!stop.aborted) {
-          const pauseMs = await roundThenPauseMs(deliverer, parts.log, stop);
+          const pauseMs = await roundThenPauseMs(deliverer, trouble, parts.log, stop);
           badRounds = pauseMs === null ? badRounds + 1 : 0;
           await bell.wait(pauseMs ?? backoffMs(parts.backoff, badRounds), stop);
         }
@@ -40,10 +45,16 @@ export function createDeliveryLoop(
 }
 
 /** @returns null when the database is away */
-async function roundThenPauseMs(deliverer: Deliverer, log: Log, stop: AbortSignal): Promise<number | null> {
+async function roundThenPauseMs(
+  deliverer: Deliverer,
+  trouble: DestinationTrouble,
+  log: Log,
+  stop: AbortSignal,
+): Promise<number | null> {
   try {
-    const { waitMs } = await deliverer.deliverDue(stop);
-    return Math.min(Math.max(waitMs ?? longestPauseMs, shortestPauseMs), longestPauseMs);
+    const round = await deliverer.deliverDue(stop);
+    await trouble.looked(round);
+    return Math.min(Math.max(round.waitMs, shortestPauseMs), longestPauseMs);
   } catch (error) {
     log.warn('deliveries not read', { ...deliverer.name, ...errorFields(error) });
     return null;

@@ -62,8 +62,10 @@ export interface DeliveryRound {
   refused: number;
   /** Attempts that are made again. */
   failed: number;
-  /** When there is something to do again; null when nothing waits. */
-  waitMs: number | null;
+  /** Whether the destination takes nothing; null where this round does not tell. */
+  isDown: boolean | null;
+  /** How soon there may be something to do again. */
+  waitMs: number;
 }
 
 /** What a webhook is told by the config. */

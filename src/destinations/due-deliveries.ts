@@ -5,7 +5,7 @@ import type { Deliveries, DestinationName, QueuedDelivery, WaitingDelivery } fro
 export interface DueDeliveries {
   /** Up to `size` of different employees; none when nothing more can be sent now. */
   take(size: number): Promise<QueuedDelivery[]>;
-  /** The same for a try: those that were tried least, so that one bad delivery does not stand for its system. */
+  /** The same for a try, before any `take`: those that were tried least, so that one bad one does not stand for its system. */
   takeFreshest(size: number): Promise<QueuedDelivery[]>;
   /** What became of it stands in the database. @param againAtMs when it is tried again; null when it is done with */
   settled(delivery: QueuedDelivery, againAtMs: number | null): void;
@@ -37,7 +37,8 @@ export function createDueDeliveries(
   const inFlight = new Set<number>();
   /** Employees whose earliest delivery waits for its time: the later ones wait with it. */
   let heldBack = new Set<number>();
-  let passedOver = false;
+  /** Employees of whom one was passed over, for an earlier one that was on its way: the later ones wait with it. */
+  let passedOver = new Set<number>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** Several ask at the same time. */
@@ -52,7 +53,7 @@ export function createDueDeliveries(
     isAtEnd = false;
     window = [];
     heldBack = new Set();
-    passedOver = false;
+    passedOver = new Set();
     nextDueMs = null;
     startedMs = clock().getTime();
   };
@@ -68,9 +69,9 @@ export function createDueDeliveries(
   }
 
   function isFree({ employeeId, nextAttemptAt }: WaitingDelivery): boolean {
-    if (heldBack.has(employeeId)) return false;
+    if (heldBack.has(employeeId) || passedOver.has(employeeId)) return false;
     if (inFlight.has(employeeId)) {
-      passedOver = true;
+      passedOver.add(employeeId);
       return false;
     }
     const dueMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt);
@@ -107,7 +108,7 @@ export function createDueDeliveries(
       if (found.has(id)) continue;
       // It was on its way when it was listed, and has been settled since.
       inFlight.delete(employeeId);
-      passedOver = true;
+      passedOver.add(employeeId);
     }
     return loaded;
   }
@@ -124,18 +125,17 @@ export function createDueDeliveries(
       }),
     takeFreshest: (size) =>
       inTurn(async () => {
-        const first: WaitingDelivery[] = [];
-        const seen = new Set<number>();
         await fill();
-        for (const row of window) {
+        const listed = window;
+        begin();
+        const seen = new Set<number>();
+        const first = listed.filter((row) => {
           const isFirst = !seen.has(row.employeeId);
           seen.add(row.employeeId);
-          if (isFirst && isFree(row)) first.push(row);
-        }
+          return isFirst && isFree(row);
+        });
         const freshest = first.sort((one, other) => one.attempts - other.attempts).slice(0, size);
         for (const { employeeId } of freshest) inFlight.add(employeeId);
-        window = [];
-        passedOver ||= first.length > 0;
         return load(freshest);
       }),
     settled({ employeeId }, againAtMs) {
@@ -143,7 +143,7 @@ export function createDueDeliveries(
       if (againAtMs !== null) holdBack(employeeId, againAtMs);
     },
     restart() {
-      const isWorthIt = passedOver;
+      const isWorthIt = passedOver.size > 0;
       if (isWorthIt) begin();
       return isWorthIt;
     },

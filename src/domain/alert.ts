@@ -9,6 +9,7 @@ export const alertCodes = [
   'feed-fault',
   'stray-file',
   'late',
+  'destination-down',
   'database-down',
   'database-full',
   'log-failed',
@@ -21,7 +22,7 @@ export interface AlertKey {
   code: AlertCode;
   /** '' for the whole installation. */
   feed: string;
-  /** The name of a file; '' where it is about none. */
+  /** The name of a file or a destination; '' where it is about none. */
   subject: string;
 }
 

@@ -64,7 +64,7 @@ export const alertWordings: Record<AlertCode, AlertWording> = {
     ...spool,
   },
   'feed-fault': {
-    happened: () => 'the feed can not be worked on',
+    happened: () => "the feed can't be worked on",
     solved: 'the feed is worked on again',
     ...inbox,
   },
@@ -81,6 +81,14 @@ export const alertWordings: Record<AlertCode, AlertWording> = {
     solved: 'a roster has been processed',
     meaning: `The register stays as it was after the last roster. ${nobodyLeaves}`,
     goesOn: 'When the roster comes, Rollcall takes it by itself and tells you.',
+  },
+  'destination-down': {
+    happened: ({ subject }) => `the destination ${subject} takes nothing`,
+    solved: 'the destination takes changes again',
+    meaning:
+      'The employee register is right, and rosters are taken as always. Only that system does not hear of the changes: they wait, in order, and none is lost.',
+    goesOn:
+      'Rollcall keeps trying (by default every 5 minutes at least), sends what has waited as soon as it can, and tells you then.',
   },
   'database-down': { happened: () => 'the database does not answer', solved: 'the database works again', ...database },
   'database-full': {

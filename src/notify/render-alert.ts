@@ -77,7 +77,7 @@ function happened(detail: AlertDetail): MailBlock[] {
   const left = strayCount - strays.length;
   return [
     { kind: 'bullets', items: strays.map(({ name, reason }) => ({ text: plainLine(name), note: plainLine(reason) })) },
-    ...(left > 0 ? [paragraph(`And ${counted(left, 'file')} more.`)] : []),
+    ...(left > 0 ? [paragraph(`And ${counted(left, 'more file')}.`)] : []),
   ];
 }
 
@@ -87,7 +87,7 @@ function tellLate({ by, after, lastRoster, files, standing }: LateState): MailBl
       ? 'None has ever been processed.'
       : `The last one was ${plainLine(lastRoster.name, 80)}, processed ${moment(lastRoster.at)}.`;
   return [
-    paragraph(`A roster was expected to be processed between ${moment(after)} and ${by}. ${last}`),
+    paragraph(`A roster should have been processed by ${by}, and none was since ${moment(after)}. ${last}`),
     ...standing.map((text) => paragraph(`The feed has another trouble: ${text}`)),
     ...(files.length === 0
       ? [paragraph('Since then no file of this feed has come.')]
@@ -107,6 +107,9 @@ function tellLate({ by, after, lastRoster, files, standing }: LateState): MailBl
 function advice({ hint, late }: AlertDetail, program: string): MailBlock[] {
   const held = late?.files.find(({ status }) => status === 'held');
   return [
+    ...((late?.standing.length ?? 0) > 0
+      ? [paragraph('First see to the other trouble that is named above: it has a mail of its own.')]
+      : []),
     paragraph(hint),
     ...(held === undefined
       ? []

@@ -53,7 +53,8 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
     async tellRefused(of) {
       const untold = () => deliveries().where({ ...of, status: 'refused', told: false });
       const fileIds: number[] = await untold().whereNotNull('file_id').distinct().orderBy('file_id').pluck('file_id');
-      await untold().update({ told: true });
+      // Of these files alone: one may have been refused since they were looked for.
+      for (const some of inChunks(fileIds)) await untold().whereIn('file_id', some).update({ told: true });
       return fileIds;
     },
     async redeliver(of, employeeNo) {

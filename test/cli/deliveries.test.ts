@@ -34,7 +34,7 @@ it('deliveries lists what was refused and what waits, and redeliver sends it onc
 
   await receiver.stop();
   const down = await run('redeliver', '--destination', 'events', '--status', 'refused');
-  expect(down.stdout).toMatch(/^Sent once more: 1\n/);
+  expect(down.stdout).toMatch(/^To be sent once more: 1\n/);
   const { stdout: json } = await run('deliveries', '--status', 'waiting', '--json');
   expect(JSON.parse(json)).toMatchObject({
     destinations: [{ destination: 'events', waiting: 1, delivered: 2, refused: 0 }],
@@ -48,6 +48,7 @@ it('deliveries lists what was refused and what waits, and redeliver sends it onc
   expect(receiver.events).toHaveLength(3);
 
   expect(await run('deliveries', '--status', 'lost')).toMatchObject({ code: 2 });
+  expect(await run('deliveries', '--destination', 'nobody')).toMatchObject({ code: 2 });
   expect(await run('redeliver', '--destination', 'nobody')).toMatchObject({ code: 2 });
   expect(await run('redeliver', '--destination', 'events', '--status', 'delivered')).toMatchObject({ code: 2 });
 });

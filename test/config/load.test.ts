@@ -94,7 +94,7 @@ describe('a config', () => {
     const config = await load(
       `
 pingUrl: "https://watchdog.example.org/ping/\${TOKEN}"
-times: { alertAfter: 1m, ping: 30s, backoff: { login: { start: 2m, cap: 1h } } }
+times: { alertAfter: 1m, destinationAlertAfter: 10m, ping: 30s, backoff: { login: { start: 2m, cap: 1h } } }
 feeds:
   - { id: a, layout: personnel-ticket, inbox: { kind: local, path: a }, expectBy: "06:00" }
   - { id: b, layout: personnel-ticket, inbox: { kind: local, path: b }, expectBy: "0 6 * * 1-5" }
@@ -106,12 +106,14 @@ feeds:
     expect(config.pingUrl).toBe('https://watchdog.example.org/ping/4711');
     expect(config.times).toMatchObject({
       alertAfterMs: 60_000,
+      destinationAlertAfterMs: 600_000,
       pingMs: 30_000,
       backoff: { login: { startMs: 120_000 } },
     });
     expect(config.feeds.map(({ expectBy }) => expectBy)).toEqual(['06:00', '0 6 * * 1-5', null]);
     expect((await load(oneFeed)).times).toMatchObject({
       alertAfterMs: 30_000,
+      destinationAlertAfterMs: 3_600_000,
       pingMs: 60_000,
       backoff: { login: { startMs: 60_000, capMs: 900_000 } },
     });

@@ -29,7 +29,7 @@ onDatabase('sqlite', 'a daemon that is killed while it deals with its servers', 
 
     sftp.faults.silent = true;
     const listing = await project.start({ ready: false });
-    await listing.until('sftp-connected');
+    await eventually('a listing', async () => (sftp.requests.get('READDIR') ?? 0) > 0);
     expect(await listing.end('SIGKILL')).toBe('SIGKILL');
     expect(await project.files()).toEqual([]);
 

@@ -1,13 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { alertMails, mailLike } from '../fixtures/alert-mails.ts';
 import { openTestApp, startDaemon, type TestApp, type TestAppOptions, untilStatus } from '../fixtures/app.ts';
 import { eventually } from '../fixtures/daemon.ts';
+import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { mountSmallDisk } from '../fixtures/small-disk.ts';
 import { onDatabase } from '../services/databases.ts';
 import { startHostileSftp } from '../services/hostile-sftp.ts';
 import { startSmtp } from '../services/smtp.ts';
@@ -39,7 +42,7 @@ onDatabase('sqlite', 'a daemon that tells of a feed', (databases) => {
   it('tells once of an inbox that was deleted, deactivates nobody, and goes on when it is back', async () => {
     const { test, inbox, seen } = await open();
     const stop = await startDaemon(test);
-    await dropInto(inbox, 'first.csv', roster);
+    await dropIntoInbox(test, 'first.csv', roster);
     await untilStatus(test, 'first.csv', 'processed');
     await rename(inbox, `${inbox}.gone`);
     await mailLike(test, /ALERT/);
@@ -47,7 +50,7 @@ onDatabase('sqlite', 'a daemon that tells of a feed', (databases) => {
     const [before] = await active(test);
     await mkdir(inbox, { recursive: true });
     const solved = await mailLike(test, /SOLVED/);
-    await dropInto(inbox, 'second.csv', csvOf(syntheticEmployees(39)));
+    await dropIntoInbox(test, 'second.csv', csvOf(syntheticEmployees(39)));
     await untilStatus(test, 'second.csv', 'processed');
     await stop();
 
@@ -86,7 +89,7 @@ onDatabase('sqlite', 'a daemon that tells of a feed', (databases) => {
     await eventually('end', async () => seen('alert ended', { file: 'report.xlsx' })[0]);
     await writeFile(join(inbox, 'report.xlsx'), 'y');
     await mailLike(test, /report\.xlsx is not taken/);
-    await dropInto(inbox, 'roster.csv', roster);
+    await dropIntoInbox(test, 'roster.csv', roster);
     await untilStatus(test, 'roster.csv', 'processed');
     await eventually('end', async () => seen('alert ended', { file: 'roster.csv.done' })[0]);
     await again();
@@ -107,17 +110,17 @@ onDatabase('sqlite', 'a daemon that tells of a feed', (databases) => {
   it('tells of a share that is away, not of an empty roster, and goes on when it is mounted', async ({ skip }) => {
     const { test, inbox } = await open();
     await mkdir(inbox, { recursive: true });
-    if (!mountTmpfs(inbox)) skip('only root can mount a disk');
+    if (!mountSmallDisk(inbox, 4)) skip('only root can mount a disk');
     const stop = await startDaemon(test);
-    await dropInto(inbox, 'first.csv', roster);
+    await dropIntoInbox(test, 'first.csv', roster);
     await untilStatus(test, 'first.csv', 'processed');
     execFileSync('umount', ['--lazy', inbox]);
     // The mount point, which is empty.
     const alert = await mailLike(test, /ALERT.*can't be reached/);
-    mountTmpfs(inbox);
+    mountSmallDisk(inbox, 4);
     await mkdir(join(inbox, 'processed'));
     await mailLike(test, /SOLVED.*works again/);
-    await dropInto(inbox, 'second.csv', csvOf(syntheticEmployees(41)));
+    await dropIntoInbox(test, 'second.csv', csvOf(syntheticEmployees(41)));
     await untilStatus(test, 'second.csv', 'processed');
     await stop();
 
@@ -296,27 +299,6 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
     ]);
   });
 });
-
-async function alertMails(test: TestApp) {
-  return (await test.mails()).filter(({ subject }) => /ALERT|SOLVED/.test(subject ?? ''));
-}
-
-function mountTmpfs(directory: string): boolean {
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', directory]).status === 0;
-  if (mounted) onTestFinished(() => void spawnSync('umount', ['--lazy', directory]));
-  return mounted;
-}
-
-async function dropInto(inbox: string, name: string, content: string): Promise<void> {
-  await writeFile(join(inbox, `${name}.part`), content);
-  await rename(join(inbox, `${name}.part`), join(inbox, name));
-}
-
-function mailLike(test: TestApp, subject: RegExp) {
-  return eventually(`mail like ${subject}`, async () =>
-    (await test.mails()).find((mail) => subject.test(mail.subject ?? '')),
-  );
-}
 
 async function active({ sql }: TestApp) {
   return sql<{ n: number }>('SELECT COUNT(*) AS n FROM employees WHERE active = 1');

@@ -1,13 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open as openFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open as openFile, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
-import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import { alertMails, mailLike } from '../fixtures/alert-mails.ts';
+import { openTestApp, startDaemon, untilStatus } from '../fixtures/app.ts';
 import { daemonProject, eventually } from '../fixtures/daemon.ts';
+import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { mountSmallDisk } from '../fixtures/small-disk.ts';
 import { onDatabase } from '../services/databases.ts';
 import { writeMigrated } from '../services/migrated.ts';
 
@@ -27,12 +30,12 @@ onDatabase('sqlite', 'a daemon whose disk is full', (databases) => {
     });
     const spool = join(test.dir, 'data', 'spool');
     await mkdir(spool, { recursive: true });
-    if (!mountSmallDisk(spool)) skip('only root can mount a small disk');
+    if (!mountSmallDisk(spool, 3)) skip('only root can mount a small disk');
     const stop = await startDaemon(test);
     // Its start clears the spool.
     await eventually('start', async () => seen('work looked for')[0]);
     await fill(spool);
-    await dropInto(test, 'roster.csv', csvOf(syntheticEmployees(400)));
+    await dropIntoInbox(test, 'roster.csv', csvOf(syntheticEmployees(400)));
     const alert = await mailLike(test, /ALERT/);
     await eventually('more attempts', async () => seen('feed has to wait', { code: 'spool-full' }).length > 6);
     const before = await test.app.files({});
@@ -50,7 +53,7 @@ onDatabase('sqlite', 'a daemon whose disk is full', (databases) => {
     const { log, seen } = keepLogLines();
     const disk = await mkdtemp(join(tmpdir(), 'rollcall-full-'));
     onTestFinished(() => rm(disk, { recursive: true, force: true }));
-    if (!mountSmallDisk(disk)) skip('only root can mount a small disk');
+    if (!mountSmallDisk(disk, 3)) skip('only root can mount a small disk');
     const file = join(disk, 'rollcall.db');
     await writeMigrated(file);
     const test = await openTestApp({
@@ -63,7 +66,7 @@ onDatabase('sqlite', 'a daemon whose disk is full', (databases) => {
     await eventually('start', async () => seen('work looked for')[0]);
     // Enough for a lease and the ledger, and too little for the rows.
     await fill(disk, 250_000);
-    await dropInto(test, 'roster.csv', csvOf(syntheticEmployees(3000)));
+    await dropIntoInbox(test, 'roster.csv', csvOf(syntheticEmployees(3000)));
     const alert = await mailLike(test, /ALERT/);
     await eventually('more attempts', async () => seen('feed has to wait').length > 8);
     const told = await alertMails(test);
@@ -91,7 +94,7 @@ onDatabase('sqlite', 'a daemon whose log is on a full disk', (databases) => {
     });
     const disk = join(project.dir, 'log');
     await mkdir(disk);
-    if (!mountSmallDisk(disk)) skip('only root can mount a small disk');
+    if (!mountSmallDisk(disk, 3)) skip('only root can mount a small disk');
     await fill(disk);
     const output = await openFile(join(disk, 'rollcall.log'), 'a');
     const config = join(project.dir, 'config', 'rollcall.yaml');
@@ -123,28 +126,6 @@ onDatabase('sqlite', 'a daemon whose log is on a full disk', (databases) => {
     );
   });
 });
-
-async function alertMails(test: TestApp) {
-  return (await test.mails()).filter(({ subject }) => /ALERT|SOLVED/.test(subject ?? ''));
-}
-
-function mailLike(test: TestApp, subject: RegExp) {
-  return eventually(`mail like ${subject}`, async () =>
-    (await test.mails()).find((mail) => subject.test(mail.subject ?? '')),
-  );
-}
-
-async function dropInto(test: TestApp, name: string, content: string): Promise<void> {
-  const inbox = join(test.dir, 'data', 'inbox', test.feed);
-  await writeFile(join(inbox, `${name}.part`), content);
-  await rename(join(inbox, `${name}.part`), join(inbox, name));
-}
-
-function mountSmallDisk(directory: string): boolean {
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=700', 'tmpfs', directory]).status === 0;
-  if (mounted) onTestFinished(() => void spawnSync('umount', ['--lazy', directory]));
-  return mounted;
-}
 
 async function fill(directory: string, leaveBytes = 0): Promise<void> {
   const file = await openFile(join(directory, 'filling'), 'w');

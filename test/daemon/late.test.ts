@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { expectationOf } from '../../src/app/expectation.ts';
 import type { FeedConfig } from '../../src/config/config.ts';
+import { mailLike } from '../fixtures/alert-mails.ts';
 import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
 import { eventually } from '../fixtures/daemon.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
@@ -123,10 +124,4 @@ it.each([
 
 async function lateMails(test: TestApp) {
   return (await test.mails()).filter(({ subject }) => /LATE|SOLVED/.test(subject ?? ''));
-}
-
-function mailLike(test: TestApp, subject: RegExp) {
-  return eventually(`mail like ${subject}`, async () =>
-    (await test.mails()).find((mail) => subject.test(mail.subject ?? '')),
-  );
 }

@@ -16,12 +16,13 @@ onDatabase('sqlite', 'delivering', (databases) => {
       database: await databases.createConfig(),
       feed: { guard: { maxUpdatedPercent: 100 }, destinations: [destination] },
       clock: () => new Date(),
-      config: { times: { backoff: { delivery: backoff } } },
+      config: { times: { destinationAlertAfter: '300ms', backoff: { delivery: backoff } } },
     });
     return { receiver, project };
   }
 
   const counts = async ({ app, feed }: TestApp) => (await app.deliveries({ feed, limit: 1 })).destinations[0];
+  const subjects = async (project: TestApp) => (await project.mails()).map(({ subject }) => subject ?? '');
   const untilDelivered = (project: TestApp, count: number) =>
     eventually(`${count} deliveries`, async () => (await counts(project))?.delivered === count);
   const received = ({ events }: WebhookReceiver) =>
@@ -32,6 +33,7 @@ onDatabase('sqlite', 'delivering', (databases) => {
     await receiver.stop();
     await project.drop('first.csv', csvOf(syntheticEmployees(40)));
     const stop = await startDaemon(project);
+    await eventually('alert', async () => (await subjects(project)).some((subject) => subject.includes('ALERT')));
     const state = await eventually('4 attempts', async () => {
       const report = await project.app.deliveries({ limit: 1 });
       return (report.destinations[0]?.failures ?? 0) >= 4 ? report : null;
@@ -40,11 +42,17 @@ onDatabase('sqlite', 'delivering', (databases) => {
 
     expect(state.destinations).toMatchObject([{ waiting: 40, message: expect.stringContaining('ECONNREFUSED') }]);
     expect(state.deliveries[0]?.nextAttempt).not.toBeNull();
-    expect(tried?.sum).toBeLessThan(18);
+    expect(tried?.sum).toBeLessThan(12 + (state.destinations[0]?.failures ?? 0));
 
     await receiver.start();
     await untilDelivered(project, 40);
+    const told = async () => (await subjects(project)).filter((subject) => /ALERT|SOLVED/.test(subject)).sort();
+    await eventually('both mails', async () => (await told()).length === 2);
     await stop();
+    expect(await told()).toEqual([
+      `[Rollcall] ALERT ${project.feed}: the destination events takes nothing`,
+      `[Rollcall] SOLVED ${project.feed}: the destination takes changes again`,
+    ]);
     expect(receiver.violations).toEqual([]);
     expect(new Set(received(receiver)).size).toBe(40);
     expect(receiver.repeats).toEqual([]);
@@ -135,9 +143,11 @@ onDatabase('sqlite', 'delivering', (databases) => {
     expect(deliveries).toMatchObject([
       { employeeNo: '100001', kind: 'created', attempts: 1, fileId: first.fileId, message: 'HTTP 422: who is *****?' },
     ]);
-    expect(mail?.subject).toBe(`[Rollcall] REFUSED ${project.feed}: first.csv`);
+    expect(mail?.subject).toBe(`[Rollcall] REFUSED ${project.feed}: first.csv (1 person by events)`);
     expect(mail?.text).toContain('HTTP 422: who is *****?');
-    expect(mail?.text?.replace(/\s+/g, ' ')).toContain('rollcall redeliver --destination events --status refused');
+    expect(mail?.text?.replace(/\s+/g, ' ')).toContain(
+      `rollcall redeliver --feed ${project.feed} --destination events --status refused`,
+    );
     expect(mail?.attachments).toEqual([]);
 
     const [firstId] = receiver.requests
@@ -153,6 +163,30 @@ onDatabase('sqlite', 'delivering', (databases) => {
     expect(receiver.events.find(isRefused)?.id).not.toBe(firstId);
     expect((await project.mails()).filter(({ subject }) => subject?.includes('REFUSED'))).toHaveLength(1);
     await expect(project.app.redeliver({ destination: 'other' })).rejects.toMatchObject({ code: 'usage-destination' });
+  });
+
+  test('to a system that refuses one after the other mails of the first at once and of the others together', async () => {
+    const { receiver, project } = await open();
+    const failures = new Map<string, number>();
+    receiver.script.refusal = ({ data }) => {
+      const { employeeNo } = data.employee;
+      const failed = failures.get(employeeNo) ?? 0;
+      failures.set(employeeNo, failed + 1);
+      return { status: failed < Number(employeeNo) - 100_000 ? 500 : 422 };
+    };
+    const path = await project.write('first.csv', csvOf(syntheticEmployees(10)));
+    await project.app.import(path, project.feed, { changes: 0, deliver: false });
+    await project.sql(
+      `INSERT INTO deliveries (feed, destination, employee_id, file_id, kind, queued_at, status)
+       SELECT feed, 'events', id, created_file_id, 'created', created_at, 'waiting' FROM employees ORDER BY id`,
+    );
+    const stop = await startDaemon(project);
+    await eventually('10 refusals', async () => (await counts(project))?.refused === 10);
+    await stop();
+    const [mails] = await project.sql<{ n: number }>("SELECT COUNT(*) AS n FROM outbox WHERE event = 'refused'");
+
+    expect(mails?.n).toBeGreaterThan(0);
+    expect(mails?.n).toBeLessThanOrEqual(2);
   });
 
   const isRefused = ({ data }: WebhookReceiver['events'][number]) => data.employee.employeeNo === '100001';

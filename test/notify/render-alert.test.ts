@@ -72,7 +72,7 @@ describe('mails about alerts', () => {
     expect(subject).toBe('[Rollcall] ALERT acme: 70 files are not taken');
     expect(text).toContain('report.xlsx A spreadsheet');
     expect(text).toContain('a b.txt');
-    expect(text).toContain('And 68 files more.');
+    expect(text).toContain('And 68 more files.');
   });
 
   it('tell how things stood when a roster was missed', () => {
@@ -86,7 +86,9 @@ describe('mails about alerts', () => {
     const { subject, text } = render({ code: 'late', late }, 'late');
 
     expect(subject).toBe('[Rollcall] LATE acme: no roster was processed by 06:00');
-    expect(text).toContain('None has ever been processed.');
+    expect(text).toContain(
+      'by 06:00 (Europe/Oslo), and none was since 2026-02-28 05:00 UTC. None has ever been processed.',
+    );
     expect(text).toContain('The feed has another trouble: The inbox /in can not be read.');
     expect(text).toContain('few.csv: held File 7, received 2026-03-01 04:00 UTC');
     expect(text).toContain('npx rollcall file 7');

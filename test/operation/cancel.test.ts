@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { rollcall } from '../cli/run.ts';
 import { openTestApp, startDaemon, untilStatus } from '../fixtures/app.ts';
+import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
-import { dropIntoInbox } from './drop-into-inbox.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

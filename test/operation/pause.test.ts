@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { rollcall } from '../cli/run.ts';
 import { openTestApp, startDaemon, type TestAppOptions, untilStatus } from '../fixtures/app.ts';
+import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
 import { startWebhookReceiver } from '../services/webhook-receiver.ts';
-import { dropIntoInbox } from './drop-into-inbox.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

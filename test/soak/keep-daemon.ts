@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { memoryMb } from '../bench/process-figures.ts';
-import { type Daemon, endProcess, type LogLine, watchDaemon } from '../fixtures/watch-daemon.ts';
+import type { LogLine } from '../fixtures/log-line.ts';
+import { type Daemon, endProcess, watchDaemon } from '../fixtures/watch-daemon.ts';
 
 /** A daemon with somebody who starts it again whenever it ends, as PM2 does. */
 export interface KeptDaemon {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Spool } from '../../src/spool/contract.ts';
 import { createLocalSpool } from '../../src/spool/local-spool.ts';
 import { readBytes } from '../../src/spool/read-bytes.ts';
+import { mountSmallDisk } from '../fixtures/small-disk.ts';
 
 const never = new AbortController().signal;
 
@@ -70,7 +71,7 @@ describe('receive', () => {
 
   test('says that the disk is full, and leaves nothing', async ({ skip }) => {
     const { spool, directory } = await newSpool();
-    if (!(await mountSmallDisk(directory))) skip('only root can mount a small disk');
+    if (!mountSmallDisk(directory, 1)) skip('only root can mount a small disk');
 
     const receiving = spool.receive(spool.begin(), Readable.from([randomBytes(3_000_000)]), never);
 
@@ -200,7 +201,7 @@ describe('a report', () => {
 
   test('says that the disk is full', async ({ skip }) => {
     const { spool, directory } = await newSpool();
-    if (!(await mountSmallDisk(directory))) skip('only root can mount a small disk');
+    if (!mountSmallDisk(directory, 1)) skip('only root can mount a small disk');
     const report = await spool.writeReport(7);
 
     const writing = (async () => {
@@ -223,14 +224,6 @@ async function newSpool(): Promise<{ spool: Spool; directory: string }> {
 async function textOf(spool: Spool, fileId: number): Promise<string | null> {
   const report = await spool.readReport(fileId);
   return report && text(report);
-}
-
-/** A disk of 1 MB, where we are root and may mount. */
-async function mountSmallDisk(directory: string): Promise<boolean> {
-  await mkdir(directory, { recursive: true });
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=700', 'tmpfs', directory]).status === 0;
-  if (mounted) onTestFinished(() => void execFileSync('umount', ['--lazy', directory]));
-  return mounted;
 }
 
 function deadPid(): number {
