@@ -15,6 +15,9 @@ import { writeRoster } from '../fixtures/rosters/write-roster.ts';
 const letters = [...'abc Æøå-.,;|"\'&<>=ÉüßÐ'];
 const anything = [...letters, ...'€ŠžŒ–“\t\nЖ中ğ\u00a0e\u0301\ud83d\ude00', ']]>', '😀', '\r\n', '\u2028', '\ufeff'];
 
+/** Makes a charset that has to be guessed unclear, see formats/text/guessed-text.ts. */
+const strangeInsideWord = /[A-Za-z][ŠŒŽ]/;
+
 /** The others differ from the first in what their fields are, not in how a file is written. */
 const runs: Readonly<Record<string, number>> = { 'personnel-ticket': 250 };
 
@@ -43,7 +46,7 @@ function rowsOf({ layout, row, texts }: WrittenLayout): fc.Arbitrary<Row[]> {
   const text = fc
     .oneof(...[letters, anything].map((units) => fc.array(fc.constantFrom(...units), { minLength: 1, maxLength: 12 })))
     .map((units) => units.join(''))
-    .filter((value) => value.trim() !== '');
+    .filter((value) => value.trim() !== '' && !strangeInsideWord.test(value));
   const person = fc.tuple(fc.nat(5000), fc.array(text, { minLength: places.length, maxLength: places.length }));
   return fc
     .uniqueArray(person, { minLength: 1, maxLength: 12, selector: ([i]) => i })

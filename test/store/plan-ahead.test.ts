@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openTestApp, type TestApp } from '../fixtures/app.ts';
 import { eventually } from '../fixtures/daemon.ts';
 import { troubleNextThread } from '../fixtures/reading-thread.ts';
 import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase } from '../services/databases.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 /** More than is planned while it is staged: see plan-file.ts. */
 const people = syntheticEmployees(54_000);
