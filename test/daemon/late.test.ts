@@ -76,7 +76,9 @@ onDatabase('sqlite', 'a feed whose rosters are expected', (databases) => {
       `[Rollcall] LATE ${test.feed}: no roster was processed by 06:00`,
     ]);
     const text = told[0]?.text?.replace(/\s+/g, ' ');
-    expect(text).toContain('between 2026-03-03 05:00 UTC and 06:00 (Europe/Oslo)');
+    expect(text).toContain(
+      'should have been processed by 06:00 (Europe/Oslo), and none was since 2026-03-03 05:00 UTC.',
+    );
     expect(text).toContain('The last one was monday.csv, processed 2026-03-02 09:00 UTC.');
     expect(text).toMatch(/few\.csv: held/);
     expect(text).toContain('npx rollcall file 2');

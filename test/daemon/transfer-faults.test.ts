@@ -27,7 +27,8 @@ onDatabase('sqlite', 'a daemon whose SFTP server', (databases) => {
     for (const feed of ['early', 'unsized']) await times(log, 2, changed, { feed });
 
     expect(await test.app.files({})).toEqual([]);
-    expect(await copies(test)).toEqual([]);
+    // The next attempt may be under way.
+    expect((await copies(test)).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
     for (const server of Object.values(servers)) expect([...server.files.keys()]).toEqual(['roster.csv']);
 
     for (const { faults } of Object.values(servers)) {

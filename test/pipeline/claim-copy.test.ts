@@ -21,8 +21,8 @@ onDatabase('sqlite', 'a file that can not be noted in the ledger', (databases) =
     await mkdir(inbox, { recursive: true });
     await writeFile(join(inbox, 'roster.csv'), csvOf(syntheticEmployees(20)));
     const stop = await startDaemon(test);
-    await eventually('some attempts', async () => seen('copy ended').length > 3);
-    await test.sql('DROP TRIGGER refuse');
+    await eventually('some attempts', async () => seen('feed has to wait').length > 3);
+    await eventually('a moment without a transaction', () => test.sql('DROP TRIGGER refuse'));
     await untilStatus(test, 'roster.csv', 'processed');
     await stop();
 

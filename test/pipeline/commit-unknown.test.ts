@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const soon = { start: '50ms', cap: '100ms' };
 const config = { times: { shutdownGrace: '1s', backoff: { inbox: soon, database: soon, mail: soon } } };
 /** What only the transaction that ends with a verdict writes. */
-const verdict = 'outbox';
+const verdict = 'insert into `outbox`';
 const people = syntheticEmployees(20);
 const rosters = { first: csvOf(people), second: csvOf(people.slice(1)) };
 
