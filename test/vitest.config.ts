@@ -11,6 +11,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/services/global-setup.ts'],
+    setupFiles: ['test/services/built-threads.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
