@@ -1,4 +1,5 @@
-import type { FeedWork, FinishedFile } from '../pipeline/work-feed.ts';
+import type { FeedWork } from '../pipeline/feed-work.ts';
+import type { FinishedFile } from '../pipeline/work-feed.ts';
 import type { AppContext } from './app-context.ts';
 import type { ImportReport, WantedChanges } from './contract.ts';
 import { importReport } from './reports.ts';

@@ -2,7 +2,7 @@ import { type Change, noChanges } from '../domain/plan.ts';
 import { registerName } from '../domain/roster-kind.ts';
 import type { CheckedFile } from '../pipeline/check-file.ts';
 import type { Parts } from '../pipeline/context.ts';
-import type { FeedWork } from '../pipeline/work-feed.ts';
+import type { FeedWork } from '../pipeline/feed-work.ts';
 import type { RosterFile } from '../store/contract.ts';
 import type { CheckReport, ImportReport, WantedChanges } from './contract.ts';
 

@@ -1,6 +1,6 @@
 import type { DroppedRoster, InboxEntry } from '../inbox/contract.ts';
 import { isUnarchived } from '../pipeline/archive-file.ts';
-import { settleGone } from '../pipeline/work-feed.ts';
+import { settleGone } from '../pipeline/archive-finished.ts';
 import type { TakenFile } from '../store/contract.ts';
 import { createKnownFiles, keyOf } from './known-files.ts';
 import type { WatchedFeed } from './watched-feed.ts';

@@ -1,5 +1,5 @@
 import type { Inbox } from '../inbox/contract.ts';
-import type { FeedWork } from '../pipeline/work-feed.ts';
+import type { FeedWork } from '../pipeline/feed-work.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
 import type { Alerting } from './alerting.ts';
 import type { Bell } from './bell.ts';

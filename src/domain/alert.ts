@@ -1,5 +1,4 @@
-/** What Rollcall tells beside its verdicts on files: something about a feed, or about the whole installation. */
-export const alertCodes = [
+const endedByRoundCodes = [
   'inbox-unreachable',
   'inbox-host-key',
   'inbox-login',
@@ -7,6 +6,11 @@ export const alertCodes = [
   'spool-full',
   'spool-failed',
   'feed-fault',
+] as const;
+
+/** What Rollcall tells beside its verdicts on files: something about a feed, or about the whole installation. */
+export const alertCodes = [
+  ...endedByRoundCodes,
   'stray-file',
   'late',
   'destination-down',
@@ -16,6 +20,9 @@ export const alertCodes = [
 ] as const;
 
 export type AlertCode = (typeof alertCodes)[number];
+
+/** Alerts that end with the next round in which everything of the feed works. */
+export const endedByRound: readonly AlertCode[] = endedByRoundCodes;
 
 /** One alert stands for each of these at most. */
 export interface AlertKey {
@@ -57,17 +64,6 @@ export interface LateState {
   /** What else is known to be wrong with the feed. */
   standing: string[];
 }
-
-/** Alerts that end with the next round in which everything of the feed works. */
-export const endedByRound: readonly AlertCode[] = [
-  'inbox-unreachable',
-  'inbox-host-key',
-  'inbox-login',
-  'host-key-missing',
-  'spool-full',
-  'spool-failed',
-  'feed-fault',
-];
 
 /** Told at once: that they last is plain, or each new attempt may do harm. The others may be over in a moment. */
 const atOnce: readonly AlertCode[] = ['inbox-host-key', 'inbox-login', 'host-key-missing'];

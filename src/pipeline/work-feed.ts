@@ -4,27 +4,15 @@ import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { SpooledFile } from '../spool/contract.ts';
-import type { Lease, RosterFile } from '../store/contract.ts';
-import { isUnarchived } from './archive-file.ts';
-import type { Archiving } from './archiving.ts';
+import type { RosterFile } from '../store/contract.ts';
+import { archiveFinished, archiveOne, movable } from './archive-finished.ts';
 import { claimFile, type Unclaimed } from './claim-file.ts';
-import type { FeedRules, FileRun, Parts } from './context.ts';
+import type { FileRun } from './context.ts';
+import { type FeedWork, underLease } from './feed-work.ts';
 import { isDue } from './is-due.ts';
 import { pauseOf, refusePaused } from './pause.ts';
 import { type HandedFile, receiveFile } from './receive-file.ts';
 import { runFile } from './run-file.ts';
-import { type LeaseTimes, withLease } from './with-lease.ts';
-
-/** A feed with what its files need on their way. */
-export interface FeedWork {
-  parts: Parts;
-  rules: FeedRules;
-  /** Null where it may not be used: an SFTP server without a pinned host key, or a rehearsal. */
-  inbox: Inbox | null;
-  archiving: Archiving;
-  lease: LeaseTimes;
-  stop: AbortSignal;
-}
 
 /** Statuses of files that go on by themselves, as soon as somebody works on the feed. */
 const goingOn: readonly RosterFile['status'][] = ['received', 'validating', 'processing'];
@@ -149,61 +137,6 @@ async function finishInTurn(
   return { file, timings: run.timings, copiesDropped };
 }
 
-/** Of a year of files, once they may be moved at last, no more at a time: new ones wait for their turn. */
-const longestPassMs = 2_000;
-
-/**
- * Moves what has its verdict and still lies where it was dropped or held, as far as that can be done now. Call it under the
- * feed's lease.
- */
-async function archiveFinished(work: FeedWork): Promise<void> {
-  const { archiving, stop } = work;
-  const untilMs = performance.now() + longestPassMs;
-  archiving.left = false;
-  for (const file of archiving.inOrder(await movable(work))) {
-    if (archiving.rests() || stop.aborted) return;
-    if (performance.now() > untilMs) {
-      archiving.left = true;
-      return;
-    }
-    await archive(work, file);
-  }
-}
-
-/** The same for a command. Where somebody else works on the feed, it is theirs: of two who move files one may overwrite another. */
-export async function archiveUnlessBusy(work: FeedWork): Promise<void> {
-  const { parts, rules, stop } = work;
-  try {
-    await withLease(parts, rules.id, { ...work.lease, waitMs: 0 }, stop, () => archiveFinished(work));
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'feed-busy') throw error;
-  }
-}
-
-/** Settles files that somebody has taken away from an inbox in which nothing may be moved. */
-export async function settleGone(work: FeedWork, fileIds: readonly number[]): Promise<void> {
-  await withLease(work.parts, work.rules.id, work.lease, work.stop, async () => {
-    for (const id of fileIds) {
-      const file = await work.parts.store.ledger.get(id);
-      if (file !== null) await archive(work, file);
-    }
-  });
-}
-
-async function movable({ parts, rules, archiving }: FeedWork): Promise<RosterFile[]> {
-  if (archiving.rests()) return [];
-  const files = await parts.store.ledger.unarchived(rules.id);
-  return files.filter((file) => isUnarchived(file) && !archiving.restsFor(file.id));
-}
-
-/** @throws AppError `feed-busy` (retryable); `feed-paused`, also where it was paused while the lease was waited for */
-function underLease<T>(work: FeedWork, task: (lease: Lease, signal: AbortSignal) => Promise<T>): Promise<T> {
-  return withLease(work.parts, work.rules.id, work.lease, work.stop, async (lease, signal) => {
-    await refusePaused(work.parts.store, work.rules.id);
-    return task(lease, signal);
-  });
-}
-
 function startRun(work: FeedWork, lease: FileRun['lease'], signal: AbortSignal): FileRun {
   const { parts, rules, inbox } = work;
   return { parts, rules, inbox, lease, signal, startedAt: parts.clock(), timings: {} };
@@ -315,7 +248,7 @@ async function bringToEnd(
     ...file.plan,
     durationMs: Math.round(performance.now() - startedMs),
   });
-  await archive(work, file);
+  await archiveOne(work, file);
   return { file, copiesDropped };
 }
 
@@ -326,8 +259,4 @@ async function dropCopies(work: FeedWork, finished: RosterFile, spooled: readonl
     const file = id === finished.id ? finished : await work.parts.store.ledger.get(id);
     if (file?.spoolName === null) await work.parts.spool.remove(spoolName);
   }
-}
-
-async function archive(work: FeedWork, file: RosterFile): Promise<void> {
-  if (work.inbox !== null) await work.archiving.archive(work.parts, work.inbox, file);
 }

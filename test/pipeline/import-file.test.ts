@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/domain/app-error.ts';
 import type { Parts } from '../../src/pipeline/context.ts';
+import type { FeedWork } from '../../src/pipeline/feed-work.ts';
 import type { HandedFile } from '../../src/pipeline/receive-file.ts';
-import { type FeedWork, importFile } from '../../src/pipeline/work-feed.ts';
+import { importFile } from '../../src/pipeline/work-feed.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { createStore } from '../../src/store/index.ts';
 import { onDatabase } from '../services/databases.ts';

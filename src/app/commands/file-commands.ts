@@ -1,7 +1,8 @@
 import { approveFile, cancelFile, discardFile, retryFile } from '../../pipeline/approve-file.ts';
+import { archiveUnlessBusy } from '../../pipeline/archive-finished.ts';
 import { loadFile } from '../../pipeline/load-file.ts';
 import { pauseOf, refusePaused } from '../../pipeline/pause.ts';
-import { archiveUnlessBusy, finishFile } from '../../pipeline/work-feed.ts';
+import { finishFile } from '../../pipeline/work-feed.ts';
 import type { RosterFile } from '../../store/contract.ts';
 import type { AppContext } from '../app-context.ts';
 import type { App } from '../contract.ts';
