@@ -1,8 +1,11 @@
+import { existsSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { typeStrippingFlags } from './fixtures/type-stripping-flags.ts';
 
+// Hundreds of databases come and go: on a disk that is memory the whole run takes a sixth less time.
+if (isRoomy('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
 // For threads that tests start from the source: those that start many take a sixth less time with it.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'rollcall-compile-cache');
 
@@ -19,7 +22,15 @@ export default defineConfig({
     isolate: false,
     // On two cores: many tests wait for a clock, a server or another process.
     maxWorkers: 3,
-    execArgv: [...typeStrippingFlags],
+    // Large heaps from the start: to learn how large they have to be V8 took a tenth of the time.
+    execArgv: [...typeStrippingFlags, '--initial-old-space-size=256', '--min-semi-space-size=16'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
 });
+
+/** @param path of a file system, which need not be there */
+function isRoomy(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize > 4 * 1024 ** 3;
+}

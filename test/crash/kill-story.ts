@@ -67,7 +67,7 @@ export async function tellKillStory(
       if (isKilled) kills.push(moment);
       if (await hasTables(project)) expect([before, after]).toContain(await activeCount(project));
     }
-    const daemon = await project.start();
+    const daemon = await project.start({ here: true });
     await project.quiet(index + 1);
     await daemon.end('SIGTERM');
     before = after;

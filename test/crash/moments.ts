@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
 import { type DaemonProject, eventually } from '../fixtures/daemon.ts';
+import { preload } from '../fixtures/preload.ts';
 
 /** When the daemon is killed: at a line of its log, or within some milliseconds after it. */
 export interface Moment {
@@ -72,10 +71,8 @@ export function nameOf({ at, stage }: Moment): string {
   return stage === undefined ? at : `${at}: ${stage}`;
 }
 
-// As JavaScript: stripping types takes longer than the rest of it, in the daemon and in each of its threads.
-const source = await readFile(new URL('./die-at.ts', import.meta.url), 'utf8');
-/** For the option `--import` of a daemon that is to die, or to stop, as DIE_AT in its environment says. */
-export const preload = `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(source))}`;
+/** Options of Node.js for a daemon that is to die, or to stop, as DIE_AT in its environment says. */
+export const dieAtOptions: readonly string[] = ['--import', preload(new URL('./die-at.ts', import.meta.url))];
 
 /**
  * Starts the daemon and kills it at the moment.
@@ -93,7 +90,7 @@ export async function killAt(
   const line = { message: at, ...(stage === undefined ? {} : { stage }) };
   const daemon = await project.start({
     ready: false,
-    node: ['--import', preload],
+    node: dieAtOptions,
     env: { DIE_AT: JSON.stringify({ afterMs, line }) },
   });
   let ended = false;

@@ -23,7 +23,7 @@ eachDatabase('a daemon that is killed over a file of positions', (databases) => 
       database: await databases.createConfig(),
       feeds: { acme: { layout: 'hr-data-sync', maxCrashes: 100 } },
     });
-    const first = await project.start();
+    const first = await project.start({ here: true });
     await project.drop('acme', 'employees.xml', employeesXml(60));
     await project.drop('acme', 'positions.xml', positionsXml(syntheticPositions(60)));
     await project.quiet(2);
@@ -36,7 +36,7 @@ eachDatabase('a daemon that is killed over a file of positions', (databases) => 
       expect(await killAt(project, moment, seeded(1), async () => false)).toBe(true);
       expect(await active()).toBe(moment.at === 'archive began' ? 58 : 60);
     }
-    await project.start();
+    await project.start({ here: true });
     const files = await project.quiet(3);
 
     expect(files).toMatchObject([{}, {}, { name: 'positions-2.xml', status: 'processed', rows: 58 }]);

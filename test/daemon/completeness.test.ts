@@ -27,12 +27,13 @@ const roster = csvOf(syntheticEmployees(40));
 const strayFileAfter = '300ms';
 
 onDatabase('sqlite', 'completeness of a feed', (databases) => {
-  async function open(complete: Complete, kind: 'local' | 'sftp' = 'local'): Promise<Place> {
+  async function open(complete: Complete, kind: 'local' | 'sftp' = 'local', here = true): Promise<Place> {
     const { settings, path } = kind === 'sftp' ? await sftpInbox() : { settings: { kind, path: 'data/inbox/acme' } };
     const project = await daemonProject({
       database: await databases.createConfig(),
       feeds: { acme: { complete, inbox: { ...settings, settle: '100ms', poll: '150ms' } } },
       config: { times: { strayFileAfter } },
+      here,
     });
     const directory = path ?? project.inbox('acme');
     await mkdir(directory, { recursive: true });
@@ -185,7 +186,7 @@ onDatabase('sqlite', 'completeness of a feed', (databases) => {
   });
 
   it('checks a manifest that it read before it was killed, whatever lies in the inbox now', async () => {
-    const { project, directory, drop, names } = await open('manifest');
+    const { project, directory, drop, names } = await open('manifest', 'local', false);
     await drop('roster.csv', roster);
     await drop('roster.csv.manifest.json', manifestOf(roster, 41));
     expect(await killAt(project, { at: 'file received' }, seeded(1), async () => false)).toBe(true);
@@ -200,7 +201,7 @@ onDatabase('sqlite', 'completeness of a feed', (databases) => {
   });
 
   it('brings a marker to its roster when it was killed between the two moves', async () => {
-    const { project, drop, names } = await open('marker');
+    const { project, drop, names } = await open('marker', 'local', false);
     await drop('roster.csv', roster);
     await drop('roster.csv.done', '');
     expect(await killAt(project, { at: 'file moved' }, seeded(1), async () => false)).toBe(true);

@@ -15,6 +15,7 @@ onDatabase('sqlite', 'the intake of the daemon', (databases) => {
   });
   const open = async (settings: Record<string, unknown>, times: Record<string, unknown> = {}) =>
     daemonProject({
+      here: true,
       database: await databases.createConfig(),
       feeds: { acme: inboxOf('acme', settings), other: inboxOf('other') },
       config: { times },

@@ -22,6 +22,7 @@ onDatabase('sqlite', 'a daemon whose surroundings fail', (databases) => {
       database: await databases.createConfig(),
       feeds: { acme: {} },
       config: { mail, times },
+      here: true,
     });
     const daemon = await project.start();
     await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(20)));
@@ -43,6 +44,7 @@ onDatabase('sqlite', 'a daemon whose surroundings fail', (databases) => {
       database: await databases.createConfig(),
       feeds: { acme: {}, other: {} },
       config: { times },
+      here: true,
     });
     await mkdir(join(project.dir, 'data', 'inbox'), { recursive: true });
     await writeFile(project.inbox('acme'), 'not a directory');
@@ -70,6 +72,7 @@ describe('a daemon whose MariaDB fails', () => {
       database: { client: 'mysql', url: `${server.url}/rollcall` },
       feeds: { acme: {} },
       config: { times: { ...times, alertAfter: '300ms' } },
+      here: true,
     });
     const alerts = async () => (await project.mails()).filter(({ subject }) => /ALERT|SOLVED/.test(subject ?? ''));
     const daemon = await project.start({ ready: false });

@@ -9,8 +9,9 @@ import { onDatabase } from '../services/databases.ts';
 vi.setConfig({ testTimeout: 90_000 });
 
 onDatabase('sqlite', 'employees and positions in one inbox', (databases) => {
-  const open = async () =>
+  const open = async ({ here = true } = {}) =>
     daemonProject({
+      here,
       database: await databases.createConfig(),
       feeds: {
         acme: {
@@ -85,7 +86,7 @@ onDatabase('sqlite', 'employees and positions in one inbox', (databases) => {
   });
 
   it('are processed employees first after a restart, too', async () => {
-    const project = await open();
+    const project = await open({ here: false });
     await project.drop('acme', 'a.xml', positions);
     await project.drop('acme', 'z.xml', employeesXml(12));
     const daemon = await project.start({ ready: false });

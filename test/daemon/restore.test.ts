@@ -18,6 +18,7 @@ onDatabase('mysql', 'a register that was restored from a backup', (databases) =>
     const project = await daemonProject({
       database,
       feeds: { acme: { inbox: { kind: 'local', path: 'data/inbox/acme', settle: '100ms', poll: '100ms' } } },
+      here: true,
     });
     const active = () => project.sql('SELECT employee_no, surname FROM employees WHERE active ORDER BY employee_no');
     const daemon = await project.start();

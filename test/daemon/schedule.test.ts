@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 90_000 });
 
 eachDatabase('a feed with a schedule', (databases) => {
   const open = async (schedule: string) =>
-    daemonProject({ database: await databases.createConfig(), feeds: { acme: { schedule } } });
+    daemonProject({ database: await databases.createConfig(), feeds: { acme: { schedule } }, here: true });
 
   it('stages a file when it arrives, and processes it when the time has come', async () => {
     const project = await open('*/4 * * * * *');

@@ -18,6 +18,7 @@ onDatabase('sqlite', 'a daemon with an SFTP inbox', (databases) => {
     const { host, port, username, privateKey, hostKey } = server;
     const inbox = { kind: 'sftp', host, port, username, privateKey, hostKey, path: join(server.root, 'in') };
     const project = await daemonProject({
+      here: true,
       database: await databases.createConfig(),
       feeds: { acme: { inbox: { ...inbox, settle: '100ms', poll: '200ms', ...settings } }, other: {} },
       config: { times: { backoff: { inbox: soon } } },

@@ -32,7 +32,7 @@ eachDatabase('a daemon that is stopped', (databases) => {
       expect(daemon.lines.at(-1)?.message).toBe('daemon stopped');
       expect(daemon.lines.filter(({ level }) => level === 'error')).toEqual([]);
 
-      await project.start();
+      await project.start({ here: true });
       const files = await project.quiet(isSecond ? 2 : 1);
 
       expect(files.at(-1)).toMatchObject({ name: 'roster.csv', status: 'processed', rows: 3000, crashes: 0 });

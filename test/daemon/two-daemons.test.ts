@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { preload } from '../crash/moments.ts';
+import { dieAtOptions } from '../crash/moments.ts';
 import { activeCount, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import type { Daemon } from '../fixtures/watch-daemon.ts';
@@ -73,7 +73,7 @@ onDatabase('mysql', 'two daemons on one inbox and one database', (databases) => 
 
 /** By itself, in the very moment in which it has logged the line. */
 function signalled(signal: NodeJS.Signals, line: Record<string, unknown>) {
-  return { node: ['--import', preload], env: { DIE_AT: JSON.stringify({ afterMs: 0, signal, line }) } };
+  return { node: dieAtOptions, env: { DIE_AT: JSON.stringify({ afterMs: 0, signal, line }) } };
 }
 
 async function registered(project: DaemonProject): Promise<{ employees: number; active: number }> {

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { buildCheckout } from '../fixtures/built-checkout.ts';
+import { compileDaemon } from './compile-daemon.ts';
 import { installPackage } from './install-package.ts';
 import { startMariaDb } from './mariadb.ts';
 
@@ -17,6 +18,7 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await access('/usr/sbin/sshd').catch(() => installPackage('openssh-server'));
   const built = await buildCheckout();
+  await compileDaemon(built.main);
   // Loses what was committed last when the machine loses power, not when anything is killed.
   const mariaDb = await startMariaDb(['--innodb-flush-log-at-trx-commit=2']);
   project.provide('mariaDbUrl', mariaDb.url);
