@@ -26,7 +26,7 @@ eachDatabase('a daemon with 50 feeds', (databases) => {
       feeds: Object.fromEntries(feeds),
       config: { log: { level: 'info' } },
     });
-    const daemon = await project.start();
+    const daemon = await project.start({ compiled: false });
     await delay(afterStartMs);
     await eventually('rest', () => isResting(daemon.pid));
 
