@@ -19,7 +19,7 @@ eachDatabase('an approved file in whose apply the daemon is killed', (databases)
       database: await databases.createConfig(),
       feeds: { acme: { schedule: everySecond, maxCrashes: 10 } },
     });
-    const first = await project.start();
+    const first = await project.start({ here: true });
     await project.drop('acme', 'day-1.csv', csvOf(syntheticEmployees(60)));
     await project.quiet(1);
     await project.drop('acme', 'day-2.csv', csvOf(syntheticEmployees(20)));
@@ -36,7 +36,7 @@ eachDatabase('an approved file in whose apply the daemon is killed', (databases)
       expect(await killAt(project, moment, seeded(1), async () => false)).toBe(true);
       expect(await activeCount(project)).toBe(60);
     }
-    await project.start();
+    await project.start({ here: true });
     const files = await project.quiet(2);
 
     expect(files).toMatchObject([{ status: 'processed' }, { name: 'day-2.csv', status: 'processed', crashes: 2 }]);

@@ -17,7 +17,7 @@ onDatabase('sqlite', 'a file that kills the daemon', (databases) => {
       killAt(project, { at: 'stage began', stage: 'apply' }, seeded(1), () => isFailed(project));
     expect([await killInApply(), await killInApply()]).toEqual([true, true]);
 
-    const daemon = await project.start();
+    const daemon = await project.start({ here: true });
     const file = await project.verdict('acme', 'deadly.csv', 'failed');
     await daemon.until('mail sent', { event: 'failed' });
     await project.drop('other', 'roster.csv', csvOf(syntheticEmployees(50)));

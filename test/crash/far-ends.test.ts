@@ -44,7 +44,7 @@ onDatabase('sqlite', 'a daemon that is killed while it deals with its servers', 
     sftp.faults.stallAfterBytes = undefined;
     expect(await killAt(project, { at: 'mail handed over' }, seeded(1), async () => false)).toBe(true);
     expect(smtp.mails).toHaveLength(1);
-    const daemon = await project.start();
+    const daemon = await project.start({ here: true });
     const files = await project.quiet(1);
     await daemon.end('SIGTERM');
 
