@@ -3,8 +3,10 @@ import type { DeliveryCounts, DeliveryStatus } from '../store/contract.ts';
 
 export const deliveryStatuses: readonly DeliveryStatus[] = ['waiting', 'delivered', 'refused'];
 
-/** `12 delivered, 1 refused` */
-export function deliverySummary(counts: Pick<DeliveryCounts, DeliveryStatus>): string {
-  const there = deliveryStatuses.filter((status) => counts[status] > 0);
-  return there.length === 0 ? 'nothing yet' : there.map((status) => `${figure(counts[status])} ${status}`).join(', ');
+/** `12 delivered, 1 refused`, or `12 kept by a dry run` */
+export function deliverySummary(counts: Pick<DeliveryCounts, DeliveryStatus | 'dryRuns'>): string {
+  const { waiting, delivered, refused, dryRuns } = counts;
+  const shown = { waiting, delivered: delivered - dryRuns, refused, 'kept by a dry run': dryRuns };
+  const there = Object.entries(shown).filter(([, count]) => count > 0);
+  return there.length === 0 ? 'nothing yet' : there.map(([what, count]) => `${figure(count)} ${what}`).join(', ');
 }

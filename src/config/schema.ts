@@ -160,7 +160,7 @@ function backoff(start: string, cap: string) {
 function isMysqlUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1;
+  return url.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1 && isDecodable(value);
 }
 
 function isHttpUrl(value: string): boolean {
@@ -173,5 +173,10 @@ function isHttpUrl(value: string): boolean {
 function isSmtpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  return ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  return ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '' && isDecodable(value);
+}
+
+/** Not with a `%` of a password that stands for itself. */
+function isDecodable(value: string): boolean {
+  return !/%(?![0-9a-f]{2})/i.test(value);
 }

@@ -77,7 +77,10 @@ export interface DeliveryFilter {
 }
 
 /** How many deliveries of a destination stand how. */
-export interface DeliveryCounts extends DestinationName, Record<DeliveryStatus, number> {}
+export interface DeliveryCounts extends DestinationName, Record<DeliveryStatus, number> {
+  /** Of those delivered: not sent, but kept. */
+  dryRuns: number;
+}
 
 /** What is known of a destination as a whole: it is left alone until it is tried again. */
 export interface DestinationState {

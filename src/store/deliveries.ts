@@ -175,18 +175,25 @@ async function listDeliveries(db: Knex, filter: DeliveryFilter, limit: number): 
 }
 
 async function countDeliveries(db: Knex, filter: DeliveryFilter): Promise<DeliveryCounts[]> {
-  const rows: (DestinationName & { status: DeliveryStatus; count: number | string })[] = await db('deliveries as d')
+  const rows: CountedDeliveries[] = await db('deliveries as d')
     .where(conditions(filter))
     .select({ feed: 'd.feed', destination: 'd.destination', status: 'd.status', count: db.raw('COUNT(*)') })
+    .select({ dryRuns: db.raw('COUNT(d.dry_run)') })
     .groupBy('d.feed', 'd.destination', 'd.status')
     .orderBy(['d.feed', 'd.destination']);
   const counts = new Map<string, DeliveryCounts>();
-  for (const { feed, destination, status, count } of rows) {
+  for (const { feed, destination, status, count, dryRuns } of rows) {
     const key = `${feed}/${destination}`;
-    const known = counts.get(key) ?? { feed, destination, waiting: 0, delivered: 0, refused: 0 };
-    counts.set(key, { ...known, [status]: Number(count) });
+    const known = counts.get(key) ?? { feed, destination, waiting: 0, delivered: 0, refused: 0, dryRuns: 0 };
+    counts.set(key, { ...known, [status]: Number(count), dryRuns: known.dryRuns + Number(dryRuns) });
   }
   return [...counts.values()];
+}
+
+interface CountedDeliveries extends DestinationName {
+  status: DeliveryStatus;
+  count: number | string;
+  dryRuns: number | string;
 }
 
 function conditions({ feed, destination, status, fileId }: DeliveryFilter): Record<string, string | number> {

@@ -52,3 +52,22 @@ it('deliveries lists what was refused and what waits, and redeliver sends it onc
   expect(await run('redeliver', '--destination', 'nobody')).toMatchObject({ code: 2 });
   expect(await run('redeliver', '--destination', 'events', '--status', 'delivered')).toMatchObject({ code: 2 });
 });
+
+it('deliveries does not call delivered what a dry run keeps', async () => {
+  const destination = {
+    name: 'events',
+    kind: 'webhook',
+    url: 'http://127.0.0.1:9/hook',
+    secret: 'secret',
+    dryRun: true,
+  };
+  const test = await openTestApp({
+    database: { client: 'sqlite', file: 'data/rollcall.db' },
+    feed: { destinations: [destination] },
+  });
+  await test.drop('first.csv', csvOf(syntheticEmployees(3)));
+
+  const { stdout } = await rollcall(['deliveries', '--config', join(test.dir, 'config', 'rollcall.yaml')]);
+  expect(stdout).toContain(`events of feed ${test.feed}: 3 kept by a dry run`);
+  expect(stdout).not.toContain('delivered');
+});

@@ -355,6 +355,17 @@ feeds:
   });
 
   it.each([
+    ['database: { client: mysql, url: "mysql://u:100%@localhost/r" }', 'database.url'],
+    ['mail: { transport: smtp, url: "smtps://u:100%@mail.example.org" }', 'mail.url'],
+  ])('include a password with a bare "%": %s', async (line, path) => {
+    const problems = await problemsOf(`${line}\n${oneFeed}`);
+
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`^${path} .*special characters of the password as %XX`)),
+    ]);
+  });
+
+  it.each([
     'database: { client: mysql, url: "mysql://u:p@127.0.0.1/r" }',
     'database: { client: mysql, url: "mysql://u:p@db.example.org/r", tls: true }',
     'database: { client: mysql, url: ["mysql://u:p@one.example.org/r", "mysql://u:p@two.example.org/r"], tls: true }',

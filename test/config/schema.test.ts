@@ -55,7 +55,7 @@ it.each(await readdir(join(directory, 'examples')))(
 
     const config = await loadConfig({
       path: join(example, 'rollcall.yaml'),
-      env: { DATABASE_PASSWORD: 'a', SMTP_PASSWORD: 'b', PING_TOKEN: 'c', WEBHOOK_SECRET: 'd' },
+      env: { DATABASE_USER: 'u', DATABASE_PASSWORD: 'a', SMTP_PASSWORD: 'b', PING_TOKEN: 'c', WEBHOOK_SECRET: 'd' },
     });
 
     expect(config.feeds.length).toBeGreaterThan(0);
