@@ -54,7 +54,12 @@ export function removeFile(session: SftpSession, path: string): Promise<void> {
 /** Creates the folder where it is missing; not its parents, so that an inbox that vanished is not made again. */
 export async function makeFolder(session: SftpSession, path: string): Promise<void> {
   if (await isThere(session, path)) return;
-  await session.run(`creating ${path}`, (sftp, done) => sftp.mkdir(path, { mode: 0o700 }, done));
+  try {
+    await session.run<void>(`creating ${path}`, (sftp, done) => sftp.mkdir(path, { mode: 0o700 }, done));
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(error instanceof SftpRefusal) || !(await isThere(session, path))) throw error;
+  }
 }
 
 /** Makes a folder and takes it away again. */

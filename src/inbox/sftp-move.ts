@@ -3,7 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { ArchiveFolder, MovedEntry, MoveResult } from './contract.ts';
 import { freeName, isNameOrSuffixed } from './file-name.ts';
 import { isThere, listFolder, lookAt, makeFolder, makePrivate, mustBeThere, renameFile, toLook } from './sftp-files.ts';
-import { SftpRefusal, type SftpSession, sftpStatus } from './sftp-session.ts';
+import { SftpRefusal, type SftpSession } from './sftp-session.ts';
 
 interface Move {
   session: SftpSession;
@@ -42,7 +42,8 @@ export async function moveSftpFile({ session, where, path, entry, to, from, as }
     return { moved: true, name };
   } catch (error) {
     if (!(error instanceof SftpRefusal)) throw error;
-    if (error.status === sftpStatus.noSuchFile && !(await isThere(session, source))) {
+    // Whatever its status: where the new name is taken, too, OpenSSH says that the file is gone, ProFTPD that the name is taken.
+    if (!(await isThere(session, source))) {
       await mustBeThere(session, path);
       // Whoever has paused for longer than its lease lasts finds that another process was faster.
       const movedMeanwhile = await findMoved(session, posix.join(path, to), wanted, entry);

@@ -226,15 +226,20 @@ export function inboxConformance(
     });
 
     describe('move', () => {
-      test('tells two who move a file at the same moment where it is now', async () => {
-        await mkdir(path('processed'));
-        await writeFile(path('processed', 'roster.csv'), 'an earlier one');
+      test.each([
+        ['a name that is taken in a folder', ['an earlier one'], 'roster.2.csv'],
+        ['a folder that is not there yet', [], 'roster.csv'],
+      ] as const)('tells two who move a file at the same moment to %s where it is now', async (_, earlier, name) => {
+        for (const content of earlier) {
+          await mkdir(path('processed'));
+          await writeFile(path('processed', 'roster.csv'), content);
+        }
         await drop('roster.csv');
         const entry = await entryOf('roster.csv');
 
         const moves = await Promise.all([inbox.move(entry, 'processed'), inbox.move(entry, 'processed')]);
 
-        expect(moves).toEqual(Array(2).fill({ moved: true, name: 'roster.2.csv' }));
+        expect(moves).toEqual(Array(2).fill({ moved: true, name }));
       });
 
       test('takes the file to the folder, with its bytes, for our eyes only', async () => {
