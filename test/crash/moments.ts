@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DaemonProject, eventually } from '../fixtures/daemon.ts';
 import { preload } from '../fixtures/preload.ts';
 
@@ -74,6 +75,9 @@ export function nameOf({ at, stage }: Moment): string {
 /** Options of Node.js for a daemon that is to die, or to stop, as DIE_AT in its environment says. */
 export const dieAtOptions: readonly string[] = ['--import', preload(new URL('./die-at.ts', import.meta.url))];
 
+/** Most end by themselves, and at once: looking in the database takes time from the daemon. */
+const betweenLooksMs = 250;
+
 /**
  * Starts the daemon and kills it at the moment.
  *
@@ -94,10 +98,13 @@ export async function killAt(
     env: { DIE_AT: JSON.stringify({ afterMs, line }) },
   });
   let ended = false;
-  void daemon.ended.then(() => {
+  const end = daemon.ended.then(() => {
     ended = true;
   });
-  await eventually(`end at ${at} ${stage ?? ''}`, async () => ended || (await isAtRest()));
+  await eventually(`end at ${at} ${stage ?? ''}`, async () => {
+    await Promise.race([end, delay(betweenLooksMs)]);
+    return ended || isAtRest();
+  });
   if (!ended && (await daemon.end('SIGTERM')) === 0) return false;
   return (await daemon.ended) === 'SIGKILL';
 }
