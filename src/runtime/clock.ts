@@ -10,12 +10,18 @@ export const systemClock: Clock = () => new Date();
  */
 export function dateIn(timeZone: string | undefined, at: Date): string {
   if (timeZone === undefined) return localDate(at);
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(at);
+  return formatIn(timeZone).format(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One for each time zone: to make one takes far longer than to use it, and every file asks for its day. */
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format;
 }
 
 function localDate(at: Date): string {

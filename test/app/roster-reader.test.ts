@@ -22,7 +22,7 @@ let order: ReadingOrder;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'rollcall-reader-'));
   const path = join(directory, 'roster.csv');
-  await writeFile(path, csvOf(syntheticEmployees(5000, 0, { addressLine: longAddress })));
+  await writeFile(path, csvOf(syntheticEmployees(3000, 0, { addressLine: longAddress })));
   order = {
     fileName: 'roster.csv',
     path,
@@ -76,7 +76,7 @@ describe('a reading in a thread', () => {
 
     const { facts, issueCounts } = await createRosterReader(newKey()).read(order, host, never);
 
-    expect({ rows: facts.rows, taken, issues: issueCounts.total }).toEqual({ rows: 5000, taken: 5000, issues: 0 });
+    expect({ rows: facts.rows, taken, issues: issueCounts.total }).toEqual({ rows: 3000, taken: 3000, issues: 0 });
   });
 
   it('throws what its host throws, the error itself', async () => {
@@ -113,7 +113,7 @@ describe('a reading in a thread', () => {
     await troubleNextThread('exit');
 
     await expect(reader.read(order, createHost(), never)).rejects.toThrow('ended without a result');
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
   });
 
   it('is worth another try when the system gives no thread', async () => {
@@ -141,7 +141,7 @@ describe('a reading in a thread', () => {
       code: 'reading-out-of-memory',
       retryable: false,
     });
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
   });
 });
 
@@ -153,9 +153,9 @@ describe('a reading that is begun ahead', () => {
     reader.readAhead(order);
     reader.readAhead(order);
 
-    expect(await reader.read({ ...order }, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read({ ...order }, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
     expect(threads).toHaveLength(1);
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
     expect(threads).toHaveLength(2);
   });
 
@@ -195,7 +195,7 @@ describe('a reading that is begun ahead', () => {
     reader.readAhead(order);
 
     expect(await reader.read({ ...order, ...changed() }, createHost(), never)).toMatchObject({
-      facts: { rows: 5000 },
+      facts: { rows: 3000 },
     });
     expect(threads).toHaveLength(2);
   });
@@ -210,7 +210,7 @@ describe('a reading that is begun ahead', () => {
     const [thread] = await once(process, 'worker');
     await once(thread, 'exit');
 
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
     expect(threads).toHaveLength(2);
   });
 
@@ -232,8 +232,8 @@ describe('a worker that was started before', () => {
     const threads = watchThreads();
     const reader = createRosterReader(newKey(), startRosterWorker());
 
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
     expect(threads).toHaveLength(2);
   });
 
@@ -243,6 +243,6 @@ describe('a worker that was started before', () => {
 
     const reader = createRosterReader(newKey(), worker);
 
-    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 5000 } });
+    expect(await reader.read(order, createHost(), never)).toMatchObject({ facts: { rows: 3000 } });
   });
 });

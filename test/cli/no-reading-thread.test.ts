@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { oneFeed } from '../config/project.ts';
 import { type BuiltCheckout, copyCheckout } from '../fixtures/built-checkout.ts';
-import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
+import { csvOf, longAddress, syntheticEmployees } from '../fixtures/roster.ts';
 import { migratedProject } from './migrated-project.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => built.remove());
 
+/** More than 1 MiB. */
+const roster = csvOf(syntheticEmployees(3000, 0, { addressLine: longAddress }));
 const verbs = ['check', 'plan', 'import'];
 
 describe('a command whose reading thread can not start', () => {
@@ -67,7 +69,7 @@ describe('a command whose reading thread can not start', () => {
 /** A project with a roster of more than 1 MiB. */
 async function largeRoster(): Promise<string> {
   const dir = await migratedProject(oneFeed);
-  await writeFile(join(dir, 'large.csv'), csvOf(syntheticEmployees(12_000)));
+  await writeFile(join(dir, 'large.csv'), roster);
   return dir;
 }
 

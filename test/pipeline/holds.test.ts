@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deactivationLimit } from '../../src/domain/guard.ts';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
-import { type FeedSettings, openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import {
+  type FeedSettings,
+  openTestApp,
+  sharedTestApps,
+  startDaemon,
+  type TestApp,
+  untilStatus,
+} from '../fixtures/app.ts';
 import { csvOf, type RosterRow, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -33,8 +40,10 @@ eachDatabase('a hold', (databases) => {
     database = await databases.createConfig();
   });
 
-  async function openWith(rows: readonly RosterRow[], feed: FeedSettings = {}): Promise<TestApp> {
-    const test = await openTestApp({ database, feed });
+  const openShared = sharedTestApps();
+
+  async function openWith(rows: readonly RosterRow[], feed: FeedSettings = {}, open = openShared): Promise<TestApp> {
+    const test = await open({ database, feed });
     const { status } = await test.drop('first.csv', csvOf(rows));
     expect(status).toBe('processed');
     return test;
@@ -116,7 +125,7 @@ eachDatabase('a hold', (databases) => {
 
   describe('lasts', () => {
     it('without any effect on the register, with a mail and with the copy kept', async () => {
-      const test = await openWith(syntheticEmployees(10));
+      const test = await openWith(syntheticEmployees(10), {}, openTestApp);
       const before = await registerDump(test);
       const report = await test.drop('second.csv', csvOf(syntheticEmployees(5)));
       expect(report.status).toBe('held');
@@ -140,7 +149,7 @@ eachDatabase('a hold', (databases) => {
     });
 
     it('until a later file is held', async () => {
-      const { test, held } = await openHeld();
+      const { test, held } = await openHeld(openTestApp);
       const later = await test.drop('third.csv', csvOf(syntheticEmployees(4)));
       expect(later.status).toBe('held');
       await expectSuperseded(test, held, later.fileId);
@@ -164,7 +173,7 @@ eachDatabase('a hold', (databases) => {
 
   describe('ends with approve', () => {
     it('which applies exactly the plan that was shown', async () => {
-      const test = await openWith(syntheticEmployees(10));
+      const test = await openWith(syntheticEmployees(10), {}, openTestApp);
       const rows = [
         ...syntheticEmployees(4),
         syntheticEmployee(4, { surname: 'Nordmann' }),
@@ -239,7 +248,7 @@ eachDatabase('a hold', (databases) => {
     });
 
     it('which is bound to the bytes of the file: others in their place are neither planned nor applied', async () => {
-      const { test, held } = await openHeld();
+      const { test, held } = await openHeld(openTestApp);
       const [copy = ''] = await spooled(test);
       await writeFile(join(test.dir, 'data', 'spool', copy), csvOf(syntheticEmployees(7)));
       // The plan that was shown no longer fits, and is to be made again; that of the other bytes would be a smaller one.
@@ -257,7 +266,7 @@ eachDatabase('a hold', (databases) => {
     });
 
     it('which applies the plan that was shown, whatever has become of the bytes since', async () => {
-      const { test, held } = await openHeld();
+      const { test, held } = await openHeld(openTestApp);
       const [copy = ''] = await spooled(test);
       await writeFile(join(test.dir, 'data', 'spool', copy), csvOf(syntheticEmployees(3)));
 
@@ -307,14 +316,14 @@ eachDatabase('a hold', (databases) => {
   });
 
   it('leaves no copy in the spool once it is discarded', async () => {
-    const { test, held } = await openHeld();
+    const { test, held } = await openHeld(openTestApp);
     await test.app.discard(held);
     expect(await spooled(test)).toEqual([]);
   });
 
   /** Five of ten are missing in a file that is held. */
-  async function openHeld(): Promise<{ test: TestApp; held: number }> {
-    const test = await openWith(syntheticEmployees(10));
+  async function openHeld(open = openShared): Promise<{ test: TestApp; held: number }> {
+    const test = await openWith(syntheticEmployees(10), {}, open);
     const { fileId, status } = await test.drop('second.csv', csvOf(syntheticEmployees(5)));
     expect(status).toBe('held');
     return { test, held: fileId };

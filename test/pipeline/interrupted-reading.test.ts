@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { App } from '../../src/app/contract.ts';
 import { createApp } from '../../src/app.ts';
@@ -19,11 +20,11 @@ import { onDatabase, type TestDatabases } from '../services/databases.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 /** More than a megabyte: it is read in a thread. */
-const people = syntheticEmployees(5000, 0, { addressLine: longAddress });
+const people = syntheticEmployees(3000, 0, { addressLine: longAddress });
 const first = csvOf(people);
-const moved = syntheticEmployees(3000, 0, { addressLine: `Nyveien 1, ${longAddress}` });
-/** 3,000 people have moved, and the last one has left. */
-const second = csvOf([...moved, ...people.slice(3000, -1)]);
+const moved = syntheticEmployees(2200, 0, { addressLine: `Nyveien 1, ${longAddress}` });
+/** 2,200 people have moved, and the last one has left. */
+const second = csvOf([...moved, ...people.slice(2200, -1)]);
 
 interface Roster {
   name: string;
@@ -48,21 +49,22 @@ const rosters: Roster[] = [
       return test;
     },
     content: first,
-    plan: { ...noChanges(), created: 5000 },
-    active: 5000,
+    plan: { ...noChanges(), created: 3000 },
+    active: 3000,
   },
   {
     name: 'a later roster',
     trouble: 'exit',
     code: 'internal-error',
+    /** Packed, the one before is less than a megabyte: it takes no thread, which would have to compile anew what it runs. */
     async open(database) {
       const test = await openTestApp({ database });
-      await test.drop('before.csv', first);
+      await test.drop('before.csv.gz', gzipSync(first));
       return test;
     },
     content: second,
-    plan: { ...noChanges(), updated: 3000, deactivated: 1, unchanged: 1999 },
-    active: 4999,
+    plan: { ...noChanges(), updated: 2200, deactivated: 1, unchanged: 799 },
+    active: 2999,
   },
 ];
 const [firstRoster, laterRoster] = rosters as [Roster, Roster];
@@ -86,7 +88,7 @@ function onBoth(databases: TestDatabases): void {
 
       const { id, status, failure } = await newestFile(test);
       expect({ status, code: failure?.code }).toEqual({ status: 'failed', code: roster.code });
-      expect(await registerOf(test)).toEqual(before);
+      expect(await registerOf(test)).toBe(before);
       expect(await stagedOf(test)).toBe(0);
       await test.app.retry(id, { changes: 0 });
       await expectProcessed(test, roster);
@@ -105,7 +107,7 @@ function onBoth(databases: TestDatabases): void {
 
       await test.reopen({});
       expect(await newestFile(test)).toMatchObject({ status: 'received', crashes: 0 });
-      expect(await registerOf(test)).toEqual(before);
+      expect(await registerOf(test)).toBe(before);
       const stopAgain = await startDaemon(test);
       await untilStatus(test, 'roster.csv', 'processed');
       await stopAgain();
@@ -163,7 +165,7 @@ onDatabase('mysql', 'a reading that is interrupted', (databases) => {
     // The load waits for this one, and this one for the load, which has written less and is rolled back.
     await other.raw(insertEmployee(test.feed, people[0]?.employeeNo));
     expect(await newestFile(test)).toMatchObject({ status: 'validating' });
-    expect(await registerOf(test)).toEqual([]);
+    expect(await registerOf(test)).toBe('[]');
     await other.rollback();
 
     expect(await dropped).toMatchObject({ status: 'processed', plan: firstRoster.plan });
@@ -210,7 +212,7 @@ async function loseTheFeed(roster: Roster, config: DatabaseConfig, isHeardOf: 'a
 
   expect(await imported).toMatchObject({ code: 'lease-lost', retryable: true });
   expect(await newestFile(test)).toMatchObject({ id, status: 'validating' });
-  expect(await registerOf(test)).toEqual(before);
+  expect(await registerOf(test)).toBe(before);
   await successor.release();
   expect(await test.app.process(test.feed)).toMatchObject({ processed: [{ fileId: id, status: 'processed' }] });
   await expectProcessed(test, roster);
@@ -272,19 +274,24 @@ async function newestFile(test: TestApp) {
 async function expectProcessed(test: TestApp, { plan, active }: Roster): Promise<void> {
   const file = await newestFile(test);
   expect(file).toMatchObject({ status: 'processed', plan });
-  const register = await registerOf(test);
-  expect(register.filter((row) => Number(row.active) === 1)).toHaveLength(active);
-  expect(new Set(register.map(({ employee_no }) => employee_no)).size).toBe(5000);
-  if (plan.created === 0) expect(await stagedOf(test)).toBe(3000);
-  else expect(await stagedOf(test)).toBe(0);
+  const [register] = await test.sql<Record<string, unknown>>(
+    `SELECT SUM(active) AS active, COUNT(DISTINCT employee_no) AS people, COUNT(*) AS count
+     FROM employees WHERE feed = ?`,
+    [test.feed],
+  );
+  const counts = Object.entries(register ?? {}).map(([name, count]) => [name, Number(count)]);
+  expect(Object.fromEntries(counts)).toEqual({ active, people: 3000, count: 3000 });
+  expect(await stagedOf(test)).toBe(plan.updated);
 }
 
-function registerOf(test: TestApp) {
-  return test.sql('SELECT * FROM employees WHERE feed = ? ORDER BY id', [test.feed]);
+/** As text: to compare thousands of rows field by field costs more than to read them. */
+async function registerOf(test: TestApp): Promise<string> {
+  return JSON.stringify(await test.sql('SELECT * FROM employees WHERE feed = ? ORDER BY id', [test.feed]));
 }
 
 /** Staged rows of the newest file. */
 async function stagedOf(test: TestApp): Promise<number> {
   const { id } = await newestFile(test);
-  return (await test.sql('SELECT id FROM employee_imports WHERE file_id = ?', [id])).length;
+  const [staged] = await test.sql<{ n: number }>('SELECT COUNT(*) AS n FROM employee_imports WHERE file_id = ?', [id]);
+  return Number(staged?.n);
 }

@@ -2,7 +2,7 @@ import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
-import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import { openTestApp, sharedTestApps, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
 import { positionsXml, syntheticPositions } from '../fixtures/positions.ts';
 import { csvOf, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
@@ -101,8 +101,12 @@ eachDatabase('a roster out of its turn', (databases) => {
 });
 
 onDatabase('sqlite', 'a roster in its turn or out of it', (databases) => {
-  const open = async (feed: Record<string, unknown> = {}) =>
-    openTestApp({ database: await databases.createConfig(), feed });
+  const openShared = sharedTestApps();
+  let database: DatabaseConfig;
+  beforeAll(async () => {
+    database = await databases.createConfig();
+  });
+  const open = (feed: Record<string, unknown> = {}) => openShared({ database, feed });
 
   it('holds for both reasons, and for the date, too, where nothing would change', async () => {
     const test = await open();
@@ -158,7 +162,7 @@ onDatabase('sqlite', 'a roster in its turn or out of it', (databases) => {
       await test.write(`${name}.manifest.json`, JSON.stringify({ rows: 10, createdAt }));
       return test.drop(name, rosterOf(surname));
     };
-    await drop('20261130.csv', '2026-11-30T06:00:00+01:00', 'Monday');
+    const first = await drop('20261130.csv', '2026-11-30T06:00:00+01:00', 'Monday');
     const older = await drop('20261201.csv', '2026-11-30T04:59:59Z', 'Earlier');
     const newer = await drop('20261129.csv', '2026-11-30T05:00:00Z', 'Later');
     const named = await drop('20261128.csv', undefined, 'Saturday');
@@ -167,7 +171,7 @@ onDatabase('sqlite', 'a roster in its turn or out of it', (databases) => {
       {
         code: 'older-than-last',
         message: expect.stringContaining(
-          '20261201.csv says 30 November 2026, 04:59:59 UTC, and file 1, 20261130.csv says 30 November 2026, 06:00 UTC+01:00.',
+          `20261201.csv says 30 November 2026, 04:59:59 UTC, and file ${first.fileId}, 20261130.csv says 30 November 2026, 06:00 UTC+01:00.`,
         ),
       },
     ]);
@@ -190,7 +194,7 @@ onDatabase('sqlite', 'a roster in its turn or out of it', (databases) => {
   it('is held as a file of positions like as one of employees, each beside the other', async () => {
     const test = await open({ layout: 'hr-data-sync' });
     const [few, more] = [positionsXml(syntheticPositions(12)), positionsXml(syntheticPositions(13))];
-    await test.drop('positions_20261129.xml', few);
+    const first = await test.drop('positions_20261129.xml', few);
     await test.drop('positions_20261130.xml', more);
 
     const report = await test.drop('positions_20261129.xml', few);
@@ -198,8 +202,7 @@ onDatabase('sqlite', 'a roster in its turn or out of it', (databases) => {
     expect(report.holdReasons).toMatchObject([
       {
         code: 'resent',
-        message:
-          'This is the file of positions of 2 June 2025 again (file 1, positions_20261129.xml), and another one has been processed since.',
+        message: `This is the file of positions of 2 June 2025 again (file ${first.fileId}, positions_20261129.xml), and another one has been processed since.`,
       },
       { code: 'older-than-last', message: expect.stringMatching(/^By its name this file of positions is older/) },
     ]);

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { openTestApp, type TestApp } from '../fixtures/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DatabaseConfig } from '../../src/store/connect.ts';
+import { openTestApp, sharedTestApps, type TestApp } from '../fixtures/app.ts';
 import { eachDatabase } from '../services/databases.ts';
 
 /** What the register holds of a feed, by employee number. */
@@ -9,7 +10,12 @@ async function registered({ app, feed }: TestApp) {
 }
 
 eachDatabase('springest', ({ createConfig }) => {
-  const open = async () => openTestApp({ database: await createConfig(), feed: { layout: 'springest' } });
+  const openShared = sharedTestApps();
+  let database: DatabaseConfig;
+  beforeAll(async () => {
+    database = await createConfig();
+  });
+  const open = () => openShared({ database, feed: { layout: 'springest' } });
   const user = (external_id: string | undefined, name: string, more: object = {}) => ({
     ...(external_id === undefined ? {} : { external_id }),
     email: `${name}@example.org`,
@@ -228,8 +234,12 @@ eachDatabase('springest', ({ createConfig }) => {
 });
 
 eachDatabase('orquest', ({ createConfig }) => {
-  const open = async () =>
-    openTestApp({ database: await createConfig(), feed: { layout: 'orquest', orquest: { roles: ['admin'] } } });
+  const openShared = sharedTestApps();
+  let database: DatabaseConfig;
+  beforeAll(async () => {
+    database = await createConfig();
+  });
+  const open = () => openShared({ database, feed: { layout: 'orquest', orquest: { roles: ['admin'] } } });
   const element = (employeeId: string, more: object = {}) => ({
     business: 'ACME',
     lag: 0,

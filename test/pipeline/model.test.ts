@@ -229,7 +229,7 @@ function feedPool() {
   const settings: Record<string, Record<string, unknown>> = {};
   const free = new Map<string, string[]>();
   for (const rules of allRules()) {
-    const ids = Array.from({ length: 100 }, (_, i) => `model-${free.size}-${i}`);
+    const ids = Array.from({ length: 30 }, (_, i) => `model-${free.size}-${i}`);
     free.set(JSON.stringify(rules), ids);
     for (const id of ids) settings[id] = { ...rules };
   }

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
-import { type FeedSettings, openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import {
+  type FeedSettings,
+  openTestApp,
+  sharedTestApps,
+  startDaemon,
+  type TestApp,
+  untilStatus,
+} from '../fixtures/app.ts';
 import { employeesXml, positionsCsv, positionsXml, syntheticPositions } from '../fixtures/positions.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -12,8 +19,9 @@ eachDatabase('positions', (databases) => {
     database = await databases.createConfig();
   });
 
-  const open = (settings: FeedSettings = {}) =>
-    openTestApp({ database, feed: { layout: 'hr-data-sync', positions: 'positions*.csv', ...settings } });
+  const openShared = sharedTestApps();
+  const open = (settings: FeedSettings = {}, openApp = openShared) =>
+    openApp({ database, feed: { layout: 'hr-data-sync', positions: 'positions*.csv', ...settings } });
 
   /** With the employees that twelve positions name. */
   async function openWithFirst(settings: FeedSettings = {}): Promise<TestApp> {
@@ -249,7 +257,7 @@ eachDatabase('positions', (databases) => {
   });
 
   it('wait for the schedule behind the employees that came after them, and are then linked', async () => {
-    const test = await open({ schedule: never });
+    const test = await open({ schedule: never }, openTestApp);
     const stopDaemon = await startDaemon(test);
     const staged: number[] = [];
     for (const [name, text] of [

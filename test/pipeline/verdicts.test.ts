@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { noChanges, type PlanCounts } from '../../src/domain/plan.ts';
 import type { DatabaseConfig } from '../../src/store/connect.ts';
 import type { RegisteredEmployee } from '../../src/store/contract.ts';
-import { type FeedSettings, openTestApp, type TestApp } from '../fixtures/app.ts';
+import { type FeedSettings, openTestApp, sharedTestApps, type TestApp } from '../fixtures/app.ts';
 import { csvOf, type RosterRow, ssnFor, syntheticEmployee, syntheticEmployees, xmlOf } from '../fixtures/roster.ts';
 import { eachDatabase } from '../services/databases.ts';
 
@@ -12,8 +12,8 @@ eachDatabase('what becomes of a roster file', (databases) => {
     database = await databases.createConfig();
   });
 
-  const open = (feed: FeedSettings = {}, feeds: Record<string, FeedSettings> = {}) =>
-    openTestApp({ database, feed, feeds });
+  const openShared = sharedTestApps();
+  const open = (feed: FeedSettings = {}) => openShared({ database, feed });
 
   /** An app whose feed has employees 0 to count - 1 already. */
   async function openWith(count: number, feed: FeedSettings = {}): Promise<TestApp> {
@@ -686,8 +686,8 @@ eachDatabase('what becomes of a roster file', (databases) => {
     });
 
     it('keeps employees of another feed with the same numbers as they are', async () => {
-      const other = `other-of-${databases.client}`;
-      const test = await open({}, { [other]: {} });
+      const { feed: other } = await open();
+      const test = await open();
       await test.drop('other.csv', csvOf(syntheticEmployees(5)), other);
       const before = await test.app.employees({ feed: other });
       await test.drop('first.csv', csvOf(syntheticEmployees(5)));
