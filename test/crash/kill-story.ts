@@ -16,7 +16,7 @@ interface Chapter {
 
 const feed = 'acme';
 /** Enough for a reading in a thread of its own. */
-const people = 4500;
+const people = 3000;
 const home = { addressLine: longAddress };
 
 /** Enough rows for stages that last, every verdict, and names that are taken in the archive. */
