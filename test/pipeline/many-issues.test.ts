@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { simpleParser } from 'mailparser';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, inject, it, onTestFinished } from 'vitest';
 import type { IssueCounts } from '../../src/domain/issue.ts';
 import { writeProject } from '../fixtures/app.ts';
 import { csvOf, type RosterRow, syntheticEmployees } from '../fixtures/roster.ts';
@@ -77,7 +77,14 @@ interface Measured {
 
 /** In a process that has 200 MB for everything. */
 async function measure(config: string, file: string): Promise<Measured> {
-  const args = ['--max-old-space-size=200', importMeasured, config, 'acme', file];
+  const args = [
+    '--max-old-space-size=200',
+    importMeasured,
+    config,
+    'acme',
+    file,
+    join(dirname(inject('builtMain')), 'lib'),
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout);
 }

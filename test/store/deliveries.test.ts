@@ -103,7 +103,9 @@ eachDatabase('deliveries', ({ open }) => {
       { id: two, status: 'refused', attempts: 1, message: 'HTTP 422: no', employeeNo: 'no-2', settledAt: at },
       { id: one, status: 'delivered', attempts: 1, message: null, dryRun: null, settledAt: at },
     ]);
-    expect(await deliveries.counts({ fileId: 5 })).toEqual([{ ...events, waiting: 1, delivered: 2, refused: 1 }]);
+    expect(await deliveries.counts({ fileId: 5 })).toEqual([
+      { ...events, waiting: 1, delivered: 2, dryRuns: 1, refused: 1 },
+    ]);
     expect(await deliveries.tellRefused(events)).toEqual([5]);
     expect(await deliveries.tellRefused(events)).toEqual([]);
   });
