@@ -35,8 +35,13 @@ export default defineConfig({
     isolate: false,
     // On two cores: many tests wait for a clock, a server or another process.
     maxWorkers: 4,
-    // Large heaps from the start: to learn how large they have to be V8 took a tenth of the time.
-    execArgv: [...typeStrippingFlags, '--initial-old-space-size=256', '--min-semi-space-size=16'],
+    // Large heaps from the start, collected by the thread that made them: V8's own threads took a quarter of the time.
+    execArgv: [
+      ...typeStrippingFlags,
+      '--initial-old-space-size=256',
+      '--min-semi-space-size=16',
+      '--single-threaded-gc',
+    ],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
 });

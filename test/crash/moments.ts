@@ -58,15 +58,18 @@ export const moments = {
   ],
 } satisfies Record<string, Moment[]>;
 
-/** The moments that are met for certain, as text: each of them at least once in the story. */
-export const certainMoments = [
-  ...new Set(
-    Object.values(moments)
-      .flat()
-      .filter((moment: Moment) => moment.withinMs === undefined)
-      .map(nameOf),
-  ),
-].sort();
+const besideDatabase = ['copy began', 'copy ended', 'archive began', 'file moved', 'mail began', 'mail handed over'];
+
+/** Whether another database could make a difference at this moment: files and mails come and go the same with each. */
+export function isOfDatabase({ at }: Moment): boolean {
+  return !besideDatabase.includes(at);
+}
+
+/** Those of the moments that are met for certain, as text: each of them at least once in the story. */
+export function certainMoments(isTold: (moment: Moment) => boolean): string[] {
+  const told = Object.values(moments).flat().filter(isTold);
+  return [...new Set(told.filter(({ withinMs }: Moment) => withinMs === undefined).map(nameOf))].sort();
+}
 
 export function nameOf({ at, stage }: Moment): string {
   return stage === undefined ? at : `${at}: ${stage}`;
