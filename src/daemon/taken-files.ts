@@ -1,3 +1,4 @@
+import type { FileStatus } from '../domain/file-status.ts';
 import type { DroppedRoster, InboxEntry } from '../inbox/contract.ts';
 import { isUnarchived } from '../pipeline/archive-file.ts';
 import { settleGone } from '../pipeline/archive-finished.ts';
@@ -21,7 +22,10 @@ export interface TakenFiles {
 /** After this long the ledger is asked again: a roster may have been archived and dropped anew meanwhile. */
 const askAgainAfterMs = 30_000;
 
-export function createTakenFiles({ work }: WatchedFeed): TakenFiles {
+/** In these some process is at work on a file, or was when it died. */
+const inWork: readonly FileStatus[] = ['received', 'validating', 'processing'];
+
+export function createTakenFiles({ work, unfinished, bell }: WatchedFeed): TakenFiles {
   const known = createKnownFiles<true>();
   let everything: readonly InboxEntry[] = [];
   let askedAtMs = Number.NEGATIVE_INFINITY;
@@ -32,6 +36,11 @@ export function createTakenFiles({ work }: WatchedFeed): TakenFiles {
     const keys = new Set(taken.map(keyOfTaken));
     known.keepOnly([]);
     for (const { entry } of rosters) if (keys.has(keyOf(entry))) known.set(entry, true);
+    // Whoever took it may have died since: the lease tells.
+    if (taken.some(({ status }) => inWork.includes(status))) {
+      unfinished.now = true;
+      bell.ring();
+    }
     // Elsewhere they are settled when they are to be moved.
     if (work.archiving.rests()) await settle(taken);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { dieAtOptions } from '../crash/moments.ts';
 import { activeCount, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
@@ -20,11 +21,19 @@ onDatabase('mysql', 'two daemons on one inbox and one database', (databases) => 
   it('go on at once with what a killed one had in work, and wait until a lease of another host has run out', async () => {
     const project = await open('10m');
     const other = await project.start();
+    await other.until('work looked for');
     other.signal('SIGSTOP');
-    const dying = await project.start(signalled('SIGKILL', { message: 'stage began', stage: 'apply' }));
+    const dying = await project.start(signalled('SIGSTOP', { message: 'stage began', stage: 'apply' }));
     await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(3000)));
-    expect(await dying.ended).toBe('SIGKILL');
+    await dying.until('stage began', { stage: 'apply' });
     other.signal('SIGCONT');
+    // By then it has found the file in the inbox, settled, and in the ledger.
+    await delay(1_500);
+    expect(await dying.end('SIGKILL')).toBe('SIGKILL');
+    const diedAtMs = performance.now();
+    await other.until('file found in the middle of its way');
+    // Not when it next looks for work, which it does every half minute.
+    expect(performance.now() - diedAtMs).toBeLessThan(8_000);
     await project.quiet(1);
 
     await project.sql(
