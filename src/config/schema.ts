@@ -176,7 +176,12 @@ function isSmtpUrl(value: string): boolean {
   return ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '' && isDecodable(value);
 }
 
-/** Not with a `%` of a password that stands for itself. */
+/** Not with a `%` of a password that stands for itself: the drivers decode each part. */
 function isDecodable(value: string): boolean {
-  return !/%(?![0-9a-f]{2})/i.test(value);
+  try {
+    decodeURIComponent(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

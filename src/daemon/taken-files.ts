@@ -1,4 +1,4 @@
-import type { FileStatus } from '../domain/file-status.ts';
+import { inWorkStatuses } from '../domain/file-status.ts';
 import type { DroppedRoster, InboxEntry } from '../inbox/contract.ts';
 import { isUnarchived } from '../pipeline/archive-file.ts';
 import { settleGone } from '../pipeline/archive-finished.ts';
@@ -15,15 +15,12 @@ export interface TakenFiles {
   add(entry: InboxEntry): void;
   /** Tells of a whole listing. What was found out too long ago is asked again. */
   listed(entries: readonly InboxEntry[], rosters: readonly DroppedRoster[]): Promise<void>;
-  /** Asks the ledger of files that are about to be taken. */
+  /** Asks the ledger of files that are about to be taken, and has the feed finish what another process may have died over. */
   ask(rosters: readonly DroppedRoster[]): Promise<void>;
 }
 
 /** After this long the ledger is asked again: a roster may have been archived and dropped anew meanwhile. */
 const askAgainAfterMs = 30_000;
-
-/** In these some process is at work on a file, or was when it died. */
-const inWork: readonly FileStatus[] = ['received', 'validating', 'processing'];
 
 export function createTakenFiles({ work, unfinished, bell }: WatchedFeed): TakenFiles {
   const known = createKnownFiles<true>();
@@ -36,8 +33,8 @@ export function createTakenFiles({ work, unfinished, bell }: WatchedFeed): Taken
     const keys = new Set(taken.map(keyOfTaken));
     known.keepOnly([]);
     for (const { entry } of rosters) if (keys.has(keyOf(entry))) known.set(entry, true);
-    // Whoever took it may have died since: the lease tells.
-    if (taken.some(({ status }) => inWork.includes(status))) {
+    // Its process may be dead, or die before the next look for work: the lease tells.
+    if (taken.some(({ status }) => inWorkStatuses.includes(status))) {
       unfinished.now = true;
       bell.ring();
     }

@@ -18,6 +18,9 @@ export const fileStatuses = [
 
 export type FileStatus = (typeof fileStatuses)[number];
 
+/** Files in one of these go on by themselves, as soon as somebody works on their feed. */
+export const inWorkStatuses: readonly FileStatus[] = ['received', 'validating', 'processing'];
+
 /** Nothing more happens to a file in one of these states unless somebody asks for it. */
 export const finalStatuses: readonly FileStatus[] = [
   'processed',

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
-import { type FileStatus, isFinal } from '../domain/file-status.ts';
+import { type FileStatus, inWorkStatuses, isFinal } from '../domain/file-status.ts';
 import { kindsInOrder } from '../domain/roster-kind.ts';
 import type { DroppedRoster, Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
@@ -13,9 +13,6 @@ import { isDue } from './is-due.ts';
 import { pauseOf, refusePaused } from './pause.ts';
 import { type HandedFile, receiveFile } from './receive-file.ts';
 import { runFile } from './run-file.ts';
-
-/** Statuses of files that go on by themselves, as soon as somebody works on the feed. */
-const goingOn: readonly RosterFile['status'][] = ['received', 'validating', 'processing'];
 
 /**
  * Takes one settled file of the inbox the whole way. Files that are still on their way are finished first, so that the
@@ -198,7 +195,7 @@ async function isAtHand({ parts }: FeedWork, file: RosterFile): Promise<boolean>
 }
 
 function goesOn({ rules }: FeedWork, file: RosterFile, due: boolean, at: Date): boolean {
-  if (goingOn.includes(file.status)) return true;
+  if (inWorkStatuses.includes(file.status)) return true;
   const waits = file.status === 'staged' || file.status === 'approved';
   return waits && (due || isDue(rules, file, at));
 }

@@ -357,6 +357,7 @@ feeds:
   it.each([
     ['database: { client: mysql, url: "mysql://u:100%@localhost/r" }', 'database.url'],
     ['mail: { transport: smtp, url: "smtps://u:100%@mail.example.org" }', 'mail.url'],
+    ['database: { client: mysql, url: "mysql://u:5%C3@localhost/r" }', 'database.url'],
   ])('include a password with a bare "%": %s', async (line, path) => {
     const problems = await problemsOf(`${line}\n${oneFeed}`);
 

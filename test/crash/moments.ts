@@ -66,7 +66,7 @@ export function isOfDatabase({ at }: Moment): boolean {
 }
 
 /** Those of the moments that are met for certain, as text: each of them at least once in the story. */
-export function certainMoments(isTold: (moment: Moment) => boolean): string[] {
+export function certainMoments(isTold: (moment: Moment) => boolean = () => true): string[] {
   const told = Object.values(moments).flat().filter(isTold);
   return [...new Set(told.filter(({ withinMs }: Moment) => withinMs === undefined).map(nameOf))].sort();
 }

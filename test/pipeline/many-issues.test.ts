@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -77,14 +77,7 @@ interface Measured {
 
 /** In a process that has 200 MB for everything. */
 async function measure(config: string, file: string): Promise<Measured> {
-  const args = [
-    '--max-old-space-size=200',
-    importMeasured,
-    config,
-    'acme',
-    file,
-    join(dirname(inject('builtMain')), 'lib'),
-  ];
+  const args = ['--max-old-space-size=200', importMeasured, config, 'acme', file, inject('builtMain')];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout);
 }

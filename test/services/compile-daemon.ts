@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { writeProject } from '../fixtures/app.ts';
 import { preload } from '../fixtures/preload.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
-import { watchDaemon } from '../fixtures/watch-daemon.ts';
+import { endProcess, watchDaemon } from '../fixtures/watch-daemon.ts';
 
 // V8's own threads take an eighth of the time of a daemon that lives for a second.
 const options = ['--single-threaded', '--import', preload(new URL('../fixtures/compiled-daemon.ts', import.meta.url))];
@@ -24,9 +24,12 @@ export async function compileDaemon(main: string): Promise<void> {
     await writeFile(join(dir, 'data', 'inbox', 'acme', 'roster.csv'), csvOf(syntheticEmployees(500)));
     const { node, env } = compiledDaemon(main);
     const args = [...node, main, 'run', '--config', join(dir, 'config', 'rollcall.yaml')];
-    const daemon = watchDaemon(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env }));
-    await daemon.until('file processed');
-    await daemon.end('SIGTERM');
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+    try {
+      await watchDaemon(child).until('file processed');
+    } finally {
+      await endProcess(child, 'SIGTERM');
+    }
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
