@@ -10,8 +10,8 @@ export interface Moment {
 }
 
 /**
- * In the order in which a file passes them, so that one file can be killed at one after the other. Where the time after a
- * line is meant, it is short: a kill that comes too late leaves nothing for those behind it.
+ * In an order in which one file can be killed at one after the other: until it is committed a restart begins with it anew. Where
+ * the time after a line is meant, it is short and comes behind the lines: a kill that is late leaves nothing for them.
  */
 export const moments = {
   processed: [
@@ -21,9 +21,9 @@ export const moments = {
     { at: 'stage began', stage: 'validate', withinMs: 20 },
     { at: 'stage began', stage: 'stage', withinMs: 6 },
     { at: 'stage ended', stage: 'stage' },
-    { at: 'stage began', stage: 'apply', withinMs: 5 },
     { at: 'stage ended', stage: 'apply' },
     { at: 'commit began' },
+    { at: 'stage began', stage: 'apply', withinMs: 5 },
     { at: 'commit began', withinMs: 3 },
     { at: 'archive began' },
     { at: 'file moved' },
@@ -50,10 +50,10 @@ export const moments = {
     { at: 'stage began', stage: 'digests' },
     { at: 'stage ended', stage: 'stage' },
     { at: 'stage ended', stage: 'plan' },
-    { at: 'stage began', stage: 'apply', withinMs: 5 },
-    { at: 'commit began' },
-    { at: 'commit began', withinMs: 3 },
     { at: 'stage ended', stage: 'apply' },
+    { at: 'commit began' },
+    { at: 'stage began', stage: 'apply', withinMs: 5 },
+    { at: 'commit began', withinMs: 3 },
     { at: 'file moved' },
   ],
 } satisfies Record<string, Moment[]>;

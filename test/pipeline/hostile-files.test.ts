@@ -136,7 +136,8 @@ onDatabase('sqlite', 'a hostile file', (databases) => {
   it('is rejected where a row has a million commas, in bounded memory', async () => {
     const content = `${roster}x${','.repeat(1_000_000)}\n`;
     const issue = { ...wordsOf('column-count', '1000001 columns where 21 are expected'), line: 12 };
-    await expectRejected(databases, [{ name: 'commas.csv', content, issue }], { memoryMb: 200 });
+    // V8 lets 256 MB lie before it collects them, in a test's process (vitest.config.ts).
+    await expectRejected(databases, [{ name: 'commas.csv', content, issue }], { memoryMb: 300 });
   });
 
   it('is rejected for a NUL or another control character, with its line and byte', async () => {
