@@ -29,27 +29,29 @@ export async function moveSftpFile({ session, where, path, entry, to, from, as }
     return { moved: true, name: movedBefore };
   }
 
+  let target: string;
   try {
-    const name = await renameToFree(session, source, posix.join(path, to), wanted);
-    const target = posix.join(path, to, name);
-    // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.
+    target = await renameToFree(session, source, posix.join(path, to), wanted);
+  } catch (error) {
+    if (!(error instanceof SftpRefusal)) throw error;
+    // Whatever its status: where the new name is taken, too, OpenSSH says that the file is gone, ProFTPD that the name is taken.
+    if (await isThere(session, source)) throw readOnly(where, entry.name, error);
+    await mustBeThere(session, path);
+    // Whoever has paused for longer than its lease lasts finds that another process was faster.
+    const movedMeanwhile = await findMoved(session, posix.join(path, to), wanted, entry);
+    return movedMeanwhile === null ? { moved: false, reason: 'gone' } : { moved: true, name: movedMeanwhile };
+  }
+  try {
     const arrived = await lookAt(session, target);
     if (arrived !== null && arrived.fingerprint !== entry.fingerprint) {
+      // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.
       await renameToFree(session, target, posix.join(path, from ?? ''), entry.name);
       return { moved: false, reason: 'replaced' };
     }
     await makePrivate(session, target);
-    return { moved: true, name };
+    return { moved: true, name: posix.basename(target) };
   } catch (error) {
-    if (!(error instanceof SftpRefusal)) throw error;
-    // Whatever its status: where the new name is taken, too, OpenSSH says that the file is gone, ProFTPD that the name is taken.
-    if (!(await isThere(session, source))) {
-      await mustBeThere(session, path);
-      // Whoever has paused for longer than its lease lasts finds that another process was faster.
-      const movedMeanwhile = await findMoved(session, posix.join(path, to), wanted, entry);
-      return movedMeanwhile === null ? { moved: false, reason: 'gone' } : { moved: true, name: movedMeanwhile };
-    }
-    throw readOnly(where, entry.name, error);
+    throw error instanceof SftpRefusal ? readOnly(where, entry.name, error) : error;
   }
 }
 
@@ -74,6 +76,7 @@ export function readOnly(where: string, what: string, cause: SftpRefusal): AppEr
   });
 }
 
+/** @returns the path that it has then */
 async function renameToFree(session: SftpSession, source: string, folder: string, wanted: string): Promise<string> {
   await makeFolder(session, folder);
   // Looking first, because some servers overwrite where the protocol has them refuse.
@@ -83,6 +86,7 @@ async function renameToFree(session: SftpSession, source: string, folder: string
         (await listFolder(session, folder)).map((file) => file.filename),
       )
     : wanted;
-  await renameFile(session, source, posix.join(folder, name));
-  return name;
+  const target = posix.join(folder, name);
+  await renameFile(session, source, target);
+  return target;
 }

@@ -375,6 +375,25 @@ describe('an SFTP inbox on a server that misbehaves', () => {
     await expect(inbox.move(entry, 'held')).rejects.toMatchObject({ code: 'inbox-read-only' });
   });
 
+  test('gives back a file that was replaced in the moment of the move, and says so where that is refused', async () => {
+    const newer = Buffer.from('newer');
+    server.faults.onRename = () => {
+      if (server.archived.size === 0) server.files.set('roster.csv', newer);
+    };
+
+    expect(await inbox.move(await entryOf(inbox, 'roster.csv'), 'processed')).toEqual({
+      moved: false,
+      reason: 'replaced',
+    });
+    expect(server.files.get('roster.csv')).toBe(newer);
+
+    server.files.set('roster.csv', Buffer.from('as it was listed'));
+    server.faults.stuck = ['processed/roster.csv'];
+    await expect(inbox.move(await entryOf(inbox, 'roster.csv'), 'processed')).rejects.toMatchObject({
+      code: 'inbox-read-only',
+    });
+  });
+
   test('closes while the server is silent', async () => {
     server.faults.silent = true;
     const listing = expect(inbox.list()).rejects.toMatchObject({ code: 'inbox-unreachable' });

@@ -42,7 +42,9 @@ export interface Faults {
   vanished?: string[] | undefined;
   /** Modes of what is no regular file. */
   modes?: Map<string, number> | undefined;
-  /** Names of files that it will not rename. */
+  /** Called before a file is renamed: it can be changed just then. */
+  onRename?: (() => void) | undefined;
+  /** Names of files that it will not rename, those in folders with the folder. */
   stuck?: string[] | undefined;
   /** Refuses every change. */
   readOnly?: boolean | undefined;
@@ -229,6 +231,7 @@ function serve(sftp: SFTPWrapper, hostile: HostileSftp, connection: Connection):
     else noSuchFile(id);
   });
   sftp.on('RENAME', (id, from, to) => {
+    faults.onRename?.();
     const [source, name] = place(from);
     const [target, newName] = place(to);
     const content = source.get(name);
