@@ -55,6 +55,13 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
         feed.paused.now = true;
         continue;
       }
+      if (error instanceof AppError && error.code === 'feed-busy') {
+        // Nothing has failed: another process does the work, and may die over it.
+        feed.unfinished.now = true;
+        listAtMs = performance.now() + busyAgainMs;
+        await bell.wait(busyAgainMs, work.stop);
+        continue;
+      }
       failures += 1;
       isConnected = false;
       feed.trouble.failed(error);
@@ -88,7 +95,6 @@ async function finish(feed: WatchedFeed): Promise<void> {
 
 async function waitAfter(feed: WatchedFeed, error: unknown, failures: number): Promise<number> {
   const { log } = feed.work.parts;
-  if (error instanceof AppError && error.code === 'feed-busy') return busyAgainMs;
   const isRefused = error instanceof AppError && error.code === 'inbox-login';
   const waitMs = isRefused ? await feed.logins.refused(error) : backoffMs(feed.backoff, failures);
   const fields = { feed: feed.work.rules.id, ...errorFields(error), failures, waitMs };

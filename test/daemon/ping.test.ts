@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { isWatched } from '../../src/daemon/ping.ts';
-import { openTestApp, startDaemon } from '../fixtures/app.ts';
+import { openTestApp, startDaemon, untilStatus } from '../fixtures/app.ts';
 import { eventually } from '../fixtures/daemon.ts';
+import { leaseElsewhere } from '../fixtures/lease-elsewhere.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
+import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -52,6 +54,31 @@ onDatabase('sqlite', 'a daemon with a ping URL', (databases) => {
     expect(new Set(watchdog.calls)).toEqual(new Set(['GET /ping/token-4711?x=secret']));
     expect(kept.seen('ping failed')).toHaveLength(2);
     expect(JSON.stringify(kept.lines)).not.toMatch(/token-4711|secret/);
+  });
+
+  it('calls it while another daemon works on a feed, and takes its files afterwards', async () => {
+    const watchdog = await startWatchdog();
+    const kept = keepLogLines();
+    const database = await databases.createConfig();
+    const test = await openTestApp({
+      database,
+      clock: () => new Date(),
+      log: kept.log,
+      config: { pingUrl: watchdog.url, times: { ping: '100ms', backoff: { inbox: soon } } },
+    });
+    const elsewhere = await leaseElsewhere(database, test.feed);
+    const stop = await startDaemon(test);
+    const path = await test.write('roster.csv', csvOf(syntheticEmployees(5)));
+    await rename(path, join(test.dir, 'data', 'inbox', test.feed, 'roster.csv'));
+    // The file has settled after two of them, and is tried to be taken at the third.
+    await eventually('pings', async () => watchdog.calls.length > 15);
+    const before = await test.sql('SELECT * FROM roster_files');
+    await elsewhere.release();
+    await untilStatus(test, 'roster.csv', 'processed');
+    await stop();
+
+    expect(before).toEqual([]);
+    expect(kept.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });
 });
 

@@ -8,11 +8,11 @@ import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { noChanges } from '../../src/domain/plan.ts';
 import { createLog } from '../../src/runtime/log.ts';
-import { connect, type DatabaseConfig } from '../../src/store/connect.ts';
-import { createLeases } from '../../src/store/leases.ts';
+import type { DatabaseConfig } from '../../src/store/connect.ts';
 import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
 import { eventually } from '../fixtures/daemon.ts';
 import { beginHeavily } from '../fixtures/heavy-transaction.ts';
+import { leaseElsewhere } from '../fixtures/lease-elsewhere.ts';
 import { type ThreadTrouble, troubleNextThread } from '../fixtures/reading-thread.ts';
 import { csvOf, longAddress, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase, type TestDatabases } from '../services/databases.ts';
@@ -207,7 +207,7 @@ async function loseTheFeed(roster: Roster, config: DatabaseConfig, isHeardOf: 'a
   await thread.reached();
   const { id } = await newestFile(test);
 
-  const successor = await takeOver(test, config);
+  const successor = await leaseElsewhere(config, test.feed);
   if (isHeardOf === 'at the end') await thread.goOn();
 
   expect(await imported).toMatchObject({ code: 'lease-lost', retryable: true });
@@ -231,19 +231,6 @@ async function openWatchfulApp(test: TestApp): Promise<App> {
   });
   onTestFinished(() => app.close());
   return app;
-}
-
-/** Another host takes the feed over, as after a pause of this whole machine. */
-async function takeOver(test: TestApp, config: DatabaseConfig) {
-  const { knex, dialect, close } = await connect(config, createLog('silent'));
-  onTestFinished(close);
-  const elsewhere = { host: 'another-host', bootId: 'another-boot', pid: 1, startedAt: '1' };
-  const leases = createLeases(knex, dialect, 30_000, elsewhere);
-  const lease = await eventually('lease', async () => {
-    await knex('feed_leases').where({ feed: test.feed }).update({ expires_at_ms: 1 });
-    return leases.acquire(test.feed);
-  });
-  return { release: () => leases.release(lease) };
 }
 
 function insertEmployee(feed: string, employeeNo = ''): string {
