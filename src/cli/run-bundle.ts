@@ -24,11 +24,13 @@ export function runBundle(name: string, use: string | null): Record<string, unkn
     filename: file,
     ...(compiled && { cachedData: compiled }),
   });
-  const times = script.cachedDataRejected === true ? 0 : timesKept;
+  let times = script.cachedDataRejected === true ? 0 : timesKept;
   const module = { exports: {} };
   const run: Bundle = script.runInThisContext();
   run(module.exports, createRequire(import.meta.url), module, import.meta.url, () => {
-    if (times < timesToKeep) keep(() => script.createCachedData(), times + 1);
+    if (times >= timesToKeep) return;
+    times += 1;
+    keep(() => script.createCachedData(), times);
   });
   return module.exports;
 }

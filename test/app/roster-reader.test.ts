@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createRosterReader } from '../../src/app/roster-reader.ts';
 import { startRosterWorker } from '../../src/app/roster-thread-handle.ts';
 import { AppError } from '../../src/domain/app-error.ts';
@@ -14,12 +14,14 @@ import { newKey } from '../../src/runtime/vault.ts';
 import { createLocalSpool } from '../../src/spool/local-spool.ts';
 import { troubleNextThread } from '../fixtures/reading-thread.ts';
 import { csvOf, longAddress, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
+import { useBuiltThreads } from '../fixtures/use-built-threads.ts';
 
 const never = new AbortController().signal;
 let directory: string;
 let order: ReadingOrder;
 
 beforeAll(async () => {
+  useBuiltThreads(inject('builtMain'), false);
   directory = await mkdtemp(join(tmpdir(), 'rollcall-reader-'));
   const path = join(directory, 'roster.csv');
   await writeFile(path, csvOf(syntheticEmployees(3000, 0, { addressLine: longAddress })));

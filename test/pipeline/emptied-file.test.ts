@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { rollcall } from '../cli/run.ts';
 import { openTestApp } from '../fixtures/app.ts';
+import { keepNextRosterThreadOut } from '../fixtures/kept-roster-thread.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
 
@@ -35,6 +36,7 @@ onDatabase('sqlite', "somebody's own file", (databases) => {
     const path = await test.write('own.csv', content);
     const hear = (worker: { threadName?: string | null }) => worker.threadName === 'roster' && onReading?.(path);
     process.on('worker', hear);
+    keepNextRosterThreadOut();
     onTestFinished(() => void process.off('worker', hear));
     return rollcall([command, path, '--feed', test.feed, '--config', join(test.dir, 'config', 'rollcall.yaml')]);
   }

@@ -1,16 +1,20 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import type { Worker } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { createLog } from '../../src/runtime/log.ts';
 import { connect, type Database } from '../../src/store/connect.ts';
 import { parseMysqlUrl } from '../../src/store/mysql-address.ts';
 import type { SqlValue } from '../../src/store/sql-dialect.ts';
 import { mysqlDialect } from '../../src/store/sql-dialect-mysql.ts';
+import { openSqliteConnection } from '../../src/store/sqlite-connection.ts';
+import { useBuiltThreads } from '../fixtures/use-built-threads.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
 import { freePort, startMariaDb } from '../services/mariadb.ts';
 
@@ -422,6 +426,21 @@ onDatabase('sqlite', 'a database file', ({ createEmpty, connectTo }) => {
       [dirname(file), file, `${file}-wal`].map(async (path) => (await stat(path)).mode & 0o777),
     );
     expect(modes).toEqual([0o700, 0o600, 0o600]);
+  });
+
+  test('is open in a thread, which ends when it is closed', async () => {
+    const config = await createEmpty();
+    if (config.client !== 'sqlite') throw new Error('SQLite was asked for.');
+    useBuiltThreads(inject('builtMain'), false);
+    onTestFinished(() => useBuiltThreads(inject('builtMain')));
+    const started = once(process, 'worker') as Promise<[Worker]>;
+    const connection = await openSqliteConnection(config.file);
+    const [thread] = await started;
+    expect(thread.threadId).toBeGreaterThan(0);
+
+    await connection.close();
+
+    expect(thread.threadId).toBe(-1);
   });
 
   // SQLite fails whoever wants to use its WAL meanwhile, and does not wait.
