@@ -5,13 +5,13 @@ import type { DatabaseConfig } from '../../src/store/connect.ts';
 import { openTestApp } from '../fixtures/app.ts';
 import { activeCount, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
 import { csvOf, longAddress, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
-import { killAt, type Moment, moments, seeded } from './moments.ts';
+import { type ChapterKind, killAt, type Moment, moments, nameOf, seeded } from './moments.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 interface Chapter {
   name: string;
   content: string;
-  moments: readonly Moment[];
+  kind: ChapterKind;
 }
 
 const feed = 'acme';
@@ -26,17 +26,17 @@ function story(): Chapter[] {
   const wrong = syntheticEmployees(50, 0, { ...home, dateOfBirth: '1979-02-30' });
   const quarantined = syntheticEmployee(900, { ...home, payType: 'Q' });
   return [
-    { name: 'roster.csv', content: csvOf(syntheticEmployees(people, 0, home)), moments: moments.processed },
+    { name: 'roster.csv', content: csvOf(syntheticEmployees(people, 0, home)), kind: 'processed' },
     {
       name: 'wrong.csv',
       content: csvOf([...wrong, ...syntheticEmployees(people - 50, 50, home)]),
-      moments: moments.rejected,
+      kind: 'rejected',
     },
-    { name: 'wrong.csv', content: csvOf(changed.slice(0, people / 2)), moments: moments.held },
+    { name: 'wrong.csv', content: csvOf(changed.slice(0, people / 2)), kind: 'held' },
     {
       name: 'roster.csv',
       content: csvOf(changed.map((row) => (row.employeeNo === quarantined.employeeNo ? quarantined : row))),
-      moments: moments.superseding,
+      kind: 'superseding',
     },
   ];
 }
@@ -51,7 +51,7 @@ export async function tellKillStory(
   databases: { createEmpty(): Promise<DatabaseConfig> },
   seed: number,
   isTold: (moment: Moment) => boolean = () => true,
-): Promise<Moment[]> {
+): Promise<string[]> {
   const random = seeded(seed);
   const chapters = story();
   const expected = await undisturbed(await databases.createEmpty(), chapters);
@@ -59,14 +59,14 @@ export async function tellKillStory(
     database: await databases.createEmpty(),
     feeds: { [feed]: { maxCrashes: 100 } },
   });
-  const kills: Moment[] = [];
+  const kills: string[] = [];
   let before = 0;
   for (const [index, chapter] of chapters.entries()) {
     const after = expected.active[index] ?? 0;
     await project.drop(feed, chapter.name, chapter.content);
-    for (const moment of chapter.moments.filter(isTold)) {
+    for (const moment of moments[chapter.kind].filter(isTold)) {
       const isKilled = await killAt(project, moment, random, () => isAtRest(project, index + 1));
-      if (isKilled) kills.push(moment);
+      if (isKilled) kills.push(nameOf(chapter.kind, moment));
       if (await hasTables(project)) expect([before, after]).toContain(await activeCount(project));
     }
     const daemon = await project.start({ here: true });

@@ -10,19 +10,20 @@ export interface Moment {
 }
 
 /**
- * In an order in which one file can be killed at one after the other: until it is committed a restart begins with it anew. Where
- * the time after a line is meant, it is short and comes behind the lines: a kill that is late leaves nothing for them.
+ * In an order in which one file can be killed at one after the other. Until COMMIT a restart begins with it anew; a kill some
+ * milliseconds after a line may be late, and come behind it: before the lines that must be met there is none near the end.
  */
 export const moments = {
   processed: [
     { at: 'daemon started', withinMs: 60 },
     { at: 'copy ended' },
     { at: 'copy began', withinMs: 3 },
-    { at: 'stage began', stage: 'validate', withinMs: 20 },
-    { at: 'stage began', stage: 'stage', withinMs: 6 },
     { at: 'stage ended', stage: 'stage' },
+    // A first roster is written and applied in one transaction: this is before COMMIT.
     { at: 'stage ended', stage: 'apply' },
     { at: 'commit began' },
+    { at: 'stage began', stage: 'validate', withinMs: 20 },
+    { at: 'stage began', stage: 'stage', withinMs: 6 },
     { at: 'stage began', stage: 'apply', withinMs: 5 },
     { at: 'commit began', withinMs: 3 },
     { at: 'archive began' },
@@ -34,7 +35,6 @@ export const moments = {
     { at: 'copy ended' },
     { at: 'file received' },
     { at: 'stage began', stage: 'validate', withinMs: 20 },
-    { at: 'stage began', stage: 'stage' },
     { at: 'archive began' },
     { at: 'file moved' },
     { at: 'mail handed over' },
@@ -50,13 +50,16 @@ export const moments = {
     { at: 'stage began', stage: 'digests' },
     { at: 'stage ended', stage: 'stage' },
     { at: 'stage ended', stage: 'plan' },
-    { at: 'stage ended', stage: 'apply' },
     { at: 'commit began' },
     { at: 'stage began', stage: 'apply', withinMs: 5 },
     { at: 'commit began', withinMs: 3 },
+    // Behind COMMIT.
+    { at: 'stage ended', stage: 'apply' },
     { at: 'file moved' },
   ],
 } satisfies Record<string, Moment[]>;
+
+export type ChapterKind = keyof typeof moments;
 
 const besideDatabase = ['copy began', 'copy ended', 'archive began', 'file moved', 'mail began', 'mail handed over'];
 
@@ -65,14 +68,25 @@ export function isOfDatabase({ at }: Moment): boolean {
   return !besideDatabase.includes(at);
 }
 
-/** Those of the moments that are met for certain, as text: each of them at least once in the story. */
+/** Those of the moments that are met for certain, as text. */
 export function certainMoments(isTold: (moment: Moment) => boolean = () => true): string[] {
-  const told = Object.values(moments).flat().filter(isTold);
-  return [...new Set(told.filter(({ withinMs }: Moment) => withinMs === undefined).map(nameOf))].sort();
+  const kinds = Object.keys(moments) as ChapterKind[];
+  return kinds.flatMap((kind) => {
+    const all: readonly Moment[] = moments[kind];
+    const chance = all.findIndex(mayEndTheFile);
+    const before = chance < 0 ? all : all.slice(0, chance);
+    return before
+      .filter((moment) => moment.withinMs === undefined && isTold(moment))
+      .map((moment) => nameOf(kind, moment));
+  });
 }
 
-export function nameOf({ at, stage }: Moment): string {
-  return stage === undefined ? at : `${at}: ${stage}`;
+function mayEndTheFile({ at, stage, withinMs }: Moment): boolean {
+  return withinMs !== undefined && (at === 'commit began' || stage === 'apply' || stage === 'plan');
+}
+
+export function nameOf(kind: ChapterKind, { at, stage }: Moment): string {
+  return `${kind}: ${at}${stage === undefined ? '' : `: ${stage}`}`;
 }
 
 /** Options of Node.js for a daemon that is to die, or to stop, as DIE_AT in its environment says. */
