@@ -13,10 +13,13 @@ if (isRoomy('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
 
 /** The largest files begin, as by default, but for those that mostly wait: at the end nobody would work beside them. */
 const waiting = ['daemon/idle', 'store/connect', 'daemon/silent-sftp', 'pm2/pm2', 'daemon/schedule'];
+const pathOf = (name: string) => `/test/${name}.test.ts`;
+const missing = waiting.filter((name) => !existsSync(new URL(`..${pathOf(name)}`, import.meta.url)));
+if (missing.length > 0) throw new Error(`There is no test ${missing.join(', ')} (vitest.config.ts).`);
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isWaiting = ({ moduleId }: TestSpecification) => waiting.some((name) => moduleId.includes(`test/${name}.`));
+    const isWaiting = ({ moduleId }: TestSpecification) => waiting.some((name) => moduleId.endsWith(pathOf(name)));
     const sorted = await super.sort(files);
     return [...sorted.filter(isWaiting), ...sorted.filter((file) => !isWaiting(file))];
   }

@@ -72,7 +72,7 @@ onDatabase('sqlite', 'the intake of the daemon', (databases) => {
     await daemon.until('inbox is read-only: the ledger alone tells what was taken');
     await daemon.end('SIGTERM');
 
-    const second = await project.start();
+    const second = await project.start({ here: false });
     await second.until('inbox is read-only: the ledger alone tells what was taken');
     await project.drop('other', 'later.csv', csvOf(syntheticEmployees(20)));
     await project.verdict('other', 'later.csv', 'processed');

@@ -57,6 +57,7 @@ async function dump(database: DatabaseConfig, path: string): Promise<string> {
 
 async function restore(database: DatabaseConfig, path: string): Promise<void> {
   const { login, name } = addressOf(database);
+  await run('mariadb', [...login, '-e', `DROP DATABASE ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4`]);
   await run('mariadb', [...login, name, '-e', `source ${path}`]);
 }
 

@@ -686,8 +686,8 @@ eachDatabase('what becomes of a roster file', (databases) => {
     });
 
     it('keeps employees of another feed with the same numbers as they are', async () => {
-      const { feed: other } = await open();
-      const test = await open();
+      const other = 'other-company';
+      const test = await openTestApp({ database, feeds: { [other]: {} } });
       await test.drop('other.csv', csvOf(syntheticEmployees(5)), other);
       const before = await test.app.employees({ feed: other });
       await test.drop('first.csv', csvOf(syntheticEmployees(5)));
