@@ -50,7 +50,11 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
         await feed.trouble.worked();
       }
     } catch (error) {
-      if (work.stop.aborted) break;
+      if (work.stop.aborted) {
+        // The next start must not try it again at once.
+        if (isRefusedLogin(error)) await feed.logins.refused(error);
+        break;
+      }
       if (error instanceof AppError && error.code === 'feed-paused') {
         feed.paused.now = true;
         continue;
@@ -95,10 +99,13 @@ async function finish(feed: WatchedFeed): Promise<void> {
 
 async function waitAfter(feed: WatchedFeed, error: unknown, failures: number): Promise<number> {
   const { log } = feed.work.parts;
-  const isRefused = error instanceof AppError && error.code === 'inbox-login';
-  const waitMs = isRefused ? await feed.logins.refused(error) : backoffMs(feed.backoff, failures);
+  const waitMs = isRefusedLogin(error) ? await feed.logins.refused(error) : backoffMs(feed.backoff, failures);
   const fields = { feed: feed.work.rules.id, ...errorFields(error), failures, waitMs };
   if (error instanceof AppError) log.warn('feed has to wait', fields);
   else log.error('feed met a fault', fields);
   return waitMs;
+}
+
+function isRefusedLogin(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'inbox-login';
 }

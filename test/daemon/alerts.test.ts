@@ -24,6 +24,8 @@ const times = {
   strayFileAfter: '250ms',
   backoff: { inbox: soon, database: soon, mail: soon, login: { start: '400ms', cap: '800ms' } },
 };
+/** After a refused login. */
+const patient = { ...times, backoff: { ...times.backoff, login: { start: '1h', cap: '1h' } } };
 const roster = csvOf(syntheticEmployees(40));
 
 onDatabase('sqlite', 'a daemon that tells of a feed', (databases) => {
@@ -221,16 +223,31 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
     }
   });
 
+  it('counts a login that is refused while it stops', async () => {
+    const server = await startHostileSftp();
+    onTestFinished(() => server.stop());
+    server.faults.refusesAfterMs = 300;
+    const { host, port, hostKey } = server;
+    const account = { host, port, hostKey, username: 'tester', password: 'wrong', path: '/in' };
+    const { test, settings } = await open(account, { config: { times: patient } });
+    const stop = await startDaemon(test);
+    await eventually('a login', async () => server.logins.length > 0);
+    await stop();
+    await test.reopen(settings);
+    const again = await startDaemon(test);
+    await mailLike(test, /ALERT/);
+    await again();
+
+    expect(server.logins).toHaveLength(1);
+  });
+
   it('tries a login that was corrected in the config at once', async () => {
     const server = await startHostileSftp();
     onTestFinished(() => server.stop());
     server.files.set('roster.csv', Buffer.from(roster));
     const { host, port, hostKey } = server;
     const account = { host, port, hostKey, username: 'tester', path: '/in' };
-    const { test, settings } = await open(
-      { ...account, password: 'wrong' },
-      { config: { times: { ...times, backoff: { ...times.backoff, login: { start: '1h', cap: '1h' } } } } },
-    );
+    const { test, settings } = await open({ ...account, password: 'wrong' }, { config: { times: patient } });
     const stop = await startDaemon(test);
     await mailLike(test, /ALERT/);
     await stop();

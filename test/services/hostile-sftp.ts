@@ -56,6 +56,8 @@ export interface Faults {
   silent?: boolean | undefined;
   /** Lets clients log in, and doesn't answer when they ask for SFTP. */
   noSubsystem?: boolean | undefined;
+  /** Takes so long to refuse a login. */
+  refusesAfterMs?: number | undefined;
   /** Hangs up with this reason (RFC 4253, section 11.1) where it would refuse a login. */
   hangsUpWith?: number | undefined;
   /** Sends neither mode nor owner. */
@@ -121,7 +123,7 @@ export async function startHostileSftp(): Promise<HostileSftp> {
       hostile.logins.push({ method: attempt.method, username: attempt.username });
       if (attempt.method === 'password' && attempt.password === hostile.password) attempt.accept();
       else if (hostile.faults.hangsUpWith !== undefined) hangUp(connection, hostile.faults.hangsUpWith);
-      else attempt.reject(['password']);
+      else setTimeout(() => attempt.reject(['password']), hostile.faults.refusesAfterMs ?? 0);
     });
     connection.on('session', (accept) => {
       accept().on('sftp', (acceptSftp) => {
