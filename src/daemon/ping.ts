@@ -56,7 +56,7 @@ async function call(url: string, stop: AbortSignal): Promise<string | null> {
 /** A listing has deadlines of its own on SFTP; a share that hangs has none. */
 const longestListingMs = 120_000;
 /** Of one round with the largest files, and of waiting for the other feeds' files. */
-const longestRoundMs = 3_600_000;
+export const longestRoundMs = 3_600_000;
 
 /** Whether a feed had a successful look at its inbox lately, and is neither failing nor stuck; or is paused by somebody. */
 export function isWatched(feed: Pick<WatchedFeed, 'look' | 'failing' | 'paused' | 'pollMs'>): boolean {

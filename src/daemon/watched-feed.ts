@@ -24,7 +24,7 @@ export interface WatchedFeed {
   due: { now: boolean };
   /** Set where files on their way were found; the next round finishes them and clears it. */
   unfinished: { now: boolean };
-  /** Set while it waits after a failure. */
+  /** Set while it waits after a failure, or longer for another process than a file can take. */
   failing: { now: boolean };
   alerting: Alerting;
   trouble: FeedTrouble;

@@ -43,15 +43,29 @@ export async function moveSftpFile({ session, where, path, entry, to, from, as }
   }
   try {
     const arrived = await lookAt(session, target);
-    if (arrived !== null && arrived.fingerprint !== entry.fingerprint) {
-      // A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet.
-      await renameToFree(session, target, posix.join(path, from ?? ''), entry.name);
+    if (arrived === null) return { moved: false, reason: 'gone' };
+    if (arrived.fingerprint !== entry.fingerprint) {
+      await giveBack({ session, where, path, entry, from }, target);
       return { moved: false, reason: 'replaced' };
     }
     await makePrivate(session, target);
     return { moved: true, name: posix.basename(target) };
   } catch (error) {
     throw error instanceof SftpRefusal ? readOnly(where, entry.name, error) : error;
+  }
+}
+
+/** A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet. */
+async function giveBack({ session, where, path, entry, from }: Omit<Move, 'to' | 'as'>, target: string): Promise<void> {
+  try {
+    await renameToFree(session, target, posix.join(path, from ?? ''), entry.name);
+  } catch (error) {
+    if (!(error instanceof SftpRefusal)) throw error;
+    const found = `A newer ${entry.name} has come to ${target} unread, and can't be moved back to ${where}: "${error.message}".`;
+    throw new AppError('inbox-read-only', found, {
+      hint: 'Drop it into the inbox again, and let the account write there.',
+      cause: error,
+    });
   }
 }
 

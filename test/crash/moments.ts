@@ -10,8 +10,9 @@ export interface Moment {
 }
 
 /**
- * In an order in which one file can be killed at one after the other. Until COMMIT a restart begins with it anew; a kill some
- * milliseconds after a line may be late, and come behind it: before the lines that must be met there is none near the end.
+ * In an order in which one file can be killed at one after the other: until COMMIT a restart begins with a first roster anew,
+ * and with a later one at its plan. A kill some milliseconds after a line may be late, and come behind COMMIT: of the lines
+ * that must be met none stands behind such a one.
  */
 export const moments = {
   processed: [
@@ -51,8 +52,6 @@ export const moments = {
     { at: 'stage ended', stage: 'stage' },
     { at: 'stage ended', stage: 'plan' },
     { at: 'commit began' },
-    { at: 'stage began', stage: 'apply', withinMs: 5 },
-    { at: 'commit began', withinMs: 3 },
     // Behind COMMIT.
     { at: 'stage ended', stage: 'apply' },
     { at: 'file moved' },
@@ -85,8 +84,8 @@ function mayEndTheFile({ at, stage, withinMs }: Moment): boolean {
   return withinMs !== undefined && (at === 'commit began' || stage === 'apply' || stage === 'plan');
 }
 
-export function nameOf(kind: ChapterKind, { at, stage }: Moment): string {
-  return `${kind}: ${at}${stage === undefined ? '' : `: ${stage}`}`;
+export function nameOf(kind: ChapterKind, { at, stage, withinMs }: Moment): string {
+  return `${kind}: ${at}${stage === undefined ? '' : `: ${stage}`}${withinMs === undefined ? '' : ' (soon after)'}`;
 }
 
 /** Options of Node.js for a daemon that is to die, or to stop, as DIE_AT in its environment says. */

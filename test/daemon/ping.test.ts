@@ -70,7 +70,7 @@ onDatabase('sqlite', 'a daemon with a ping URL', (databases) => {
     const stop = await startDaemon(test);
     const path = await test.write('roster.csv', csvOf(syntheticEmployees(5)));
     await rename(path, join(test.dir, 'data', 'inbox', test.feed, 'roster.csv'));
-    // The file has settled after two of them, and is tried to be taken at the third.
+    // Pings and polls come each 100 ms; the file is tried to be taken at the third poll.
     await eventually('pings', async () => watchdog.calls.length > 15);
     const before = await test.sql('SELECT * FROM roster_files');
     await elsewhere.release();

@@ -13,7 +13,7 @@ const stops = [
   { signal: 'SIGTERM', stage: 'plan', roster: 'second' },
   { signal: 'SIGTERM', stage: 'apply', roster: 'second' },
 ] as const;
-/** In all stages but this one something is written. */
+/** Validating alone writes nothing. */
 const ofDatabase = stops.filter(({ stage }) => stage !== 'validate');
 
 eachDatabase('a daemon that is stopped', (databases) => {

@@ -391,7 +391,9 @@ describe('an SFTP inbox on a server that misbehaves', () => {
     server.faults.stuck = ['processed/roster.csv'];
     await expect(inbox.move(await entryOf(inbox, 'roster.csv'), 'processed')).rejects.toMatchObject({
       code: 'inbox-read-only',
+      message: expect.stringContaining('A newer roster.csv has come to /in/processed/roster.csv unread'),
     });
+    expect(server.archived.get('processed/roster.csv')).toBe(newer);
   });
 
   test('closes while the server is silent', async () => {
