@@ -184,6 +184,7 @@ function watchedFeed(setting: Setting, feed: FeedConfig, opened: Inbox): Watched
     due: { now: false },
     unfinished: { now: false },
     failing: { now: false },
+    busy: { sinceMs: Number.POSITIVE_INFINITY },
     alerting,
     trouble: createFeedTrouble({ feed: feed.id, alerting, outage, clock, log, alertAfterMs: times.alertAfterMs }),
     logins,

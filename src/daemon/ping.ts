@@ -56,13 +56,17 @@ async function call(url: string, stop: AbortSignal): Promise<string | null> {
 /** A listing has deadlines of its own on SFTP; a share that hangs has none. */
 const longestListingMs = 120_000;
 /** Of one round with the largest files, and of waiting for the other feeds' files. */
-export const longestRoundMs = 3_600_000;
+const longestRoundMs = 3_600_000;
 
-/** Whether a feed had a successful look at its inbox lately, and is neither failing nor stuck; or is paused by somebody. */
-export function isWatched(feed: Pick<WatchedFeed, 'look' | 'failing' | 'paused' | 'pollMs'>): boolean {
-  const { look, failing, paused, pollMs } = feed;
+/**
+ * Whether a feed had a successful look at its inbox lately, and neither fails, nor is stuck, nor waits for another process that
+ * may hang; or is paused by somebody.
+ */
+export function isWatched(feed: Pick<WatchedFeed, 'look' | 'failing' | 'busy' | 'paused' | 'pollMs'>): boolean {
+  const { look, failing, busy, paused, pollMs } = feed;
   if (paused.now) return true;
   const nowMs = performance.now();
+  if (nowMs - busy.sinceMs > longestRoundMs) return false;
   if (failing.now || look.endedMs === Number.NEGATIVE_INFINITY) return false;
   if (look.beganMs > look.endedMs) return nowMs - look.beganMs < longestListingMs;
   return nowMs - look.endedMs < pollMs + longestRoundMs;

@@ -3,7 +3,6 @@ import { finishFeed } from '../pipeline/work-feed.ts';
 import { backoffMs } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
 import { createInboxRound } from './inbox-round.ts';
-import { longestRoundMs } from './ping.ts';
 import type { WatchedFeed } from './watched-feed.ts';
 
 /** How soon a feed that another process works on is tried again. */
@@ -23,10 +22,10 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   const takeSettled = createInboxRound(feed);
   let failures = 0;
   let isConnected = false;
-  let busySinceMs = Number.POSITIVE_INFINITY;
   while (!work.stop.aborted) {
     if (feed.paused.now) {
       feed.trouble.paused();
+      feed.busy.sinceMs = Number.POSITIVE_INFINITY;
       await bell.wait(feed.pollMs, work.stop);
       listAtMs = 0;
       continue;
@@ -47,7 +46,7 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
           feed.onVerdict();
         }
         failures = 0;
-        busySinceMs = Number.POSITIVE_INFINITY;
+        feed.busy.sinceMs = Number.POSITIVE_INFINITY;
         isConnected = true;
         feed.logins.worked();
         await feed.trouble.worked();
@@ -63,12 +62,10 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
         continue;
       }
       if (error instanceof AppError && error.code === 'feed-busy') {
-        // Nothing has failed: another process does the work, and may die over it, or hang.
-        const nowMs = performance.now();
-        busySinceMs = Math.min(busySinceMs, nowMs);
-        feed.failing.now = failures > 0 || nowMs - busySinceMs > longestRoundMs;
+        // Nothing has failed: another process does the work, and may die over it.
+        feed.busy.sinceMs = Math.min(feed.busy.sinceMs, performance.now());
         feed.unfinished.now = true;
-        listAtMs = nowMs + busyAgainMs;
+        listAtMs = performance.now() + busyAgainMs;
         await bell.wait(busyAgainMs, work.stop);
         continue;
       }

@@ -24,8 +24,10 @@ export interface WatchedFeed {
   due: { now: boolean };
   /** Set where files on their way were found; the next round finishes them and clears it. */
   unfinished: { now: boolean };
-  /** Set while it waits after a failure, or longer for another process than a file can take. */
+  /** Set while it waits after a failure. */
   failing: { now: boolean };
+  /** Since when another process has worked on it: infinitely late where none does. */
+  busy: { sinceMs: number };
   alerting: Alerting;
   trouble: FeedTrouble;
   logins: LoginWait;

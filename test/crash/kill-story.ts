@@ -45,7 +45,7 @@ function story(): Chapter[] {
  * The story told undisturbed and told with a kill at every moment must end in the same.
  *
  * @param isTold which moments of it are told
- * @returns the moments at which the daemon was killed; one that is over in a millisecond may be missed
+ * @returns the moments at which the daemon was killed, as text (moments.ts); one that is over in a millisecond may be missed
  */
 export async function tellKillStory(
   databases: { createEmpty(): Promise<DatabaseConfig> },

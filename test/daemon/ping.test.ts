@@ -84,8 +84,20 @@ onDatabase('sqlite', 'a daemon with a ping URL', (databases) => {
 
 it('takes a feed whose listing hangs for one that does not work, and one that somebody has paused for one that does', () => {
   const nowMs = performance.now();
-  const feed = (beganMs: number, endedMs: number, failing = false, paused = false) =>
-    isWatched({ look: { beganMs, endedMs }, failing: { now: failing }, paused: { now: paused }, pollMs: 10_000 });
+  const feed = (
+    beganMs: number,
+    endedMs: number,
+    failing = false,
+    paused = false,
+    sinceMs = Number.POSITIVE_INFINITY,
+  ) =>
+    isWatched({
+      look: { beganMs, endedMs },
+      failing: { now: failing },
+      busy: { sinceMs },
+      paused: { now: paused },
+      pollMs: 10_000,
+    });
 
   expect(feed(nowMs - 5_000, nowMs - 4_000)).toBe(true);
   expect(feed(nowMs - 1_000, nowMs - 10_000)).toBe(true);
@@ -94,6 +106,8 @@ it('takes a feed whose listing hangs for one that does not work, and one that so
   expect(feed(nowMs - 180_000, nowMs - 190_000)).toBe(false);
   expect(feed(nowMs - 7_200_000, nowMs - 7_100_000)).toBe(false);
   expect(feed(nowMs - 7_200_000, nowMs - 7_100_000, false, true)).toBe(true);
+  expect(feed(nowMs - 5_000, nowMs - 4_000, false, false, nowMs - 600_000)).toBe(true);
+  expect(feed(nowMs - 5_000, nowMs - 4_000, false, false, nowMs - 7_200_000)).toBe(false);
 });
 
 async function startWatchdog() {

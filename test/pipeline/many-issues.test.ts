@@ -1,20 +1,16 @@
-import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { simpleParser } from 'mailparser';
-import { expect, inject, it, onTestFinished } from 'vitest';
-import type { IssueCounts } from '../../src/domain/issue.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { writeProject } from '../fixtures/app.ts';
 import { csvOf, type RosterRow, syntheticEmployees } from '../fixtures/roster.ts';
 import { onDatabase } from '../services/databases.ts';
+import { measureImport } from './measure-import.ts';
 
-const importMeasured = fileURLToPath(new URL('./import-measured.ts', import.meta.url));
 /** Ten faults. */
 const faulty: Partial<RosterRow> = {
   employmentTypeId: 'Z',
@@ -52,7 +48,7 @@ onDatabase('sqlite', 'a file in which every row is faulty', (databases) => {
       const file = join(dir, 'many.csv');
       await pipeline(Readable.from(content), createWriteStream(file));
 
-      const report = await measure(join(dir, 'config', 'rollcall.yaml'), file);
+      const report = await measureImport(join(dir, 'config', 'rollcall.yaml'), 'acme', file);
 
       expect(report).toMatchObject({ status, rows, issueCounts: { total } });
       expect(report.kept).toBeGreaterThanOrEqual(300);
@@ -66,21 +62,6 @@ onDatabase('sqlite', 'a file in which every row is faulty', (databases) => {
     180_000,
   );
 });
-
-interface Measured {
-  status: string;
-  rows: number;
-  issueCounts: IssueCounts;
-  kept: number;
-  heapGrowthMb: number;
-}
-
-/** In a process that has 200 MB for everything. */
-async function measure(config: string, file: string): Promise<Measured> {
-  const args = ['--max-old-space-size=200', importMeasured, config, 'acme', file, inject('builtMain')];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return JSON.parse(stdout);
-}
 
 function* faultyRows(count: number, faults: readonly Partial<RosterRow>[]): Generator<string> {
   for (let from = 0; from < count; from += 1000) {
