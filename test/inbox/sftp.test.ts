@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Inbox, InboxEntry } from '../../src/inbox/contract.ts';
 import { seenHostKeys } from '../../src/inbox/host-key.ts';
@@ -15,6 +16,7 @@ import { inboxConformance } from '../conformance/inbox.ts';
 import { type HostileSftp, startHostileSftp } from '../services/hostile-sftp.ts';
 import { type Sshd, startSshd } from '../services/sshd.ts';
 
+const execFileAsync = promisify(execFile);
 const log = createLog('silent');
 const timeouts = { noProgressTimeoutMs: 5_000, operationTimeoutMs: 5_000 };
 const newLogins = () => createSftpLogins({ startMs: 0, capMs: 0 });
@@ -47,10 +49,13 @@ inboxConformance('an SFTP inbox', async () => {
 });
 
 describe('an SFTP inbox on OpenSSH', () => {
-  test('downloads 50 MB in well under 3 seconds', async () => {
+  // Against OpenSSH's own client, since a busy machine slows both: without setNoDelay it is 60 times as long.
+  test("downloads 50 MB in about the time of OpenSSH's own client", { timeout: 90_000 }, async () => {
     const { inbox, directory } = await newInbox();
-    await writeFile(join(directory, 'roster.csv'), randomBytes(50_000_000));
+    const path = join(directory, 'roster.csv');
+    await writeFile(path, randomBytes(50_000_000));
     const entry = await entryOf(inbox, 'roster.csv');
+    const beforeMs = await clientDownloadMs(path);
 
     const started = performance.now();
     let bytes = 0;
@@ -58,7 +63,7 @@ describe('an SFTP inbox on OpenSSH', () => {
     const tookMs = performance.now() - started;
 
     expect(bytes).toBe(50_000_000);
-    expect(tookMs).toBeLessThan(3_000);
+    expect(tookMs).toBeLessThan(10 * Math.max(beforeMs, await clientDownloadMs(path)));
   });
 
   test('keeps its connection from one look to the next, and opens a new one after it broke', async () => {
@@ -414,6 +419,28 @@ async function newInbox(): Promise<{ inbox: Inbox; directory: string }> {
     await rm(directory, { recursive: true, force: true });
   });
   return { inbox, directory };
+}
+
+/** With its login, which takes a small part of it. */
+async function clientDownloadMs(path: string): Promise<number> {
+  const keyFile = join(sshd.root, 'client-key');
+  await writeFile(keyFile, sshd.privateKey, { mode: 0o600 });
+  const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'BatchMode=yes'];
+  const started = performance.now();
+  const from = `${sshd.username}@${sshd.host}:${path}`;
+  await execFileAsync('sftp', [
+    '-q',
+    '-F',
+    'none',
+    '-i',
+    keyFile,
+    '-P',
+    String(sshd.port),
+    ...options,
+    from,
+    `${path}.copy`,
+  ]);
+  return performance.now() - started;
 }
 
 /** Files are root's, the account is that of nobody. */
