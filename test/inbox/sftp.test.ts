@@ -49,7 +49,7 @@ inboxConformance('an SFTP inbox', async () => {
 });
 
 describe('an SFTP inbox on OpenSSH', () => {
-  // Against OpenSSH's own client, since a busy machine slows both: without setNoDelay it is 60 times as long.
+  // Against OpenSSH's own client, since a busy machine slows both: without setNoDelay it took 28 times as long.
   test("downloads 50 MB in about the time of OpenSSH's own client", { timeout: 90_000 }, async () => {
     const { inbox, directory } = await newInbox();
     const path = join(directory, 'roster.csv');
