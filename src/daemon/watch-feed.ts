@@ -22,6 +22,8 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
   const takeSettled = createInboxRound(feed);
   let failures = 0;
   let isConnected = false;
+  /** A login was counted, and another process that works on the feed has kept it from being tried. */
+  let mayLogIn = false;
   while (!work.stop.aborted) {
     if (feed.paused.now) {
       feed.trouble.paused();
@@ -31,7 +33,8 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
       continue;
     }
     try {
-      const loginWaitMs = await feed.logins.waitMs(isConnected);
+      const loginWaitMs: number = mayLogIn ? 0 : await feed.logins.waitMs(isConnected);
+      mayLogIn = loginWaitMs === 0;
       if (feed.due.now || feed.unfinished.now || failures > 0) await finish(feed);
       if (loginWaitMs > 0) listAtMs = performance.now() + loginWaitMs;
       else if (failures > 0 || performance.now() >= listAtMs) {
@@ -48,6 +51,7 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
         failures = 0;
         feed.busy.sinceMs = Number.POSITIVE_INFINITY;
         isConnected = true;
+        mayLogIn = false;
         feed.logins.worked();
         await feed.trouble.worked();
       }
@@ -63,7 +67,10 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
       }
       if (error instanceof AppError && error.code === 'feed-busy') {
         // Nothing has failed: another process does the work, and may die over it.
-        feed.busy.sinceMs = Math.min(feed.busy.sinceMs, performance.now());
+        if (feed.busy.sinceMs === Number.POSITIVE_INFINITY) {
+          feed.busy.sinceMs = performance.now();
+          work.parts.log.info('feed waits for another process', { feed: work.rules.id });
+        }
         feed.unfinished.now = true;
         listAtMs = performance.now() + busyAgainMs;
         await bell.wait(busyAgainMs, work.stop);
@@ -71,6 +78,7 @@ export async function watchFeed(feed: WatchedFeed): Promise<void> {
       }
       failures += 1;
       isConnected = false;
+      mayLogIn = false;
       feed.trouble.failed(error);
       listAtMs = performance.now() + (await waitAfter(feed, error, failures));
     }

@@ -8,6 +8,7 @@ import { alertMails, mailLike } from '../fixtures/alert-mails.ts';
 import { openTestApp, startDaemon, type TestApp, type TestAppOptions, untilStatus } from '../fixtures/app.ts';
 import { eventually } from '../fixtures/daemon.ts';
 import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
+import { leaseElsewhere } from '../fixtures/lease-elsewhere.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, syntheticEmployees } from '../fixtures/roster.ts';
 import { mountSmallDisk } from '../fixtures/small-disk.ts';
@@ -136,15 +137,16 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
   const open = async (inbox: Record<string, unknown>, options: Partial<TestAppOptions> = {}) => {
     const kept = keepLogLines();
     const settings = { inbox: { kind: 'sftp', settle: '50ms', poll: '100ms', ...inbox } };
+    const database = await databases.createConfig();
     const test = await openTestApp({
-      database: await databases.createConfig(),
+      database,
       clock: () => new Date(),
       log: kept.log,
       feed: settings,
       ...options,
       config: { times, ...options.config },
     });
-    return { ...kept, test, settings };
+    return { ...kept, test, settings, database };
   };
 
   it('tries a refused login ever more rarely, through restarts, tells once, and goes on when it works', async () => {
@@ -239,6 +241,33 @@ onDatabase('sqlite', 'a daemon that tells of an SFTP server', (databases) => {
     await again();
 
     expect(server.logins).toHaveLength(1);
+  });
+
+  it('does not count the logins that it never tries because another host works on the feed', async () => {
+    const server = await startHostileSftp();
+    onTestFinished(() => server.stop());
+    const { host, port, hostKey } = server;
+    const account = { host, port, hostKey, username: 'tester', password: 'wrong', path: '/in' };
+    const { test, database, until } = await open(account);
+    const stop = await startDaemon(test);
+    await until('feed has to wait', { code: 'inbox-login' });
+    const elsewhere = await leaseElsewhere(database, test.feed);
+    // On its way, and read on the other host.
+    await test.sql(
+      `INSERT INTO roster_files (feed, layout, name, size, sha256, source, status, received_at)
+       VALUES (?, 'personnel-ticket', 'elsewhere.csv', 1, ?, 'command', 'received', '2025-11-22T06:00:00.000Z')`,
+      [test.feed, '0'.repeat(64)],
+    );
+    await until('feed waits for another process');
+    const tried = server.logins.length;
+    // It asks for the feed each second.
+    await delay(2_500);
+    const [alert] = await test.sql('SELECT times FROM feed_alerts');
+    await elsewhere.release();
+    await eventually('a login', async () => server.logins.length > tried);
+    await stop();
+
+    expect(alert?.times).toBeLessThanOrEqual(tried + 1);
   });
 
   it('tries a login that was corrected in the config at once', async () => {

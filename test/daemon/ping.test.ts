@@ -84,30 +84,28 @@ onDatabase('sqlite', 'a daemon with a ping URL', (databases) => {
 
 it('takes a feed whose listing hangs for one that does not work, and one that somebody has paused for one that does', () => {
   const nowMs = performance.now();
-  const feed = (
+  const isFine = (
     beganMs: number,
     endedMs: number,
-    failing = false,
-    paused = false,
-    sinceMs = Number.POSITIVE_INFINITY,
+    changes: { paused?: true; failing?: true; busyForMs?: number } = {},
   ) =>
     isWatched({
       look: { beganMs, endedMs },
-      failing: { now: failing },
-      busy: { sinceMs },
-      paused: { now: paused },
+      failing: { now: changes.failing === true },
+      busy: { sinceMs: nowMs - (changes.busyForMs ?? Number.NEGATIVE_INFINITY) },
+      paused: { now: changes.paused === true },
       pollMs: 10_000,
     });
 
-  expect(feed(nowMs - 5_000, nowMs - 4_000)).toBe(true);
-  expect(feed(nowMs - 1_000, nowMs - 10_000)).toBe(true);
-  expect(feed(nowMs - 5_000, nowMs - 4_000, true)).toBe(false);
-  expect(feed(nowMs - 1_000, Number.NEGATIVE_INFINITY)).toBe(false);
-  expect(feed(nowMs - 180_000, nowMs - 190_000)).toBe(false);
-  expect(feed(nowMs - 7_200_000, nowMs - 7_100_000)).toBe(false);
-  expect(feed(nowMs - 7_200_000, nowMs - 7_100_000, false, true)).toBe(true);
-  expect(feed(nowMs - 5_000, nowMs - 4_000, false, false, nowMs - 600_000)).toBe(true);
-  expect(feed(nowMs - 5_000, nowMs - 4_000, false, false, nowMs - 7_200_000)).toBe(false);
+  expect(isFine(nowMs - 5_000, nowMs - 4_000)).toBe(true);
+  expect(isFine(nowMs - 1_000, nowMs - 10_000)).toBe(true);
+  expect(isFine(nowMs - 5_000, nowMs - 4_000, { failing: true })).toBe(false);
+  expect(isFine(nowMs - 1_000, Number.NEGATIVE_INFINITY)).toBe(false);
+  expect(isFine(nowMs - 180_000, nowMs - 190_000)).toBe(false);
+  expect(isFine(nowMs - 7_200_000, nowMs - 7_100_000)).toBe(false);
+  expect(isFine(nowMs - 7_200_000, nowMs - 7_100_000, { paused: true })).toBe(true);
+  expect(isFine(nowMs - 5_000, nowMs - 4_000, { busyForMs: 600_000 })).toBe(true);
+  expect(isFine(nowMs - 5_000, nowMs - 4_000, { busyForMs: 7_200_000 })).toBe(false);
 });
 
 async function startWatchdog() {

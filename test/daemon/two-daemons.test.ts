@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { dieAtOptions } from '../crash/moments.ts';
 import { activeCount, type DaemonProject, daemonProject } from '../fixtures/daemon.ts';
@@ -27,8 +26,7 @@ onDatabase('mysql', 'two daemons on one inbox and one database', (databases) => 
     await project.drop('acme', 'first.csv', csvOf(syntheticEmployees(3000)));
     await dying.until('stage began', { stage: 'apply' });
     other.signal('SIGCONT');
-    // By then it has found the file in the inbox, settled, and in the ledger.
-    await delay(1_500);
+    await other.until('feed waits for another process');
     expect(await dying.end('SIGKILL')).toBe('SIGKILL');
     const diedAtMs = performance.now();
     await other.until('file found in the middle of its way');

@@ -50,7 +50,7 @@ inboxConformance('an SFTP inbox', async () => {
 
 describe('an SFTP inbox on OpenSSH', () => {
   // Against OpenSSH's own client, since a busy machine slows both: without setNoDelay it took 28 times as long.
-  test("downloads 50 MB in about the time of OpenSSH's own client", { timeout: 90_000 }, async () => {
+  test("downloads 50 MB within five times what OpenSSH's own client takes", { timeout: 90_000 }, async () => {
     const { inbox, directory } = await newInbox();
     const path = join(directory, 'roster.csv');
     await writeFile(path, randomBytes(50_000_000));
@@ -63,7 +63,7 @@ describe('an SFTP inbox on OpenSSH', () => {
     const tookMs = performance.now() - started;
 
     expect(bytes).toBe(50_000_000);
-    expect(tookMs).toBeLessThan(10 * Math.max(beforeMs, await clientDownloadMs(path)));
+    expect(tookMs).toBeLessThan(5 * Math.max(beforeMs, await clientDownloadMs(path)));
   });
 
   test('keeps its connection from one look to the next, and opens a new one after it broke', async () => {
@@ -423,23 +423,13 @@ async function newInbox(): Promise<{ inbox: Inbox; directory: string }> {
 
 /** With its login, which takes a small part of it. */
 async function clientDownloadMs(path: string): Promise<number> {
-  const keyFile = join(sshd.root, 'client-key');
-  await writeFile(keyFile, sshd.privateKey, { mode: 0o600 });
-  const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'BatchMode=yes'];
+  const { host, port, username, privateKey, root } = sshd;
+  const keyFile = join(root, 'client-key');
+  await writeFile(keyFile, privateKey, { mode: 0o600 });
   const started = performance.now();
-  const from = `${sshd.username}@${sshd.host}:${path}`;
-  await execFileAsync('sftp', [
-    '-q',
-    '-F',
-    'none',
-    '-i',
-    keyFile,
-    '-P',
-    String(sshd.port),
-    ...options,
-    from,
-    `${path}.copy`,
-  ]);
+  const login = ['-F', 'none', '-i', keyFile, '-P', String(port), '-o', 'BatchMode=yes'];
+  const anyHostKey = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+  await execFileAsync('sftp', [...login, ...anyHostKey, `${username}@${host}:${path}`, `${path}.copy`]);
   return performance.now() - started;
 }
 

@@ -182,6 +182,8 @@ onDatabase('sqlite', 'a paused feed', (databases) => {
     await receiver.stop();
     await run('redeliver', '--destination', 'events', '--employee-no', '100000');
     await receiver.start();
+    // It was tried at once, in vain, and is due again after its backoff.
+    await delay(100);
     expect(await run('process')).toMatchObject({ json: { paused: [test.feed] } });
     expect(receiver.events).toHaveLength(21);
   });
