@@ -25,6 +25,8 @@ export interface QuotedRow {
   /** Where it begins in the text. */
   at: number;
   text: string;
+  /** What ends the rows before it. */
+  lineBreaksBefore: number;
 }
 
 /** The row behind the last whole one. */
@@ -79,15 +81,16 @@ export function createLineSplitter(delimiter: string, maxRowBytes: number): Spli
       line += 1;
       if (isOpen) continue;
       if (byteAt - rest.byteAt > maxRowBytes) break;
-      if (byteAt !== ownBytes)
-        lineBreaks |= isPair ? lineBreak.crlf : utf8[byteAt] === lineFeed ? lineBreak.lf : lineBreak.cr;
       bounds.push(rest.byteAt, byteAt);
       if (rest.hasQuote) {
-        quoted.push({ index: rows.length, line: rest.line, at: rest.at, text: text.slice(rest.at, at) });
+        const row = { index: rows.length, line: rest.line, at: rest.at, text: text.slice(rest.at, at) };
+        quoted.push({ ...row, lineBreaksBefore: lineBreaks });
         rows.push({ line: rest.line, values: [] });
       } else {
         rows.push({ line: rest.line, values: cut(text, rest.at, at, delimitersAt, firstDelimiter, delimiters) });
       }
+      if (byteAt !== ownBytes)
+        lineBreaks |= isPair ? lineBreak.crlf : utf8[byteAt] === lineFeed ? lineBreak.lf : lineBreak.cr;
       firstDelimiter = delimiters;
       rest.line = line;
       rest.at = at + (isPair ? 2 : 1);

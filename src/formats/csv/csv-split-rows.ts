@@ -1,6 +1,6 @@
 import { copyBytes, joinBytes } from '../bytes.ts';
 import type { DecodedText } from '../text/encoding.ts';
-import { type CsvLines, createLineSplitter } from './csv-lines.ts';
+import { type CsvLines, createLineSplitter, type QuotedRow } from './csv-lines.ts';
 import { openParsedRows } from './csv-parser.ts';
 import { mayBecomeRow, parseQuotedRows } from './csv-quoted.ts';
 import type { CsvFault, CsvRowOptions, CsvRows, CsvStretch, OpenCsvRows } from './csv-rows.ts';
@@ -29,7 +29,7 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
   function read(piece: DecodedText): Promise<CsvFault | null> | null {
     const lines = split(piece, line, null);
     const bad = findBad(lines);
-    keep(lines, bad?.index ?? lines.rows.length);
+    keep(lines, bad);
     if (bad !== null) return parseFrom(piece.text.slice(bad.at), bad.line);
     const { at, byteAt, hasQuote } = lines.rest;
     line = lines.rest.line;
@@ -45,19 +45,20 @@ function createSplitRows(options: CsvRowOptions): CsvRows {
     const ended = /[\r\n]$/.test(text) ? rest : { text: `${text}\n`, utf8: joinBytes(utf8, Buffer.from('\n')) };
     const lines = split(ended, line, utf8.length);
     const bad = findBad(lines);
-    keep(lines, bad?.index ?? lines.rows.length);
+    keep(lines, bad);
     if (bad !== null) return parseFrom(text.slice(bad.at), bad.line);
     return lines.rest.at < text.length ? parseFrom(text.slice(lines.rest.at), lines.rest.line) : null;
   }
 
-  function findBad(lines: CsvLines) {
+  function findBad(lines: CsvLines): QuotedRow | null {
     return parseQuoted(lines, delimiter) ? null : (lines.quoted[0] ?? null);
   }
 
-  function keep({ rows, bytes, bounds, lineBreaks: found }: CsvLines, count: number): void {
-    lineBreaks |= found;
-    if (count < rows.length) rows.length = count;
-    if (count > 0) stretches.push({ rows, packed: { bytes, bounds: new Uint32Array(bounds) } });
+  /** Its rows up to a bad one: where the quotation marks of that one are not in pairs, those behind it end elsewhere. */
+  function keep({ rows, bytes, bounds, lineBreaks: found }: CsvLines, bad: QuotedRow | null): void {
+    lineBreaks |= bad?.lineBreaksBefore ?? found;
+    if (bad !== null) rows.length = bad.index;
+    if (rows.length > 0) stretches.push({ rows, packed: { bytes, bounds: new Uint32Array(bounds) } });
   }
 
   function parseFrom(text: string, firstLine: number): Promise<CsvFault | null> {

@@ -81,6 +81,18 @@ describe('rows that are split without a parser', () => {
     }
   });
 
+  it('end with what ends them behind quotation marks that are not in pairs, too', async () => {
+    const file = fileOf('1,2,3,4\r5,6,7,x"\r"\n,y",8,9,10\r');
+    const split = await read(file, openSplitRows);
+    expect(split).toStrictEqual(await read(file, openParsedRows));
+    expect(split.records.map(({ values }) => values)).toEqual([
+      ['1', '2', '3', '4'],
+      ['5', '6', '7', 'x"'],
+      ['\n,y', '8', '9', '10'],
+    ]);
+    expect(split.dialect.lineBreak).toBe('CR');
+  });
+
   it.each([
     ['a quotation mark behind a blank', '5, "a",c,d\n'],
     ['text behind a closing quotation mark', '5,"a"b,c,d\n'],
