@@ -1,7 +1,7 @@
 import type { DecodedText } from '../text/encoding.ts';
 import { lineBreak } from './csv-line-breaks.ts';
 import type { CsvRow } from './csv-rows.ts';
-import { createCsvScanner, mark } from './csv-scan.ts';
+import { type CsvScan, createCsvScanner, mark } from './csv-scan.ts';
 
 /** The rows of a piece of CSV, found without a parser. */
 export interface CsvLines {
@@ -53,10 +53,11 @@ export type SplitLines = (piece: DecodedText, firstLine: number, ownBytes: numbe
 export function createLineSplitter(delimiter: string, maxRowBytes: number): SplitLines {
   const scan = createCsvScanner(delimiter);
   return ({ text, utf8 }, firstLine, ownBytes) => {
-    const { delimitersAt, marks, markCount, bytes } = scan(utf8);
+    const found = scan(utf8);
+    const { delimitersAt, marks, markCount, bytes } = found;
     // csv-parse takes a line break only when three more bytes are there. With the same rows taken from each chunk, the
     // same is told of a file whose next chunk is damaged.
-    const breaksEnd = ownBytes === null ? utf8.length - 3 : utf8.length;
+    const breaksEnd = ownBytes === null ? heldFrom(found) - 3 : utf8.length;
     const rows: CsvRow[] = [];
     const bounds: number[] = [];
     const quoted: QuotedRow[] = [];
@@ -104,6 +105,33 @@ export function createLineSplitter(delimiter: string, maxRowBytes: number): Spli
 const quotationMark = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const unitSeparator = 0x1f;
+
+/**
+ * Where the bytes begin that csv-parse does not get yet: a value without quotation marks around it is held back until it has
+ * ended (csv-bare-quotes.ts).
+ */
+function heldFrom({ bytes, marks, markCount }: CsvScan): number {
+  let valueAt = lastRowAt(bytes, marks, markCount);
+  let isOpen = false;
+  for (let at = valueAt; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === quotationMark) isOpen = bytes[valueAt] === quotationMark && !isOpen;
+    else if (!isOpen && (byte === unitSeparator || byte === lineFeed || byte === carriageReturn)) valueAt = at + 1;
+  }
+  return bytes[valueAt] === quotationMark ? bytes.length : valueAt;
+}
+
+function lastRowAt(bytes: Uint8Array, marks: Int32Array, markCount: number): number {
+  let rowAt = 0;
+  let isOpen = false;
+  for (let i = 0; i < markCount; i += 1) {
+    const byteAt = marks[i * mark.size + mark.byteAt] as number;
+    if (bytes[byteAt] === quotationMark) isOpen = !isOpen;
+    else if (!isOpen) rowAt = byteAt + 1;
+  }
+  return rowAt;
+}
 
 /** The values from `at` to `end`, cut at the delimiters numbered `from` to `to`: a third of the time that `split` took. */
 function cut(text: string, at: number, end: number, delimitersAt: Int32Array, from: number, to: number): string[] {
