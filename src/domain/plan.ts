@@ -1,7 +1,8 @@
 /** What reconciling a staged file would change. */
 export type ChangeKind = 'created' | 'updated' | 'reactivated' | 'deactivated' | 'renumbered';
 
-export type DeactivatedBy = 'absent' | 'deleted' | 'end_date' | 'inactive' | 'manual';
+/** `undo`: the file that had brought or reactivated somebody was undone. */
+export type DeactivatedBy = 'absent' | 'deleted' | 'end_date' | 'inactive' | 'manual' | 'undo';
 
 export interface PlanCounts {
   created: number;

@@ -1,4 +1,5 @@
 import type { Companion } from '../domain/companion.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
@@ -74,8 +75,8 @@ export interface RosterFile {
   sha256: string;
   /** Of the file in the inbox, as the inbox told. */
   modifiedAt: string | null;
-  /** Where it came from; `command` files were handed to `rollcall import`. */
-  source: 'inbox' | 'command';
+  /** Where it came from; `command` files were handed to `rollcall import`. An `undo` and what the daily job does when `end-dates` have come are no files, but entries of the same ledger. */
+  source: 'inbox' | 'command' | 'undo' | 'end-dates';
   inboxFingerprint: string | null;
   spoolName: string | null;
   status: FileStatus;
@@ -95,6 +96,12 @@ export interface RosterFile {
   /** The plan that somebody approved. */
   approvedPlanNo: number | null;
   holdReasons: HoldReason[];
+  /** What may be the cause of the hold, the likeliest first. */
+  diagnosis: Diagnosis[];
+  /** Active employees of the feed when the plan was made. */
+  activeBefore: number | null;
+  /** Of an entry that is an undo: the file that it has undone. */
+  undoes: number | null;
   issueCounts: IssueCounts;
   /** How the file is written; null until it was read. */
   dialect: Partial<RosterDialect> | null;
@@ -130,7 +137,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;

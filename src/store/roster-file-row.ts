@@ -27,6 +27,9 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   waitsSince: ['waits_since', 'plain'],
   approvedPlanNo: ['approved_plan_no', 'plain'],
   holdReasons: ['hold_reasons', 'json'],
+  diagnosis: ['diagnosis', 'json'],
+  activeBefore: ['active_before', 'plain'],
+  undoes: ['undoes', 'plain'],
   issueCounts: ['issue_counts', 'json'],
   dialect: ['dialect', 'json'],
   crashes: ['crashes', 'plain'],
@@ -43,6 +46,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
 /** JSON that is not there yet. */
 const whenEmpty: Partial<Record<keyof RosterFile, () => unknown>> = {
   holdReasons: () => [],
+  diagnosis: () => [],
   issueCounts: noIssues,
   companions: () => [],
 };

@@ -16,6 +16,7 @@ const all = [
   '0009-operation',
   '0010-same-bytes',
   '0011-deliveries',
+  '0012-no-disaster',
 ];
 
 eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {
