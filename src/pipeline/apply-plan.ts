@@ -53,10 +53,9 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
   });
   const { id: fileId, planNo } = file;
   const request = { fileId, feed: rules.id, planNo, at };
-  const { manualFields, layout } = rules;
   if (file.kind === 'positions') await areas.positions.apply(request);
   else {
-    await areas.register.apply({ ...request, manualFields, keyScope: layout.keyScope });
+    await areas.register.apply({ ...request, manualFields: rules.manualFields });
     await areas.deliveries.queueChanges(request, targetsOf(rules, file));
   }
   parts.log.debug('commit began', { feed: rules.id, fileId: file.id });

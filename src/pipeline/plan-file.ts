@@ -44,6 +44,7 @@ export async function settlePlan(
       plan: plan.counts,
       planNo: plan.planNo,
       planVersion: plan.planVersion,
+      activeBefore: plan.active,
       employeesVersion,
       waitsSince: file.planNo > 0 ? file.waitsSince : run.parts.clock().toISOString(),
       approvedPlanNo: approved ? plan.planNo : null,

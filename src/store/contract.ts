@@ -153,6 +153,9 @@ export interface FileFilter {
   statuses?: readonly FileStatus[];
   /** Files that came after the one with this id. */
   after?: number;
+  /** Files that have got their verdict at this time or later. */
+  processedSince?: string;
+  sources?: readonly RosterFile['source'][];
 }
 
 export interface Ledger {

@@ -120,11 +120,14 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
   };
 }
 
-function choose(query: Knex.QueryBuilder, { statuses, after, ...equal }: FileFilter): void {
+function choose(query: Knex.QueryBuilder, filter: FileFilter): void {
+  const { statuses, after, processedSince, sources, ...equal } = filter;
   // Of what is left out there is no condition; knex refuses a condition that is undefined.
   query.where(Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)));
   if (statuses !== undefined) query.whereIn('status', statuses);
   if (after !== undefined) query.where('id', '>', after);
+  if (processedSince !== undefined) query.where('processed_at', '>=', processedSince);
+  if (sources !== undefined) query.whereIn('source', sources);
 }
 
 const idsPerStatement = 500;

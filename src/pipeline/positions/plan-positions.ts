@@ -33,7 +33,15 @@ export async function writePositionsPlan(
   const state = await areas.feeds.get(registerName(rules.id, 'positions'));
   const request: Parameters<Positions['plan']>[0] = { fileId: file.id, feed: rules.id, planNo: nextPlan(file) };
   const { counts, active } = await timed(run, 'plan', () => areas.positions.plan(request));
-  const figures = { plan: counts, rows: facts.rows, active, unreadableKeys: 0, companies: [] };
+  const figures = {
+    plan: counts,
+    rows: facts.rows,
+    active,
+    unreadableKeys: 0,
+    ending: 0,
+    repeatsUndone: 0,
+    companies: [],
+  };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);
-  return { planNo: request.planNo, planVersion: state.registerVersion, counts, holdReasons };
+  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons };
 }
