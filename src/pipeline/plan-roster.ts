@@ -90,7 +90,8 @@ export async function judgeRoster(
   state: FeedState,
   figures: Omit<GuardFigures, 'firstRoster' | 'windows'>,
 ): Promise<HoldReason[]> {
-  const order = await judgeOrder(ledger, rules, file, state, figures.plan);
+  // What is no file takes nothing back.
+  const order = file.source === 'end-dates' ? [] : await judgeOrder(ledger, rules, file, state, figures.plan);
   const deactivates = figures.plan.deactivated + figures.ending > 0;
   const windows = deactivates ? await measureWindows(ledger, rules.guard, file, figures.active, parts.clock()) : [];
   const all = { ...figures, windows, firstRoster: state.lastFull === null };

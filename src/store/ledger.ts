@@ -8,6 +8,8 @@ import type { SqlDialect } from './sql-dialect.ts';
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
 /** The register is true to these. */
 const applied: RosterFile['status'][] = ['processed', 'processed_with_warnings', 'skipped'];
+/** Entries that are files. */
+const rosters: RosterFile['source'][] = ['inbox', 'command'];
 /** A held file waits for somebody. */
 const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
@@ -84,6 +86,7 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async lastRoster(feed) {
       const row = await files()
         .where({ feed, kind: 'employees' })
+        .whereIn('source', rosters)
         .whereIn('status', applied)
         .whereNotNull('processed_at')
         .orderBy('processed_at', 'desc')
