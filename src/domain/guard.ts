@@ -40,6 +40,8 @@ export interface HoldReason {
   code: string;
   message: string;
   hint: string;
+  /** The figures and names that the message tells, by which it can be told in another language. Older entries have none. */
+  facts?: Record<string, string | number>;
 }
 
 /** Percentages of a small number mean little: they are judged from this many employees on (interface.md). */

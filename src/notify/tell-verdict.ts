@@ -76,7 +76,7 @@ function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
   if (file.status !== 'held') return tellEndedHold(file, name);
   return {
     tone: 'waiting',
-    headline: `Rollcall is holding ${name} and waits for your decision.`,
+    headline: holdHeadline(file, name),
     blocks: [
       {
         kind: 'paragraph',
@@ -103,6 +103,12 @@ function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
       },
     ],
   };
+}
+
+/** The cause comes first, where one was found. */
+function holdHeadline({ diagnosis: [likeliest] }: RosterFile, name: string): string {
+  if (likeliest === undefined) return `Rollcall is holding ${name} and waits for your decision.`;
+  return `Rollcall is holding ${name}: ${plainLine(likeliest.message)}.`;
 }
 
 /** What explains many issues at once is worth more than their list. */

@@ -48,6 +48,7 @@ export async function settlePlan(
       waitsSince: file.planNo > 0 ? file.waitsSince : run.parts.clock().toISOString(),
       approvedPlanNo: approved ? plan.planNo : null,
       holdReasons: plan.holdReasons,
+      diagnosis: plan.diagnosis,
     },
     issues: read.issues,
     event: held ? 'held' : null,

@@ -35,5 +35,5 @@ export async function writePositionsPlan(
   const { counts, active } = await timed(run, 'plan', () => areas.positions.plan(request));
   const figures = { plan: counts, rows: facts.rows, active, unreadableKeys: 0, companies: [] };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);
-  return { planNo: request.planNo, planVersion: state.registerVersion, counts, holdReasons };
+  return { planNo: request.planNo, planVersion: state.registerVersion, counts, holdReasons, diagnosis: [] };
 }
