@@ -76,7 +76,7 @@ function tellCut(hold: HeldPlan, { lastKept, missing }: RollCut, share: Share, {
   return {
     code: 'file-cut',
     ...figures,
-    message: `the file ${place}: ${who} come after it in the order of ${name === 'earlier rosters' ? name : `their ${name}`}`,
+    message: `the file ${place}, and ${who} come after it in the order of ${name === 'earlier rosters' ? name : `their ${name}`}`,
     facts: { ...facts, ...(place.startsWith('ends') && { company }), employeeNo, order: name },
   };
 }
