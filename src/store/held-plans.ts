@@ -174,6 +174,7 @@ async function readRoll(
     const rows = await dialect.rows<(typeof found)[number]>(
       db,
       `SELECT id, company_id AS companyId, employee_no AS employeeNo, surname, first_name AS firstName,
+         created_file_id AS broughtBy,
          (SELECT 1 FROM plan_changes p WHERE p.file_id = ? AND p.plan_no = ? AND p.employee_id = employees.id
            AND p.deactivated_by = 'absent' AND p.import_id IS NULL) AS missing
        FROM ${table} WHERE ${where} AND active = 1 ${some}`,

@@ -26,10 +26,10 @@ const missingRules: readonly Rule[] = [
 /** Why people are new or changed where nobody is missing. */
 const otherRules: readonly Rule[] = [diagnoseNewCompany, diagnoseChangedFields];
 
-/** What may be the reason of a hold, the likeliest first; empty where nothing is nearly certain. */
+/** The reason of a hold, where one is nearly certain. What is wrong with an old roster is that it is old. */
 export function diagnose(hold: HeldPlan): Diagnosis[] {
-  const found = [diagnoseOldRoster(hold), firstOf(missingRules, hold) ?? firstOf(otherRules, hold)];
-  return found.filter((diagnosis) => diagnosis !== null);
+  const found = diagnoseOldRoster(hold) ?? firstOf(missingRules, hold) ?? firstOf(otherRules, hold);
+  return found === null ? [] : [found];
 }
 
 function firstOf(rules: readonly Rule[], hold: HeldPlan): Diagnosis | null {

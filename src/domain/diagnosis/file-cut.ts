@@ -50,10 +50,13 @@ function sortable(...parts: (string | null)[]): string {
     .join('\u0000');
 }
 
-/** Behind its end a file has no rows: new employees there tell of another order, or of another reason. */
-function isContradicted({ newcomers }: HeldPlan, cut: RollCut, { textOf }: RollOrder): boolean {
+/** Behind its end a file has no rows, and what stands before it is a roster of today. */
+function isContradicted({ newcomers, plan }: HeldPlan, cut: RollCut, { textOf }: RollOrder): boolean {
   const [first] = cut.missing;
-  if (textOf === null || first === undefined) return newcomers.total * 2 > cut.missing.length;
+  if (first === undefined || plan.reactivated > cut.missing.length * mostBeyond) return true;
+  // Those whom a later roster has brought are all missing in an earlier one.
+  const isOlder = first.broughtBy !== cut.lastKept.broughtBy;
+  if (textOf === null) return isOlder || newcomers.total * 2 > cut.missing.length;
   const beyond = newcomers.items.filter((person) => textOf(person) > textOf(first)).length;
   return beyond > cut.missing.length * mostBeyond;
 }

@@ -46,5 +46,7 @@ export interface Person extends EmployeeKey {
 export interface RollEntry extends EmployeeKey {
   firstName: string | null;
   surname: string | null;
+  /** The file that brought them. */
+  broughtBy: number | null;
   isMissing: boolean;
 }
