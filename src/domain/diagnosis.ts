@@ -5,10 +5,7 @@ export interface Diagnosis {
   count: number;
   /** How many are in question: mostly the missing employees; what the message counts. */
   of: number;
-  /**
-   * One sentence with the figures, in words that a person uses: it begins with a small letter and has no full stop, so that it
-   * can stand behind "Rollcall is holding roster.csv: ".
-   */
+  /** One sentence with the figures, in words that a person uses. */
   message: string;
   /** The figures and names that the message tells, by which it can be told in another language. */
   facts: Readonly<Record<string, string | number>>;

@@ -35,7 +35,7 @@ eachDatabase('a roster whose leading zeros a spreadsheet ate', (databases) => {
       diagnosis: [{ code: 'leading-zeros-lost', count: 100, of: 100, facts: { in: 'number', digits: '6' } }],
     });
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding tuesday.csv: all 100 missing employees match if leading zeros are restored, to 6 digits.',
+      'Rollcall is holding tuesday.csv: All 100 missing employees match if leading zeros are restored, to 6 digits.',
     );
     expect(await registerOf(test)).toEqual(before);
 

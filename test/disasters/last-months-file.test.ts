@@ -27,7 +27,7 @@ eachDatabase("last month's roster", (databases) => {
 
     expect(held).toMatchObject({ status: 'held', diagnosis: [{ code: 'old-roster-resent', count: 50, of: 50 }] });
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding roster.csv: this file is the roster of 3 November 2026 again.',
+      'Rollcall is holding roster.csv: This file is the roster of 3 November 2026 again.',
     );
     expect(await registerOf(test)).toEqual(before);
 
@@ -47,7 +47,7 @@ eachDatabase("last month's roster", (databases) => {
 
     expect(diagnosis).toMatchObject([{ code: 'old-roster-resent' }]);
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding roster-2026-11-30.csv: by its name this file is of 30 November 2026, and the last one of 31 December 2026.',
+      'Rollcall is holding roster-2026-11-30.csv: By its name this file is of 30 November 2026, and the last one of 31 December 2026.',
     );
     expect(await registerOf(test)).toEqual(before);
   });

@@ -24,7 +24,7 @@ eachDatabase('a file that was cut off', (databases) => {
       diagnosis: [{ code: 'file-cut', count: 80, of: 80, facts: { employeeNo: '100119' } }],
     });
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding tuesday.csv: the file seems to end at employee 100119, and all 80 missing employees come after it in the order of earlier rosters.',
+      'Rollcall is holding tuesday.csv: The file seems to end at employee 100119, and all 80 missing employees come after it in the order of earlier rosters.',
     );
     expect(await registerOf(test)).toEqual(before);
 
@@ -46,7 +46,7 @@ eachDatabase('a file that was cut off', (databases) => {
 
     expect(diagnosis).toMatchObject([{ code: 'file-cut', count: 70, of: 70, facts: { company: '7' } }]);
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding tuesday.csv: the file ends in the middle of company 7, at employee 100129, and all 70 missing employees come after it in the order of earlier rosters.',
+      'Rollcall is holding tuesday.csv: The file ends in the middle of company 7, at employee 100129, and all 70 missing employees come after it in the order of earlier rosters.',
     );
     expect(await registerOf(test)).toEqual(before);
   });

@@ -28,7 +28,7 @@ eachDatabase("another company's roster", (databases) => {
 
     expect(held).toMatchObject({ status: 'held', diagnosis: [{ code: 'other-company', count: 120, of: 120 }] });
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding tuesday.csv: the file is of company 99, which the feed has never had; all 120 missing employees belong to company 12.',
+      'Rollcall is holding tuesday.csv: The file is of company 99, which the feed has never had; all 120 missing employees belong to company 12.',
     );
     expect(await registerOf(test)).toEqual(before);
 
@@ -48,7 +48,7 @@ eachDatabase("another company's roster", (databases) => {
 
     expect(diagnosis).toMatchObject([{ code: 'nobody-known', count: 80, of: 80 }]);
     expect(await firstSentence(test)).toBe(
-      'Rollcall is holding tuesday.csv: the file looks like the roster of others: all 80 employees in it are new, by number and by name.',
+      'Rollcall is holding tuesday.csv: The file looks like the roster of others: all 80 employees in it are new, by number and by name.',
     );
     expect(await registerOf(test)).toEqual(before);
   });
