@@ -89,7 +89,7 @@ eachDatabase('half of an SFTP upload', (databases) => {
         });
     };
     const archived = (folder: string, name: string) =>
-      vi.waitUntil(async () => (await readdir(join(server.root, folder)).catch(() => [])).includes(name), {
+      vi.waitUntil(async () => (await readdir(join(server.root, folder)).catch((): string[] => [])).includes(name), {
         timeout: 30_000,
       });
     return { server, test, file, archived };

@@ -28,7 +28,7 @@ export function inCompanies(missing: readonly EmployeeKey[], companyIds: readonl
 
 function companyChange(newIds: ReadonlyMap<string, string>): NumberChange {
   const pairs = [...newIds].map(([from, to]) => ({ from: maskNationalIds(from), to: maskNationalIds(to) }));
-  const told = pairs.slice(0, mostNamed).map(({ from, to }) => `company ${to} is read as ${from}`);
+  const told = pairs.slice(0, mostNamed).map(({ from, to }) => `company ${to} is read as company ${from}`);
   const more = pairs.length - told.length;
   return {
     code: 'company-changed',

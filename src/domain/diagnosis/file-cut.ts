@@ -12,9 +12,9 @@ import { explains, figuresOf, type Share, shareOf, tellShare } from './share.ts'
  */
 export function diagnoseFileCut(hold: HeldPlan): Diagnosis | null {
   for (const order of orders) {
-    const roll = order.textOf === null ? hold.roll.items : sortedBy(hold.roll.items, order.textOf);
-    const cut = findCut(roll);
-    if (cut === null || isContradicted(hold, cut, order)) continue;
+    const roll = inOrder(hold, order);
+    const cut = roll === null ? null : findCut(roll);
+    if (roll === null || cut === null || isContradicted(hold, cut, order)) continue;
     const absent = { total: sumOf(hold.absentPerCompany.values()), items: roll.filter(({ isMissing }) => isMissing) };
     const found = shareOf(cut.missing.length, absent);
     const share = { ...found, isExact: hold.roll.items.length >= hold.roll.total };
@@ -24,24 +24,45 @@ export function diagnoseFileCut(hold: HeldPlan): Diagnosis | null {
 }
 
 interface RollOrder {
+  code: string;
+  /** In which people tell it. */
   name: string;
+  /** Whether it goes by company first: where there is one alone, that is no order of its own. */
+  isPerCompany?: boolean;
   /** What the rows are sorted by; null for the order in which the register got them: that of earlier files. */
   textOf: ((entry: EmployeeKey & { firstName: string | null; surname: string | null }) => string) | null;
 }
 
 const orders: readonly RollOrder[] = [
-  { name: 'earlier rosters', textOf: null },
-  { name: 'company and employee number', textOf: (entry) => sortable(entry.companyId, entry.employeeNo) },
-  { name: 'employee number', textOf: (entry) => sortable(entry.employeeNo) },
-  { name: 'company and name', textOf: (entry) => sortable(entry.companyId, entry.surname, entry.firstName) },
-  { name: 'name', textOf: (entry) => sortable(entry.surname, entry.firstName) },
+  { code: 'register', name: 'earlier rosters', textOf: null },
+  {
+    code: 'company-number',
+    name: 'companies and employee numbers',
+    isPerCompany: true,
+    textOf: (entry) => sortable(entry.companyId, entry.employeeNo),
+  },
+  { code: 'number', name: 'employee numbers', textOf: (entry) => sortable(entry.employeeNo) },
+  {
+    code: 'company-name',
+    name: 'companies and names',
+    isPerCompany: true,
+    textOf: (entry) => sortable(entry.companyId, entry.surname, entry.firstName),
+  },
+  { code: 'name', name: 'names', textOf: (entry) => sortable(entry.surname, entry.firstName) },
 ];
 
-function sortedBy(roll: readonly RollEntry[], textOf: NonNullable<RollOrder['textOf']>): RollEntry[] {
+/** Null where it is no order of these people: too many have nothing to be sorted by, or the same. */
+function inOrder(hold: HeldPlan, { textOf, isPerCompany = false }: RollOrder): readonly RollEntry[] | null {
+  const roll = hold.roll.items;
+  if (textOf === null) return roll;
+  if (isPerCompany && hold.activePerCompany.size < 2) return null;
   const texts = new Map(roll.map((entry) => [entry, textOf(entry)]));
+  if (new Set(texts.values()).size < roll.length * leastDistinct) return null;
   const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
   return [...roll].sort((one, other) => compare(texts.get(one) ?? '', texts.get(other) ?? ''));
 }
+
+const leastDistinct = 0.5;
 
 /** So that 9 comes before 10, and small letters stand with capital ones. */
 function sortable(...parts: (string | null)[]): string {
@@ -63,7 +84,7 @@ function isContradicted({ newcomers, plan }: HeldPlan, cut: RollCut, { textOf }:
 
 const mostBeyond = 0.05;
 
-function tellCut(hold: HeldPlan, { lastKept, missing }: RollCut, share: Share, { name }: RollOrder): Diagnosis | null {
+function tellCut(hold: HeldPlan, { lastKept, missing }: RollCut, share: Share, order: RollOrder): Diagnosis | null {
   const isCompanyCut = missing.filter(({ companyId }) => companyId === lastKept.companyId).length >= leastOfCompany;
   // Between two companies a file is not cut by chance: they were left out.
   if (!isCompanyCut && explains(goneCompanies(hold).share)) return null;
@@ -79,8 +100,8 @@ function tellCut(hold: HeldPlan, { lastKept, missing }: RollCut, share: Share, {
   return {
     code: 'file-cut',
     ...figures,
-    message: `the file ${place}, and ${who} come after it in the order of ${name === 'earlier rosters' ? name : `their ${name}`}`,
-    facts: { ...facts, ...(place.startsWith('ends') && { company }), employeeNo, order: name },
+    message: `the file ${place}, and ${who} come after it in the order of ${order.name}`,
+    facts: { ...facts, ...(place.startsWith('ends') && { company }), employeeNo, order: order.code },
   };
 }
 
