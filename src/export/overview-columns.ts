@@ -74,13 +74,8 @@ function askedForColumn(name: FieldToAskFor): EmployeeColumn {
     return text(name, 40, ({ attributes }) => (attributes === null ? null : JSON.stringify(attributes)));
   }
   const kind = ({ nationalId: 'text', disabilityGrade: 'number', disabilityFromDate: 'date' } as const)[name];
-  return {
-    name,
-    title: titleOf(name),
-    kind,
-    width: 14,
-    read: (_, sealed) => (sealed[name] ?? null) as OverviewValue,
-  };
+  const title = name === 'nationalId' ? 'National identity number' : titleOf(name);
+  return { name, title, kind, width: 14, read: (_, sealed) => (sealed[name] ?? null) as OverviewValue };
 }
 
 /** Files leave the ledger when they are old (`keep` in the config). */

@@ -155,14 +155,13 @@ async function rehearseOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Prom
   }
 }
 
-/** SQLite knows no levels, and reads a snapshot by itself; the sessions on MySQL and MariaDB are set to READ COMMITTED. */
-async function readOnce<T>(
-  knex: Knex,
-  client: Database['client'],
-  work: (trx: Knex.Transaction) => Promise<T>,
-): Promise<T> {
-  const level = client === 'mysql' ? { isolationLevel: 'repeatable read' as const } : {};
-  return knex.transaction((trx) => withoutSwallowing(trx, work), { readOnly: true, ...level });
+/**
+ * SQLite reads a snapshot by itself; the sessions on MySQL and MariaDB are set to READ COMMITTED. knex asks these for both a
+ * level and READ ONLY in words that they don't understand.
+ */
+function readOnce<T>(knex: Knex, client: Database['client'], work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  const kind = client === 'sqlite' ? { readOnly: true } : { isolationLevel: 'repeatable read' as const };
+  return knex.transaction((trx) => withoutSwallowing(trx, work), kind);
 }
 
 class RehearsalOver extends Error {

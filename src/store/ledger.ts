@@ -84,9 +84,14 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async lastRoster(feed) {
       const row = await files()
         .where({ feed, kind: 'employees' })
+        // An undo and the daily job are entries of the ledger, too.
+        .whereIn('source', ['inbox', 'command'])
         .whereIn('status', applied)
         .whereNotNull('processed_at')
-        .orderBy('processed_at', 'desc')
+        .orderBy([
+          { column: 'processed_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
     },
