@@ -5,6 +5,7 @@ import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
+import type { FieldToAskFor, OverviewFormat, OverviewSummary } from '../export/contract.ts';
 import type {
   AdoptedRows,
   DeliveryCounts,
@@ -61,6 +62,11 @@ export interface App {
   history(employeeId: number): Promise<HistoryEntry[]>;
   /** Up to when files and history have been removed for their age. */
   pruned(): Promise<PrunedBefore>;
+  /**
+   * Writes an overview of a feed's employees, the deactivated too, as they are in one moment. The file is there whole, readable
+   * by its owner alone, or as it was before.
+   */
+  export(request: ExportRequest): Promise<ExportReport>;
   /** The hierarchy of a feed. */
   positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
   positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;
@@ -149,6 +155,22 @@ export interface FileReport {
   mails: OutboxEntry[];
   /** By destination, what has become of the changes. */
   deliveries: DeliveryCounts[];
+}
+
+export interface ExportRequest {
+  feed: string;
+  out: string;
+  format: OverviewFormat;
+  /** What an overview has only where it is asked for by name: sealed fields are opened for it. */
+  fields: readonly FieldToAskFor[];
+  stop: AbortSignal;
+}
+
+export interface ExportReport extends OverviewSummary {
+  file: string;
+  format: OverviewFormat;
+  bytes: number;
+  fields: readonly FieldToAskFor[];
 }
 
 export interface DeliveryQuery {

@@ -38,6 +38,11 @@ export interface Store extends StoreAreas {
   transaction<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   /** The same, rolled back at the end whatever happens: for `plan FILE`. */
   rehearse<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
+  /**
+   * One moment of the database: whatever `work` reads is as it was at its first look. Nobody waits for it, and it must not
+   * write. It is run once, whatever fails.
+   */
+  snapshot<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   migrate(): Promise<MigrationReport>;
   /** Migrations that have not run yet, by name. Throws `database-newer` when the database knows one that we don't. */
   pendingMigrations(): Promise<string[]>;

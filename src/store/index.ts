@@ -45,6 +45,7 @@ export async function createStore(config: StoreConfig, log: Log): Promise<Store>
     ...areasOn(database.knex),
     transaction: (work) => database.transaction((trx) => work(areasOn(trx))),
     rehearse: (work) => database.rehearse((trx) => work(areasOn(trx))),
+    snapshot: (work) => database.snapshot((trx) => work(areasOn(trx))),
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     describe: () => describeDatabase(database),

@@ -89,7 +89,10 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
         .whereIn('source', rosters)
         .whereIn('status', applied)
         .whereNotNull('processed_at')
-        .orderBy('processed_at', 'desc')
+        .orderBy([
+          { column: 'processed_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
     },
