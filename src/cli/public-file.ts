@@ -23,6 +23,8 @@ export function publicFile(file: RosterFile) {
     holdReasons: file.holdReasons,
     failure: file.failure,
     supersededBy: file.supersededBy,
+    undoes: file.undoes,
+    doneBy: file.doneBy,
     archivedAs: file.archivedAs,
   };
 }

@@ -12,12 +12,14 @@ import type { Plans, Register, RowEncoding, Staging } from './employees-contract
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
+import type { Undoing } from './undo-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
+export type * from './undo-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -57,6 +59,7 @@ export interface StoreAreas {
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
+  undoing: Undoing;
 }
 
 export interface MigrationReport {
@@ -102,6 +105,8 @@ export interface RosterFile {
   activeBefore: number | null;
   /** Of an entry that is an undo: the file that it has undone. */
   undoes: number | null;
+  /** `user@host` of who has done what no file has: an undo. */
+  doneBy: string | null;
   issueCounts: IssueCounts;
   /** How the file is written; null until it was read. */
   dialect: Partial<RosterDialect> | null;
@@ -137,7 +142,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes' | 'doneBy'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
@@ -156,6 +161,8 @@ export interface FileFilter {
   /** Files that have got their verdict at this time or later. */
   processedSince?: string;
   sources?: readonly RosterFile['source'][];
+  /** The undo of this file. */
+  undoes?: number;
 }
 
 export interface Ledger {
@@ -183,6 +190,11 @@ export interface Ledger {
   unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
   /** The roster of employees that was last processed or skipped, with its time; null where none was. */
   lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
+  /**
+   * The roster of that kind to which the register is true: of those that were applied and not undone the one that was applied
+   * last, whenever it was received.
+   */
+  lastApplied(feed: string, kind: RosterKind): Promise<RosterFile | null>;
   spoolNamesInUse(): Promise<string[]>;
   /** Those of these ids that the ledger has. */
   known(ids: readonly number[]): Promise<number[]>;

@@ -86,6 +86,10 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
 const quoted = { employeeId: '`employeeId`', nextAttemptAt: '`nextAttemptAt`' };
 
 async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedDelivery[]> {
+  // Before anything of them can be sent: a process that dies, or an undo, can't take back what is on its way.
+  for (const some of inChunks(ids)) {
+    await db('deliveries').whereIn('id', some).where({ status: 'waiting', handed_out: 0 }).update({ handed_out: 1 });
+  }
   const rows: Record<string, unknown>[] = await db('deliveries as d')
     .leftJoin('employees as e', 'e.id', 'd.employee_id')
     .leftJoin('employee_changes as c', 'c.id', 'd.change_id')
@@ -119,11 +123,11 @@ async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedD
 
 async function settleDeliveries(db: Knex, settled: readonly SettledDelivery[], at: string): Promise<void> {
   const attempted = { attempts: db.raw('attempts + 1') };
-  const update = async (ids: readonly number[], columns: Record<string, unknown>) => {
+  const update = async (ids: readonly number[], columns: Record<string, unknown>, from = ['waiting']) => {
     for (const some of inChunks(ids)) {
       await db('deliveries')
         .whereIn('id', some)
-        .where('status', 'waiting')
+        .whereIn('status', from)
         .update({ ...attempted, ...columns });
     }
   };
@@ -132,6 +136,7 @@ async function settleDeliveries(db: Knex, settled: readonly SettledDelivery[], a
   await update(
     sent.map(({ id }) => id),
     done,
+    ['waiting', 'cancelled'],
   );
   for (const one of settled) {
     if (one.status === 'delivered') {
@@ -184,11 +189,13 @@ async function countDeliveries(db: Knex, filter: DeliveryFilter): Promise<Delive
   const counts = new Map<string, DeliveryCounts>();
   for (const { feed, destination, status, count, dryRuns } of rows) {
     const key = `${feed}/${destination}`;
-    const known = counts.get(key) ?? { feed, destination, waiting: 0, delivered: 0, refused: 0, dryRuns: 0 };
+    const known = counts.get(key) ?? { feed, destination, ...noDeliveries };
     counts.set(key, { ...known, [status]: Number(count), dryRuns: known.dryRuns + Number(dryRuns) });
   }
   return [...counts.values()];
 }
+
+const noDeliveries = { waiting: 0, delivered: 0, refused: 0, cancelled: 0, dryRuns: 0 };
 
 interface CountedDeliveries extends DestinationName {
   status: DeliveryStatus;

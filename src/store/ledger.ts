@@ -8,6 +8,8 @@ import type { SqlDialect } from './sql-dialect.ts';
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
 /** The register is true to these. */
 const applied: RosterFile['status'][] = ['processed', 'processed_with_warnings', 'skipped'];
+/** Entries that no file has made. */
+const notFiles: RosterFile['source'][] = ['undo', 'end-dates'];
 /** A held file waits for somebody. */
 const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
@@ -85,10 +87,23 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       const row = await files()
         .where({ feed, kind: 'employees' })
         .whereIn('status', applied)
+        .whereNotIn('source', notFiles)
         .whereNotNull('processed_at')
         .orderBy('processed_at', 'desc')
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
+    },
+    async lastApplied(feed, kind) {
+      const row = await files()
+        .where({ feed, kind })
+        .whereIn('status', ['processed', 'processed_with_warnings'])
+        .whereNotIn('source', notFiles)
+        .orderBy([
+          { column: 'plan_version', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .first();
+      return row === undefined ? null : rosterFile(row);
     },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');
