@@ -47,9 +47,8 @@ interface UndoneDelivery {
   destination: string;
   employee_id: number;
   status: DeliveryStatus;
-  attempts: number;
-  redeliveries: number;
-  handed_out: number | boolean;
+  /** See migration 0016. */
+  sent: number;
   change_id: number;
   kind: ChangeKind;
 }
@@ -80,7 +79,7 @@ async function readWithChange({ db, dialect, request }: DeliveriesUndo, ids: rea
   const changes = dialect.readBy('employee_changes AS c', 'employee_changes_employee');
   return dialect.rows<UndoneDelivery>(
     db,
-    `SELECT d.id, d.destination, d.employee_id, d.status, d.attempts, d.redeliveries, d.handed_out, c.id AS change_id, c.kind
+    `SELECT d.id, d.destination, d.employee_id, d.status, d.sent, c.id AS change_id, c.kind
      FROM deliveries AS d JOIN ${changes} ON c.employee_id = d.employee_id AND c.file_id = ?
      WHERE d.id IN (${ids.map(() => '?').join(', ')}) ORDER BY d.id`,
     [request.undoId, ...ids],
@@ -110,8 +109,8 @@ async function queueReverse(undo: DeliveriesUndo, deliveries: readonly UndoneDel
   await queue(undo, reverse);
 }
 
-function mayBeSent({ status, attempts, redeliveries, handed_out }: UndoneDelivery): boolean {
-  return status !== 'cancelled' || attempts > 0 || redeliveries > 0 || Boolean(handed_out);
+function mayBeSent({ status, sent }: UndoneDelivery): boolean {
+  return status !== 'cancelled' || sent > 0;
 }
 
 /** Whether there can be changes of the file that it was not told of. */

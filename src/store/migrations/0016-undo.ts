@@ -5,9 +5,10 @@ export async function up(db: Knex): Promise<void> {
   await db.schema.alterTable('roster_files', (table) => {
     table.string('done_by', 320);
   });
+  // 0: nobody has sent it; 1: it is on its way; 2: it has arrived, or may have.
   await db.schema.alterTable('deliveries', (table) => {
-    table.boolean('handed_out').notNullable().defaultTo(false);
+    table.smallint('sent').notNullable().defaultTo(0);
   });
-  // Nobody knows it of those that wait now.
-  await db('deliveries').where('status', 'waiting').update({ handed_out: true });
+  // Of those that wait now nobody knows.
+  await db('deliveries').where('status', 'waiting').update({ sent: 2 });
 }
