@@ -24,6 +24,8 @@ export function publicFile(file: RosterFile) {
     diagnosis: file.diagnosis,
     failure: file.failure,
     supersededBy: file.supersededBy,
+    undoes: file.undoes,
+    doneBy: file.doneBy,
     archivedAs: file.archivedAs,
   };
 }

@@ -10,6 +10,7 @@ import { diagnoseHold } from './diagnose-hold.ts';
 import { endDateRules } from './end-date-rules.ts';
 import { judgeOrder } from './judge-order.ts';
 import { measureWindows } from './measure-windows.ts';
+import { sealedValues } from './sealed-values.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
 export interface RosterPlan {
@@ -109,8 +110,7 @@ const maxHoldReasons = 20;
 
 /** Which of the sealed fields differ; their values stay masked. */
 function compareSealed(vault: Vault, before: Buffer | null, after: Buffer | null): FieldChange[] {
-  const open = (sealed: Buffer | null): Record<string, unknown> =>
-    sealed === null ? {} : parseSealedText(vault.open(sealed));
+  const { open } = sealedValues(vault);
   const was = open(before);
   const is = open(after);
   const masked = (value: unknown) => (value === null || value === undefined ? null : '*****');

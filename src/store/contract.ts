@@ -13,6 +13,7 @@ import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
+import type { Undoing } from './undo-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
@@ -20,6 +21,7 @@ export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
+export type * from './undo-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -65,6 +67,7 @@ export interface StoreAreas {
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
+  undoing: Undoing;
 }
 
 export interface MigrationReport {
@@ -110,6 +113,8 @@ export interface RosterFile {
   activeBefore: number | null;
   /** Of an entry that is an undo: the file that it has undone. */
   undoes: number | null;
+  /** `user@host` of who has done what no file has: an undo. */
+  doneBy: string | null;
   issueCounts: IssueCounts;
   /** How the file is written; null until it was read. */
   dialect: Partial<RosterDialect> | null;
@@ -145,7 +150,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes' | 'doneBy'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
@@ -165,6 +170,8 @@ export interface FileFilter {
   /** Files that have got their verdict at this time or later. */
   processedSince?: string;
   sources?: readonly RosterFile['source'][];
+  /** The undo of this file. */
+  undoes?: number;
 }
 
 export interface Ledger {
@@ -192,6 +199,11 @@ export interface Ledger {
   unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
   /** The roster of employees that was last processed or skipped, with its time; null where none was. */
   lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
+  /**
+   * The roster of that kind to which the register is true: of those that were applied and not undone the one that was applied
+   * last, whenever it was received.
+   */
+  lastApplied(feed: string, kind: RosterKind): Promise<RosterFile | null>;
   spoolNamesInUse(): Promise<string[]>;
   /** Those of these ids that the ledger has. */
   known(ids: readonly number[]): Promise<number[]>;

@@ -17,6 +17,7 @@ import { createPositions } from './positions.ts';
 import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
+import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
   /** After this time without a sign of life a lease can be taken over. */
@@ -68,5 +69,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),
+    undoing: createUndoing(db, dialect),
   };
 }

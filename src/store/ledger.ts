@@ -96,6 +96,18 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
     },
+    async lastApplied(feed, kind) {
+      const row = await files()
+        .where({ feed, kind })
+        .whereIn('status', ['processed', 'processed_with_warnings'])
+        .whereNotIn('source', notFiles)
+        .orderBy([
+          { column: 'plan_version', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .first();
+      return row === undefined ? null : rosterFile(row);
+    },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');
     },

@@ -96,8 +96,9 @@ const sealedColumns = ['sealed', 'sealed_digest', 'national_id_index', 'source_d
 async function recordHistory(db: Knex, dialect: SqlDialect, { fileId, planNo, at }: ApplyRequest): Promise<void> {
   await dialect.run(
     db,
-    `INSERT INTO employee_changes (employee_id, file_id, line, at, kind, actor, fields, sealed_before)
-     SELECT p.employee_id, p.file_id, i.line, ?, p.kind, 'file', p.fields, e.sealed
+    `INSERT INTO employee_changes (employee_id, file_id, line, at, kind, actor, fields, sealed_before,
+       deactivated_at_before, deactivated_by_before)
+     SELECT p.employee_id, p.file_id, i.line, ?, p.kind, 'file', p.fields, e.sealed, e.deactivated_at, e.deactivated_by
      FROM plan_changes p JOIN employees e ON e.id = p.employee_id
      LEFT JOIN employee_imports i ON i.id = p.import_id
      WHERE p.file_id = ? AND p.plan_no = ? AND p.kind <> 'missing' ORDER BY p.employee_id`,
