@@ -100,7 +100,6 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       const row = await files()
         .where({ feed, kind })
         .whereIn('status', ['processed', 'processed_with_warnings'])
-        .whereNotIn('source', notFiles)
         .orderBy([
           { column: 'plan_version', order: 'desc' },
           { column: 'id', order: 'desc' },
