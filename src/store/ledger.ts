@@ -99,6 +99,7 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async lastApplied(feed, kind) {
       const row = await files()
         .where({ feed, kind })
+        .whereIn('source', rosters)
         .whereIn('status', ['processed', 'processed_with_warnings'])
         .orderBy([
           { column: 'plan_version', order: 'desc' },
