@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
@@ -12,6 +13,7 @@ import type {
   DestinationState,
   FeedPause,
   HistoryEntry,
+  KeptField,
   ListedDelivery,
   MigrationReport,
   OutboxEntry,
@@ -19,6 +21,7 @@ import type {
   RegisteredEmployee,
   RegisteredPosition,
   RosterFile,
+  UndoneDeliveries,
 } from '../store/contract.ts';
 
 /** What the commands and the API can ask for. Every method throws AppError; `usage-*` codes end with exit code 2. */
@@ -43,6 +46,11 @@ export interface App {
   discard(id: number): Promise<RosterFile>;
   /** Gives up a staged file. */
   cancel(id: number): Promise<RosterFile>;
+  /**
+   * Puts the register back to how it was before a processed file, but for what a later file or a person has changed; and sends the
+   * destinations what comes of it, as far as that goes within a minute.
+   */
+  undo(id: number, wanted: WantedChanges & { dryRun: boolean }): Promise<UndoReport>;
   /** Takes up a failed file again. */
   retry(id: number, wanted: WantedChanges): Promise<ImportReport>;
   /** Stops taking and processing files of the feed, for every daemon and command on this database. */
@@ -102,6 +110,8 @@ export interface PlanReport extends CheckReport {
   plan: PlanCounts;
   held: boolean;
   holdReasons: HoldReason[];
+  /** What may be the cause of the hold, the likeliest first. */
+  diagnosis: Diagnosis[];
   changes: Change[];
 }
 
@@ -146,12 +156,32 @@ export interface AdoptReport {
   adopted: AdoptedRows;
 }
 
+export interface UndoReport {
+  /** The ledger's entry of the undo; null where it was a dry run. */
+  fileId: number | null;
+  /** The file that is undone. */
+  undoes: number;
+  feed: string;
+  kind: RosterKind;
+  name: string;
+  dryRun: boolean;
+  /** What the undo does; `unchanged` are those whom the file had changed and of whom nothing could be put back. */
+  plan: PlanCounts;
+  changes: Change[];
+  /** What stays, because a later file or a person has changed it, or another employee has the key. */
+  kept: KeptField[];
+  /** Of each destination: deliveries of the file that were cancelled, and reverse ones that were queued. */
+  deliveries: UndoneDeliveries[];
+}
+
 export interface FileReport {
   file: RosterFile;
   issues: Issue[];
   mails: OutboxEntry[];
   /** By destination, what has become of the changes. */
   deliveries: DeliveryCounts[];
+  /** Of an undone file: the ledger's entry of the undo. */
+  undoneBy: RosterFile | null;
 }
 
 export interface ExportRequest {

@@ -28,6 +28,7 @@ import { addProcess } from './process.ts';
 import { addRedeliver } from './redeliver.ts';
 import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
+import { addUndo } from './undo.ts';
 import type { Cli } from './verb.ts';
 import { withCommonOptions } from './verb.ts';
 
@@ -45,6 +46,7 @@ const verbs = [
   addDiscard,
   addCancel,
   addRetry,
+  addUndo,
   addPause,
   addResume,
   addFeed,

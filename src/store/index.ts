@@ -7,6 +7,7 @@ import type { Store, StoreAreas } from './contract.ts';
 import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
+import { createHeldPlans } from './held-plans.ts';
 import { createLeases } from './leases.ts';
 import { createLedger } from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -16,6 +17,7 @@ import { createPositions } from './positions.ts';
 import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
+import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
   /** After this time without a sign of life a lease can be taken over. */
@@ -59,6 +61,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     feeds: createFeeds(db, dialect),
     staging: createStaging(db, dialect),
     plans: createPlans(db, dialect),
+    heldPlans: createHeldPlans(db, dialect),
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
@@ -66,5 +69,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),
+    undoing: createUndoing(db, dialect),
   };
 }

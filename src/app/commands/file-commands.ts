@@ -33,6 +33,7 @@ export function fileCommands(context: AppContext): FileCommands {
         issues: await store.ledger.issues(id),
         mails: await store.outbox.ofFile(id),
         deliveries: await store.deliveries.counts({ fileId: id }),
+        undoneBy: (await store.ledger.list({ feed: file.feed, undoes: id, limit: 1 }))[0] ?? null,
       };
     },
 
@@ -42,9 +43,11 @@ export function fileCommands(context: AppContext): FileCommands {
     async *fileChanges(id) {
       const { store } = await parts();
       const file = await loadFile({ parts: { store } }, id);
-      yield* file.kind === 'positions'
-        ? store.positions.changes(id, file.planNo)
-        : store.plans.changes(id, file.planNo);
+      if (file.undoes !== null) yield* store.undoing.changes(id);
+      else
+        yield* file.kind === 'positions'
+          ? store.positions.changes(id, file.planNo)
+          : store.plans.changes(id, file.planNo);
     },
 
     async approve(id, wanted) {
