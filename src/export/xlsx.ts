@@ -12,8 +12,8 @@ const maxSheetRows = 1_048_576;
  *
  * The parts are written by hand, a page of XML, and packed by yazl (MIT, two packages, 24 KB, with ZIP64, deflating in Node's
  * zlib): it pulls each part as a stream. Of the libraries that write whole workbooks write-excel-file makes them in memory
- * (its issue 17), exceljs has had no release since 2023, hucre streams a single kind of sheet without a filter, and
- * xlsx-write-stream a sheet without formats. client-zip does not compress, and a sheet shrinks to a twentieth.
+ * (its issue 17), exceljs has had no release for years (its issue 2969), hucre streams a single kind of sheet without a filter, and
+ * xlsx-write-stream a sheet without formats. client-zip does not compress, and a workbook shrinks to an eighth.
  *
  * @param sheetRows for tests
  */
@@ -50,7 +50,7 @@ export async function renderWorkbook(overview: Overview, sheetRows: number): Pro
   return output;
 }
 
-/** A million employees: 27 s and 84 MB by level 6, which zlib has as its default. */
+/** 100,000 employees: 5.6 s of CPU and 12.0 MB; by level 6, which zlib has as its default, 6.3 s and 9.2 MB. */
 const fastest = 1;
 
 /** A feed without employees has a sheet, too. */
