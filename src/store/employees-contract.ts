@@ -107,6 +107,7 @@ export interface PlanResult {
   /** See GuardFigures. */
   ending: number;
   repeatsUndone: number;
+  zerosLost: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 
