@@ -4,6 +4,7 @@ import type { Issue } from '../domain/issue.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import type {
   AlertOutboxMail,
+  DigestOutboxMail,
   OutboxMail,
   RefusalOutboxMail,
   RosterFile,
@@ -15,6 +16,7 @@ import { errorsCsvAttachment } from './errors-csv.ts';
 import type { Catalogue } from './languages/contract.ts';
 import { catalogues } from './languages/index.ts';
 import { renderAlertMail } from './render-alert.ts';
+import { maxShownFiles, renderDigestMail } from './render-digest.ts';
 import { maxShownRefusals, renderRefusalMail } from './render-refusal.ts';
 import { renderVerdictMail } from './render-verdict.ts';
 import { commandHints, defaultProgram, type VerdictMail } from './verdict-mail.ts';
@@ -47,7 +49,9 @@ export async function prepareMail(parts: MailParts, mail: OutboxMail): Promise<S
   try {
     const file = await store.ledger.get(mail.fileId);
     if (file === null) return null;
-    return mail.event === 'refused' ? await refusalOf(parts, mail, file) : await verdictOf(parts, mail, file);
+    if (mail.event === 'refused') return await refusalOf(parts, mail, file);
+    if (mail.event === 'again') return await digestOf(parts, mail, file);
+    return await verdictOf(parts, mail, file);
   } catch (error) {
     // The database is away: claimed, the mail would wait for minutes when it is back.
     await store.outbox.letGo(mail.id).catch(() => {});
@@ -72,6 +76,25 @@ async function refusalOf(parts: MailParts, mail: RefusalOutboxMail, file: Roster
   const counts = await store.deliveries.counts(refused);
   const content = renderRefusalMail({ file, deliveries, counts, program }, wordsFor(parts, mail));
   return (signal) => transport.send(messageOf(mail, content), signal);
+}
+
+async function digestOf(parts: MailParts, mail: DigestOutboxMail, newest: RosterFile): Promise<Send> {
+  const { ledger } = parts.store;
+  const { detail } = mail;
+  const ids = detail.fileIds.slice(-maxShownFiles).reverse();
+  const files = await Promise.all(ids.map((id) => (id === newest.id ? newest : ledger.get(id))));
+  const content = renderDigestMail(
+    {
+      detail,
+      first: await ledger.get(detail.firstFileId),
+      files: files.filter((file) => file !== null),
+      issues: await ledger.issues(newest.id, mostKeptIssues),
+      lastRoster: await ledger.lastRoster(newest.feed),
+      program: parts.program ?? defaultProgram,
+    },
+    wordsFor(parts, mail),
+  );
+  return (signal) => parts.transport.send(messageOf(mail, content), signal);
 }
 
 async function verdictOf(parts: MailParts, mail: VerdictOutboxMail, file: RosterFile): Promise<Send> {

@@ -15,10 +15,12 @@ export function fileSubject(
   details: readonly string[],
   { subjects }: Catalogue,
 ): string {
+  return subjectOf(subjects[word], feed, plainLine(name, longestName), details);
+}
+
+export function subjectOf(word: string, feed: string, about: string, details: readonly string[]): string {
   const shown = details.slice(0, mostDetails).join(', ');
-  return plainLine(
-    `[Rollcall] ${subjects[word]} ${feed}: ${plainLine(name, longestName)}${shown === '' ? '' : ` (${shown})`}`,
-  );
+  return plainLine(`[Rollcall] ${word} ${feed}: ${about}${shown === '' ? '' : ` (${shown})`}`);
 }
 
 const mostDetails = 3;

@@ -1,27 +1,34 @@
 import type { RepeatedEvent } from '../../contract.ts';
 import type { DigestWords } from '../digest-words.ts';
+import { file } from './file.ts';
 import { counted, grammar } from './grammar.ts';
 import { fileWord } from './verdicts.ts';
 
-const done: Record<RepeatedEvent, string> = { rejected: 'rejected', held: 'held', failed: 'could not be processed' };
-
 export const digests: DigestWords = {
-  details: (event, count) => `${counted(count, 'more file')} ${done[event]} in the same way`,
-  headline: (event, feed, count, since) =>
-    `${counted(count, 'more file')} of the feed ${feed} ${event === 'failed' ? '' : count === 1 ? 'was ' : 'were '}${done[event]} since ${grammar.moment(since)}, for the same reason as before.`,
-  sameAsBefore: (event, { id, name, at }, what) =>
-    `The first one was ${name} (file ${id}, ${grammar.moment(at)}), and you got a mail about it. Nothing has come to it since: ${event === 'held' ? 'the reasons and the figures' : 'what is wrong'} are the same${what === '' ? '' : ` (${what})`}.`,
+  files: (count) => counted(count, 'more file'),
+  headline: (event, feed, count, since, why) =>
+    `${counted(count, 'more file')} of the feed ${feed} ${done[event](count)} since ${grammar.moment(since)}, for the same reason as before${why === '' ? '.' : `: ${why}`}`,
   nothingChanged: 'Nothing was changed by any of these files.',
-  theFiles: 'The files since then',
-  fileNote: (id, at) => `File ${id}, received ${grammar.moment(at)}`,
-  moreFiles: (count) => `And ${counted(count, 'more file')}.`,
+  firstMail: (id, name) =>
+    `You have a mail with all details, about ${name} (file ${id}). They hold for these files, too.`,
+  theFiles: 'The files',
+  fileNote: (id, receivedAt) => `File ${id}, received ${grammar.moment(receivedAt)}`,
+  olderFiles: (count) => `And ${counted(count, 'file')} before ${count === 1 ? 'it' : 'them'}.`,
   decide: (id, name) =>
-    `Decide about the newest one, ${name} (file ${id}). It has taken the place of those before it: a command for an older one does nothing.`,
-  olderHolds: 'The first mail has the details.',
+    `Decide about the newest file, ${name} (file ${id}). It has taken the place of those before it, so a command from an earlier mail does nothing any more.`,
+  decided: (id, name, status) =>
+    `Nothing. The newest file, ${name} (file ${id}), is ${file.statuses[status]} by now. This mail is for your information.`,
   correct: (kind) =>
-    `Correct what the first mail lists, and send the whole ${fileWord[kind]} again. What sends these files goes on in the meantime: have it stopped if that is no use.`,
-  lookAt: (id) => `To see what is wrong with the newest one (file ${id}):`,
-  worksAgain: (name, at) => `Since then a roster of this feed was processed: ${name}, ${grammar.moment(at)}.`,
-  nothingToDo: 'Nothing, if that one is what should have come. This mail is for your information.',
-  nextMail: 'As long as it goes on so, you get one mail like this for all of them. Whatever is new is mailed at once.',
+    `Correct what the first mail lists, and send the whole ${fileWord[kind]} again. If the same file is sent over and over, have that stopped.`,
+  lookAt: (id) => `To see everything about the newest file (file ${id}):`,
+  worksAgain: (name, at) => `Since then a roster of this feed has been processed: ${name}, ${grammar.moment(at)}.`,
+  nothingToDo: 'Nothing, if that roster is right. This mail is for your information.',
+  goesOn:
+    'If it goes on like this, the next files come together in one mail like this one. Anything else that goes wrong is mailed at once.',
+};
+
+const done: Record<RepeatedEvent, (count: number) => string> = {
+  rejected: (count) => `${count === 1 ? 'was' : 'were'} rejected`,
+  held: (count) => `${count === 1 ? 'was' : 'were'} held`,
+  failed: () => 'could not be processed',
 };
