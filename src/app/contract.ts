@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
@@ -96,6 +97,8 @@ export interface PlanReport extends CheckReport {
   plan: PlanCounts;
   held: boolean;
   holdReasons: HoldReason[];
+  /** What may be the cause of the hold, the likeliest first. */
+  diagnosis: Diagnosis[];
   changes: Change[];
 }
 

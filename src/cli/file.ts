@@ -34,7 +34,14 @@ export function addFile(cli: Cli): void {
       await writeLists(cli.printer, app, report, options);
       if (options.json) {
         const { file, issues, mails, deliveries } = report;
-        cli.printer.json({ file: publicFile(file), issues, holdReasons: file.holdReasons, mails, deliveries });
+        cli.printer.json({
+          file: publicFile(file),
+          issues,
+          holdReasons: file.holdReasons,
+          diagnosis: file.diagnosis,
+          mails,
+          deliveries,
+        });
       } else printFile(cli.printer, report);
       return exitCodes.done;
     });

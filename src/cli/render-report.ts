@@ -86,10 +86,17 @@ export function issueSummary(counts: IssueCounts): string {
   return `${count(counts.total, 'issue')} (${parts.filter((part) => part !== '').join(', ')})`;
 }
 
-export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReasons'>, label = 'Held'): void {
+export function printHold(
+  printer: Printer,
+  report: Pick<PlanReport, 'holdReasons' | 'diagnosis'>,
+  label = 'Held',
+): void {
   for (const reason of report.holdReasons) {
     printer.line(`${printer.style('yellow', label)}: ${reason.message} (${reason.code})`);
     printer.line(`      ${reason.hint}`);
+  }
+  for (const { message, code } of report.diagnosis) {
+    printer.line(`${printer.style('yellow', 'Likely cause')}: ${message} (${code})`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RosterFile } from '../store/contract.ts';
 import { rejectionCauses } from './causes.ts';
 import type { Catalogue, SubjectWord } from './languages/contract.ts';
+import type { HoldCode } from './languages/hold-words.ts';
 import { plainLine } from './plain-line.ts';
 import type { VerdictMail } from './verdict-mail.ts';
 
@@ -51,7 +52,11 @@ function detailsOf(
 
 /** The figures first: what is held waits for somebody who looks at nothing else. */
 export function holdDetails({ plan, kind, holdReasons, diagnosis }: RosterFile, { holds }: Catalogue): string[] {
-  const phrases = plan === null ? [] : holdReasons.map((reason) => holds.phrase(reason, plan, kind));
-  const likely = diagnosis.slice(0, 1).map((found) => holds.diagnosisPhrase(found));
+  const phraseOf = (code: string) => {
+    const phrase = Object.hasOwn(holds.phrases, code) ? holds.phrases[code as HoldCode] : undefined;
+    return plan === null || phrase === undefined ? code.replaceAll('-', ' ') : phrase(plan, kind);
+  };
+  const phrases = holdReasons.map(({ code }) => phraseOf(code));
+  const likely = diagnosis.slice(0, 1).map(({ code }) => holds.diagnosisPhrases[code] ?? code);
   return [...new Set([...phrases.slice(0, 1), ...likely, ...phrases.slice(1)])];
 }

@@ -50,7 +50,7 @@ export function causesOf(
   { holds }: Catalogue,
 ): { text: string; note?: string }[] {
   const told = [
-    ...diagnosis.map((found) => holds.diagnosis(found)),
+    ...diagnosis.map((found) => ({ message: holds.diagnosis(found), hint: '' })),
     ...holdReasons.map((reason) => holds.reason(reason, kind)),
   ];
   return told.map(({ message, hint }) => ({

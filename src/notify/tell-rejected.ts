@@ -13,7 +13,9 @@ export function tellRejected(
 ): Omit<MailDocument, 'language'> {
   const { rejected } = words.verdicts;
   const causes = rejectionCauses(file.issueCounts, issues);
-  const wholeFile = issues.find((issue) => issue.line === null && issue.severity === 'fatal');
+  const fatal = issues.filter(({ severity }) => severity === 'fatal');
+  // Where one thing alone is wrong, it is what to say.
+  const wholeFile = fatal.find(({ line }) => line === null) ?? (file.issueCounts.total === 1 ? fatal[0] : undefined);
   const isIdentity = causes.birthDates + causes.ssns > 0;
   return {
     tone: 'bad',

@@ -67,7 +67,7 @@ export async function planEndDates(run: FileRun, file: RosterFile): Promise<Rost
     return settlePlan(run, areas, file, {
       found: { rows: 0, issueCounts: noIssues(), configFingerprint: rules.fingerprint },
       issues: [],
-      plan: { planNo, planVersion: state.registerVersion, counts, active, holdReasons },
+      plan: { planNo, planVersion: state.registerVersion, counts, active, holdReasons, diagnosis: [] },
       plans: areas.plans,
     });
   });

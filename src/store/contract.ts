@@ -9,12 +9,14 @@ import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
+import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox, ToldFailures } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
+export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
@@ -50,6 +52,7 @@ export interface StoreAreas {
   feeds: Feeds;
   staging: Staging;
   plans: Plans;
+  heldPlans: HeldPlans;
   register: Register;
   positions: Positions;
   outbox: Outbox;

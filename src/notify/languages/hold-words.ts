@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Diagnosis, DiagnosisCode } from '../../domain/diagnosis.ts';
 import type { FileStatus } from '../../domain/file-status.ts';
 import type { HoldReason } from '../../domain/guard.ts';
 import type { PlanCounts } from '../../domain/plan.ts';
@@ -21,9 +21,25 @@ export interface HoldWords {
     nothingToDo: string;
   };
   /** Why it is held, in a few words with figures: for a subject. */
-  phrase(reason: HoldReason, plan: PlanCounts, kind: RosterKind): string;
-  /** The same of the likely cause. */
-  diagnosisPhrase(diagnosis: Diagnosis): string;
+  phrases: Record<HoldCode, (plan: PlanCounts, kind: RosterKind) => string>;
+  /** The likely cause, in a few words. */
+  diagnosisPhrases: Record<DiagnosisCode, string>;
   reason(reason: HoldReason, kind: RosterKind): { message: string; hint: string };
-  diagnosis(diagnosis: Diagnosis): { message: string; hint: string };
+  /** One sentence. */
+  diagnosis(diagnosis: Diagnosis): string;
 }
+
+/** The codes of hold reasons (interface.md). */
+export type HoldCode =
+  | 'too-many-deactivated'
+  | 'too-many-updated'
+  | 'too-many-renumbered'
+  | 'too-many-created'
+  | 'too-many-quarantined'
+  | 'company-missing'
+  | 'roster-empty'
+  | 'window-full'
+  | 'older-than-last'
+  | 'resent'
+  | 'repeats-undone'
+  | 'unreadable-keys';

@@ -41,7 +41,7 @@ export interface VerdictWords {
     lookIntoLog: string;
   };
   /** Of a plan, in its own order. */
-  planLabels: Record<Exclude<keyof PlanCounts, 'quarantined'>, string>;
+  planLabels: Record<Exclude<keyof PlanCounts, 'quarantined' | 'missing'>, string>;
   rowsLeftOut: string;
   rowsToBeLeftOut: string;
 }

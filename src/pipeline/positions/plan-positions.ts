@@ -44,5 +44,5 @@ export async function writePositionsPlan(
     companies: [],
   };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);
-  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons };
+  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons, diagnosis: [] };
 }

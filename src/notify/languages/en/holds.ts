@@ -24,38 +24,45 @@ export const holds: HoldWords = {
     why: 'It was held because what it would do is unusual:',
     nothingToDo: 'Nothing. This mail is late and for your information.',
   },
-  phrase: ({ code }, plan, kind) => phrases[code]?.(plan, kind) ?? code.replaceAll('-', ' '),
-  diagnosisPhrase: ({ code }) => diagnosisPhrases[code] ?? code.replaceAll('-', ' '),
+  phrases: {
+    'too-many-deactivated': wouldLeave,
+    'window-full': wouldLeave,
+    'unreadable-keys': () => "employee numbers that can't be read",
+    'roster-empty': (plan, kind) => `no ${kind} in it, ${wouldLeave(plan, kind)}`,
+    'company-missing': (plan, kind) => `a whole company is missing, ${wouldLeave(plan, kind)}`,
+    'too-many-updated': (plan, kind) => `${grammar.people(plan.updated, kind)} would be changed`,
+    'too-many-created': (plan, kind) => `${grammar.people(plan.created, kind)} would be added`,
+    'too-many-renumbered': (plan, kind) => `${grammar.people(plan.renumbered, kind)} under a new employee number`,
+    'too-many-quarantined': (plan) => `${grammar.rows(plan.quarantined)} can't be used`,
+    'older-than-last': () => 'older than the last roster',
+    resent: () => 'an earlier roster again',
+    'repeats-undone': () => 'repeats what was undone',
+  },
+  diagnosisPhrases: {
+    'old-roster-resent': 'an old roster',
+    'leading-zeros-lost': 'leading zeros lost',
+    'leading-zeros-added': 'leading zeros added',
+    'prefix-added': 'numbers with a new prefix',
+    'prefix-removed': 'numbers without their prefix',
+    'suffix-added': 'numbers with a new ending',
+    'suffix-removed': 'numbers without their ending',
+    'letter-case-changed': 'capital and small letters changed',
+    'separators-removed': 'numbers without their signs',
+    'company-changed': 'new company ids',
+    'new-numbers': 'new employee numbers',
+    'other-company': "another company's file",
+    'file-cut': 'file cut short',
+    'company-missing': 'a company left out',
+    'looks-partial': 'looks partial',
+    'nobody-known': 'a roster of others',
+    'new-company': 'a company that is new',
+    'field-emptied': 'a column was emptied',
+    'field-changed': 'a column has changed',
+  },
   reason: ({ message, hint }) => ({ message, hint }),
-  diagnosis: ({ message }) => ({ message, hint: '' }),
+  diagnosis: ({ message }) => message,
 };
 
-type Phrase = (plan: PlanCounts, kind: RosterKind) => string;
-
-const wouldLeave: Phrase = (plan, kind) => `${grammar.people(plan.deactivated, kind)} would be deactivated`;
-
-const phrases: Record<string, Phrase> = {
-  'too-many-deactivated': wouldLeave,
-  'window-full': wouldLeave,
-  'unreadable-keys': () => "employee numbers that can't be read",
-  'roster-empty': (plan, kind) => `no ${kind} in it, ${wouldLeave(plan, kind)}`,
-  'company-missing': (plan, kind) => `a whole company is missing, ${wouldLeave(plan, kind)}`,
-  'too-many-updated': (plan, kind) => `${grammar.people(plan.updated, kind)} would be changed`,
-  'too-many-created': (plan, kind) => `${grammar.people(plan.created, kind)} would be added`,
-  'too-many-renumbered': (plan, kind) => `${grammar.people(plan.renumbered, kind)} under a new employee number`,
-  'too-many-quarantined': (plan) => `${grammar.rows(plan.quarantined)} can't be used`,
-  'older-than-last': () => 'older than the last roster',
-  resent: () => 'an earlier roster again',
-  'repeats-undone': () => 'repeats what was undone',
-};
-
-const diagnosisPhrases: Record<string, string> = {
-  'leading-zeros-lost': 'leading zeros lost',
-  'prefix-added': 'a prefix added to the numbers',
-  'prefix-removed': 'a prefix missing from the numbers',
-  'file-cut': 'file cut short',
-  'company-missing': 'a company is missing',
-  'new-numbers': 'new employee numbers',
-  'old-roster-resent': 'an old roster again',
-  'looks-partial': 'looks partial',
-};
+function wouldLeave(plan: PlanCounts, kind: RosterKind): string {
+  return `${grammar.people(plan.deactivated, kind)} would be deactivated`;
+}

@@ -1,8 +1,10 @@
 import type { PlanCounts } from '../../../domain/plan.ts';
 import type { RosterKind } from '../../../domain/roster-kind.ts';
 import type { HoldWords } from '../hold-words.ts';
+import { tellDiagnosis } from './diagnoses.ts';
 import { file } from './file.ts';
-import { counted, grammar } from './grammar.ts';
+import { grammar } from './grammar.ts';
+import { tellReason } from './hold-reasons.ts';
 import { fileWord } from './verdicts.ts';
 
 export const holds: HoldWords = {
@@ -23,39 +25,46 @@ export const holds: HoldWords = {
     why: 'Den ble holdt tilbake fordi det den ville gjøre, er uvanlig:',
     nothingToDo: 'Ingenting. Denne e-posten er forsinket og til orientering.',
   },
-  phrase: ({ code }, plan, kind) => phrases[code]?.(plan, kind) ?? code,
-  diagnosisPhrase: ({ code }) => diagnosisPhrases[code] ?? code,
-  reason: ({ message, hint }) => ({ message, hint }),
-  diagnosis: ({ message }) => ({ message, hint: '' }),
+  phrases: {
+    'too-many-deactivated': wouldLeave,
+    'window-full': wouldLeave,
+    'unreadable-keys': () => 'ansattnumre som ikke kan leses',
+    'roster-empty': (plan, kind) =>
+      `ingen ${kind === 'positions' ? 'stillinger' : 'ansatte'} i den, ${wouldLeave(plan, kind)}`,
+    'company-missing': (plan, kind) => `et helt selskap mangler, ${wouldLeave(plan, kind)}`,
+    'too-many-updated': (plan, kind) => `${grammar.people(plan.updated, kind)} ville bli endret`,
+    'too-many-created': (plan, kind) => `${grammar.people(plan.created, kind)} ville bli lagt til`,
+    'too-many-renumbered': (plan, kind) => `${grammar.people(plan.renumbered, kind)} under nytt ansattnummer`,
+    'too-many-quarantined': (plan) => `${grammar.rows(plan.quarantined)} kan ikke brukes`,
+    'older-than-last': () => 'eldre enn den forrige',
+    resent: () => 'en tidligere liste på nytt',
+    'repeats-undone': () => 'gjentar det som ble angret',
+  },
+  diagnosisPhrases: {
+    'old-roster-resent': 'en gammel liste',
+    'leading-zeros-lost': 'innledende nuller er borte',
+    'leading-zeros-added': 'innledende nuller er lagt til',
+    'prefix-added': 'numrene har fått et prefiks',
+    'prefix-removed': 'numrene mangler prefikset sitt',
+    'suffix-added': 'numrene har fått en endelse',
+    'suffix-removed': 'numrene mangler endelsen sin',
+    'letter-case-changed': 'store og små bokstaver er endret',
+    'separators-removed': 'numrene mangler tegnene sine',
+    'company-changed': 'nye selskaps-id-er',
+    'new-numbers': 'nye ansattnumre',
+    'other-company': 'filen til et annet selskap',
+    'file-cut': 'filen er kuttet av',
+    'company-missing': 'et selskap er utelatt',
+    'looks-partial': 'ser ut som en del av listen',
+    'nobody-known': 'en liste over andre',
+    'new-company': 'et selskap som er nytt',
+    'field-emptied': 'en kolonne er tømt',
+    'field-changed': 'en kolonne er endret',
+  },
+  reason: tellReason,
+  diagnosis: tellDiagnosis,
 };
 
-type Phrase = (plan: PlanCounts, kind: RosterKind) => string;
-
-const wouldLeave: Phrase = (plan, kind) => `${grammar.people(plan.deactivated, kind)} ville bli deaktivert`;
-
-const phrases: Record<string, Phrase> = {
-  'too-many-deactivated': wouldLeave,
-  'window-full': wouldLeave,
-  'unreadable-keys': () => 'ansattnumre som ikke kan leses',
-  'roster-empty': (plan, kind) =>
-    `ingen ${kind === 'positions' ? 'stillinger' : 'ansatte'} i den, ${wouldLeave(plan, kind)}`,
-  'company-missing': (plan, kind) => `et helt selskap mangler, ${wouldLeave(plan, kind)}`,
-  'too-many-updated': (plan, kind) => `${grammar.people(plan.updated, kind)} ville bli endret`,
-  'too-many-created': (plan, kind) => `${grammar.people(plan.created, kind)} ville bli lagt til`,
-  'too-many-renumbered': (plan, kind) => `${grammar.people(plan.renumbered, kind)} under nytt ansattnummer`,
-  'too-many-quarantined': (plan) => `${counted(plan.quarantined, 'rad', 'rader')} kan ikke brukes`,
-  'older-than-last': () => 'eldre enn den forrige',
-  resent: () => 'en tidligere liste på nytt',
-  'repeats-undone': () => 'gjentar det som ble angret',
-};
-
-const diagnosisPhrases: Record<string, string> = {
-  'leading-zeros-lost': 'innledende nuller er borte',
-  'prefix-added': 'numrene har fått et prefiks',
-  'prefix-removed': 'numrene mangler et prefiks',
-  'file-cut': 'filen er avkuttet',
-  'company-missing': 'et selskap mangler',
-  'new-numbers': 'nye ansattnumre',
-  'old-roster-resent': 'en gammel liste på nytt',
-  'looks-partial': 'ser ut som en del',
-};
+function wouldLeave(plan: PlanCounts, kind: RosterKind): string {
+  return `${grammar.people(plan.deactivated, kind)} ville bli deaktivert`;
+}
