@@ -79,14 +79,16 @@ eachDatabase('a failure of a feed that comes again', (databases) => {
     await test.drop('b.csv', `${few}\n`);
     const newest = await test.drop('c.csv', `${few}\n\n`);
     expect((await subjects(test)).slice(1)).toEqual([
-      `[Rollcall] HELD ${test.feed}: a.csv (4 people would be deactivated)`,
+      `[Rollcall] HELD ${test.feed}: a.csv (4 people would be deactivated, file cut short)`,
     ]);
 
     await test.reopen({});
     later(60);
     await untilMails(test, 3);
     const digest = (await test.mails()).at(-1);
-    expect(digest?.subject).toBe(`[Rollcall] HELD AGAIN ${test.feed}: 2 more files (4 people would be deactivated)`);
+    expect(digest?.subject).toBe(
+      `[Rollcall] HELD AGAIN ${test.feed}: 2 more files (4 people would be deactivated, file cut short)`,
+    );
     expect(flat(digest?.text)).toContain(`Decide about the newest file, c.csv (file ${newest.fileId}).`);
     for (const command of [`approve ${newest.fileId}`, `discard ${newest.fileId}`]) {
       expect(digest?.text).toContain(`npx rollcall ${command}`);
@@ -96,7 +98,9 @@ eachDatabase('a failure of a feed that comes again', (databases) => {
     await test.app.discard(newest.fileId);
     const again = await test.drop('d.csv', `${few}\n\n\n`);
     expect(again.status).toBe('held');
-    expect((await subjects(test)).at(-1)).toBe(`[Rollcall] HELD ${test.feed}: d.csv (4 people would be deactivated)`);
+    expect((await subjects(test)).at(-1)).toBe(
+      `[Rollcall] HELD ${test.feed}: d.csv (4 people would be deactivated, file cut short)`,
+    );
   });
 });
 
