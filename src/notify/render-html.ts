@@ -85,11 +85,15 @@ function renderRow(row: IssueRow): string {
   const cells = [
     cell(escapeHtml(row.line), 'nowrap'),
     cell(escapeHtml(row.subject), row.subject.length > longestUnbroken ? 'anywhere' : 'nowrap'),
-    // Names like employmentPercentageDate may break before a capital: on a telephone the last column needs the room.
-    cell(escapeHtml(row.column).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>'), 'words'),
-    cell(escapeHtml(row.wrong), 'words'),
+    cell(breakable(row.column), 'words'),
+    cell(breakable(row.wrong), 'words'),
   ];
   return `<tr>${cells.join('')}</tr>`;
+}
+
+/** Names like employmentPercentageDate may break before a capital: a telephone has no room for them. */
+function breakable(text: string): string {
+  return escapeHtml(text).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>');
 }
 
 const longestUnbroken = 12;

@@ -25,6 +25,8 @@ export function subjectOf(word: string, feed: string, about: string, details: re
 }
 
 const mostDetails = 3;
+/** The mail itself begins with the cause. */
+const mostHoldDetails = 2;
 /** Mail programs show some 80 characters of a subject: the figures behind the name must be among them. */
 const longestName = 48;
 
@@ -58,5 +60,5 @@ export function holdDetails({ plan, kind, holdReasons, diagnosis }: RosterFile, 
   };
   const phrases = holdReasons.map(({ code }) => phraseOf(code));
   const likely = diagnosis.slice(0, 1).map(({ code }) => holds.diagnosisPhrases[code] ?? code);
-  return [...new Set([...phrases.slice(0, 1), ...likely, ...phrases.slice(1)])];
+  return [...new Set([...phrases.slice(0, 1), ...likely, ...phrases.slice(1)])].slice(0, mostHoldDetails);
 }

@@ -22,7 +22,8 @@ export function tellHeld(
       heading(holds.whatItWouldDo),
       { kind: 'facts', rows: planFacts(file, 'would', words) },
       heading(holds.whyHeld),
-      { kind: 'bullets', items: causes },
+      // What is likely has been said; a reason comes once more with what can be done.
+      { kind: 'bullets', items: causes.filter((cause, at) => at > 0 || cause.note !== undefined) },
       ...decisionBlocks(file, commands, words),
     ],
   };

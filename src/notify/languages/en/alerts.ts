@@ -140,5 +140,5 @@ export const alerts: AlertWords = {
     heldFile: 'A held file waits for your decision. To see why:',
   },
   footer: (feed) =>
-    `Rollcall reads the lists of employees (rosters) that an HR system delivers, and keeps the register of employees true to them. You get this mail because you are named as a technical user${feed === '' ? '' : ` of the feed ${feed}`}.`,
+    `Rollcall reads the lists of employees (rosters) that an HR system delivers, and keeps the register of employees true to them. You get this mail because you are named as a technical user${feed === '' ? '' : ` of the feed ${feed}: a feed is one source of such lists`}.`,
 };

@@ -10,7 +10,7 @@ export const digests: DigestWords = {
     `${counted(count, 'more file')} of the feed ${feed} ${done[event](count)} since ${grammar.moment(since)}, for the same reason as before${why === '' ? '.' : `: ${why}`}`,
   nothingChanged: 'Nothing was changed by any of these files.',
   firstMail: (id, name) =>
-    `You have a mail with all details, about ${name} (file ${id}). They hold for these files, too.`,
+    `You have a mail with all details, about ${name} (file ${id}). They are the same for these files.`,
   theFiles: 'The files',
   fileNote: (id, receivedAt) => `File ${id}, received ${grammar.moment(receivedAt)}`,
   olderFiles: (count) => `And ${counted(count, 'file')} before ${count === 1 ? 'it' : 'them'}.`,

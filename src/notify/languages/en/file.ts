@@ -16,8 +16,8 @@ export const file: FileWords = {
   issueFigures: ({ total, fatal, row, warning }) => {
     if (total === 0) return 'none';
     const parts = [
-      fatal > 0 ? `${figure(fatal)} that reject the file` : '',
-      row > 0 ? `${figure(row)} that leave a row out` : '',
+      fatal > 0 ? `${figure(fatal)} that ${fatal === 1 ? 'rejects' : 'reject'} the file` : '',
+      row > 0 ? `${figure(row)} that ${row === 1 ? 'leaves' : 'leave'} a row out` : '',
       warning > 0 ? counted(warning, 'warning') : '',
     ];
     return parts.filter((part) => part !== '').join(', ');
@@ -41,5 +41,5 @@ export const file: FileWords = {
     undone: 'undone',
   },
   footer: (feed, kind) =>
-    `Rollcall reads the lists of employees (rosters) that an HR system delivers, checks each one as a whole and keeps the register of employees true to them${kind === 'positions' ? ', and does the same with the hierarchy of positions' : ''}. You get this mail because you are named as a technical user of the feed ${feed}.`,
+    `Rollcall reads the lists of employees (rosters) that an HR system delivers, checks each one as a whole and keeps the register of employees true to them${kind === 'positions' ? ', and does the same with the hierarchy of positions' : ''}. You get this mail because you are named as a technical user of the feed ${feed}: a feed is one source of such lists.`,
 };

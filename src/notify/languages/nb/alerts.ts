@@ -158,7 +158,7 @@ export const alerts: AlertWords = {
     heldFile: 'En fil som er holdt tilbake, venter på avgjørelsen din. For å se hvorfor:',
   },
   footer: (feed) =>
-    `Rollcall leser listene over ansatte som et HR-system leverer, og holder ansattregisteret i samsvar med dem. Du får denne e-posten fordi du står oppført som teknisk bruker${feed === '' ? '' : ` av feeden ${feed}`}.`,
+    `Rollcall leser listene over ansatte som et HR-system leverer, og holder ansattregisteret i samsvar med dem. Du får denne e-posten fordi du står oppført som teknisk bruker${feed === '' ? '' : ` av feeden ${feed}: en feed er én kilde til slike lister`}.`,
 };
 
 /** Where the message is our own, and has nothing that the rest of the mail lacks. */

@@ -10,7 +10,7 @@ export const digests: DigestWords = {
     `${moreFiles(count)} i feeden ${feed} ${done[event]} siden ${grammar.moment(since)}, av samme grunn som før${why === '' ? '.' : `: ${why}`}`,
   nothingChanged: 'Ingen av disse filene har endret noe.',
   firstMail: (id, name) =>
-    `Du har fått en e-post med alle detaljene, om ${name} (fil ${id}). De gjelder for disse filene også.`,
+    `Du har fått en e-post med alle detaljene, om ${name} (fil ${id}). De er de samme for disse filene.`,
   theFiles: 'Filene',
   fileNote: (id, receivedAt) => `Fil ${id}, mottatt ${grammar.moment(receivedAt)}`,
   olderFiles: (count) => `Og ${counted(count, 'fil', 'filer')} før ${count === 1 ? 'den' : 'dem'}.`,
@@ -28,9 +28,9 @@ export const digests: DigestWords = {
 };
 
 const done: Record<RepeatedEvent, string> = {
-  rejected: 'ble avvist',
-  held: 'ble holdt tilbake',
-  failed: 'kunne ikke behandles',
+  rejected: 'er avvist',
+  held: 'er holdt tilbake',
+  failed: 'har ikke latt seg behandle',
 };
 
 function moreFiles(count: number): string {

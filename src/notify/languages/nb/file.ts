@@ -1,9 +1,9 @@
-import type { RosterDialect } from '../../../domain/roster-dialect.ts';
+import { charsetName, type RosterDialect } from '../../../domain/roster-dialect.ts';
 import type { FileWords } from '../file-words.ts';
 import { counted, grammar } from './grammar.ts';
 
 export const file: FileWords = {
-  whatToDoNow: 'Hva du gjør nå',
+  whatToDoNow: 'Dette gjør du nå',
   theFile: 'Filen',
   name: 'Navn',
   feed: 'Feed',
@@ -40,7 +40,7 @@ export const file: FileWords = {
     undone: 'angret',
   },
   footer: (feed, kind) =>
-    `Rollcall leser listene over ansatte som et HR-system leverer, kontrollerer hver liste som helhet og holder ansattregisteret i samsvar med dem${kind === 'positions' ? ', og gjør det samme med stillingshierarkiet' : ''}. Du får denne e-posten fordi du står oppført som teknisk bruker av feeden ${feed}.`,
+    `Rollcall leser listene over ansatte som et HR-system leverer, kontrollerer hver liste som helhet og holder ansattregisteret i samsvar med dem${kind === 'positions' ? ', og gjør det samme med stillingshierarkiet' : ''}. Du får denne e-posten fordi du står oppført som teknisk bruker av feeden ${feed}: en feed er én kilde til slike lister.`,
 };
 
 function describeDialect({
@@ -54,7 +54,7 @@ function describeDialect({
 }: Partial<RosterDialect>): string {
   const guessed = charsetFrom === 'guessed' ? ' (gjettet)' : '';
   return [
-    `${format?.toUpperCase() ?? ''}${charset === undefined ? '' : ` i ${charset.toUpperCase()}${guessed}`}`.trim(),
+    `${format?.toUpperCase() ?? ''}${charset === undefined ? '' : ` i ${charsetName(charset)}${guessed}`}`.trim(),
     delimiter === undefined ? '' : `${delimiter === '\t' ? 'tabulator' : `"${delimiter}"`} mellom verdiene`,
     lineBreak === undefined
       ? ''

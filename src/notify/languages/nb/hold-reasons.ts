@@ -40,7 +40,7 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
     hint: 'Sjekk om eksporten utelot selskapet. Godkjenn bare hvis selskapet virkelig er borte.',
   }),
   'window-full': ({ now, deactivated, active, days, limit }, kind) => ({
-    message: `Med ${people(now, kind)} i denne filen ville ${figure(deactivated)} av ${figure(active)} aktive være deaktivert på ${Number(days) === 1 ? '24 timer' : `${figure(days)} døgn`} (${share(deactivated, active)}; grensen er ${figure(limit)} %).`,
+    message: `Med ${people(now, kind)} i denne filen ville ${figure(deactivated)} av ${figure(active)} aktive være deaktivert på ${Number(days) === 1 ? '24 timer' : `${figure(days)} døgn`} (${share(deactivated, active)}; grensen er ${grammar.percent(Number(limit))}).`,
     hint: `Se på hva de siste filene har deaktivert, også. Godkjenn denne bare hvis ${ifGone[kind]}.`,
   }),
   'too-many-updated': (facts, kind) =>
@@ -66,7 +66,7 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
 
 function ofAll({ count = 0, of = 0, limit = 0 }: Facts, tell: (count: Figure, of: Figure) => string): Told {
   return {
-    message: `${tell(count, of)} (${share(count, of)}; grensen er ${figure(limit)} %).`,
+    message: `${tell(count, of)} (${share(count, of)}; grensen er ${grammar.percent(Number(limit))}).`,
     hint: 'Se på endringene med "rollcall file ID". Godkjenn filen hvis de er ment slik; ellers forkast den.',
   };
 }

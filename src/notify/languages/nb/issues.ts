@@ -13,7 +13,7 @@ export const issues: IssueWords = {
   column: 'Kolonne',
   wrong: 'Hva som er galt',
   subjects,
-  whatToDo: (advice) => `Hva du gjør: ${advice}`,
+  whatToDo: (advice) => `Gjør dette: ${advice}`,
   place: (line, subject, kind, column) => {
     const where = [
       line === '' ? '' : `Linje ${line}`,
