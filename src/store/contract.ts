@@ -10,7 +10,7 @@ import type { RosterKind } from '../domain/roster-kind.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { HeldPlans } from './held-plans-contract.ts';
-import type { Alerts, Outbox } from './mails-contract.ts';
+import type { Alerts, Outbox, ToldFailures } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 import type { Undoing } from './undo-contract.ts';
@@ -63,6 +63,7 @@ export interface StoreAreas {
   register: Register;
   positions: Positions;
   outbox: Outbox;
+  toldFailures: ToldFailures;
   deliveries: Deliveries;
   alerts: Alerts;
   adoption: Adoption;

@@ -17,6 +17,7 @@ import { createPositions } from './positions.ts';
 import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
+import { createToldFailures } from './told-failures.ts';
 import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
@@ -65,6 +66,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    toldFailures: createToldFailures(db),
     deliveries: createDeliveries(db, dialect),
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
