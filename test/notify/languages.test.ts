@@ -208,7 +208,7 @@ function refusals(refused: number) {
   return {
     file: rosterFile(),
     deliveries: kinds.map((kind) => ({ ...delivery, kind, message: 'HTTP 422' })).slice(0, refused * 5),
-    counts: [{ feed, destination: 'events', waiting: 0, delivered: 0, refused: refused * 5, dryRuns: 0 }],
+    counts: [{ feed, destination: 'events', waiting: 0, delivered: 0, refused: refused * 5, dryRuns: 0, cancelled: 0 }],
     program,
   };
 }
