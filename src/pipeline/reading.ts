@@ -12,6 +12,7 @@ import type {
   RowEncoding,
   UserClaim,
 } from '../store/contract.ts';
+import type { CorrectedRow } from './correct-records.ts';
 import type { PositionsHost, PositionsOrder } from './positions/reading-positions.ts';
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
@@ -36,6 +37,8 @@ export interface ReadingOrder {
   /** How far the spool's copy has come, where it may still be under way (spool/copy-growth.ts). */
   growth?: SharedArrayBuffer;
   expected?: Expectation;
+  /** What somebody has corrected in the file's rows since it was read first. */
+  corrections?: readonly CorrectedRow[];
 }
 
 /** What the file's manifest says of it. */

@@ -7,12 +7,14 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
+import type { ByHand, Corrections } from './by-hand-contract.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 
+export type * from './by-hand-contract.ts';
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
 export type * from './mails-contract.ts';
@@ -49,8 +51,10 @@ export interface StoreAreas {
   leases: Leases;
   feeds: Feeds;
   staging: Staging;
+  corrections: Corrections;
   plans: Plans;
   register: Register;
+  byHand: ByHand;
   positions: Positions;
   outbox: Outbox;
   deliveries: Deliveries;
@@ -95,6 +99,9 @@ export interface RosterFile {
   waitsSince: string | null;
   /** The plan that somebody approved. */
   approvedPlanNo: number | null;
+  /** `user@host` of whoever approved, discarded or cancelled it, and when; null where nobody has. */
+  decidedBy: string | null;
+  decidedAt: string | null;
   holdReasons: HoldReason[];
   /** What may be the cause of the hold, the likeliest first. */
   diagnosis: Diagnosis[];
@@ -153,6 +160,8 @@ export interface FileFilter {
   statuses?: readonly FileStatus[];
   /** Files that came after the one with this id. */
   after?: number;
+  /** Entries that have undone the file with this id. */
+  undoes?: number;
 }
 
 export interface Ledger {

@@ -18,9 +18,16 @@ export interface EncodedRows {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A row that is not used: only what its employee is known by. */
-export interface QuarantinedRow {
+/** Where a row of a file is: several can begin on one line, in XML and JSON. */
+export interface RowPlace {
+  /** Physical line where it begins, counted from 1. */
   line: number;
+  /** Which of the rows that begin on that line it is, counted from 1. */
+  nth: number;
+}
+
+/** A row that is not used: only what its employee is known by. */
+export interface QuarantinedRow extends RowPlace {
   key: EmployeeKey;
   /** Lower case; null where the layout knows nobody by it. */
   email: string | null;

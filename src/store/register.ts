@@ -27,7 +27,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       meter(batches);
       await dialect.insertEncoded(db, batches, {
         table: 'employees',
-        renamed: { line: 'created_line', inactive_by: null, unsent: null },
+        renamed: { line: 'created_line', nth: null, inactive_by: null, unsent: null },
         set: {
           feed: (_encoded, bind) => bind(feed),
           active: (encoded) => `CASE WHEN ${encoded('inactive_by')} IS NULL THEN 1 ELSE 0 END`,

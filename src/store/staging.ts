@@ -21,12 +21,13 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
       }),
 
     async stageQuarantined(fileId, feed, rows) {
-      const columns = ['file_id', 'feed', 'state', 'line', 'company_id', 'employee_no', 'email'];
-      const values = rows.map(({ line, key, email }) => [
+      const columns = ['file_id', 'feed', 'state', 'line', 'nth', 'company_id', 'employee_no', 'email'];
+      const values = rows.map(({ line, nth, key, email }) => [
         fileId,
         feed,
         'quarantined',
         line,
+        nth,
         key.companyId,
         key.employeeNo,
         email,
