@@ -1,7 +1,9 @@
 import { createAppContext } from './app/app-context.ts';
 import { deliveryCommands } from './app/commands/delivery-commands.ts';
+import { employeeCommands } from './app/commands/employee-commands.ts';
 import { feedCommands } from './app/commands/feed-commands.ts';
 import { fileCommands } from './app/commands/file-commands.ts';
+import { importCommands } from './app/commands/import-commands.ts';
 import { registerCommands } from './app/commands/register-commands.ts';
 import { rosterCommands } from './app/commands/roster-commands.ts';
 import type { App } from './app/contract.ts';
@@ -23,6 +25,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...fileCommands(context),
     ...feedCommands(context),
     ...registerCommands(context),
+    ...importCommands(context),
+    ...employeeCommands(context),
     ...deliveryCommands(context),
 
     async migrate() {

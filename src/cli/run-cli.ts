@@ -15,6 +15,7 @@ import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
 import { addInit } from './init.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
@@ -40,6 +41,7 @@ const verbs = [
   addProcess,
   addFiles,
   addFile,
+  addImports,
   addApprove,
   addDiscard,
   addCancel,

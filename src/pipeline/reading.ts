@@ -10,9 +10,11 @@ import type {
   FoundUsers,
   QuarantinedRow,
   RowEncoding,
+  RowPlace,
   UserClaim,
 } from '../store/contract.ts';
 import type { CorrectedRow } from './correct-records.ts';
+import type { FoundRow } from './find-rows.ts';
 import type { PositionsHost, PositionsOrder } from './positions/reading-positions.ts';
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
@@ -117,4 +119,6 @@ export interface RosterReader {
   read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
   /** The same for a file of positions, which is never begun ahead. */
   readPositions(order: PositionsOrder, host: PositionsHost, signal: AbortSignal): Promise<ReadingOutcome>;
+  /** Looks up single rows of a roster; those that it doesn't have are left out. */
+  find(order: ReadingOrder, places: readonly RowPlace[]): Promise<FoundRow[]>;
 }

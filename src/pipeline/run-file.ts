@@ -27,6 +27,18 @@ export async function runFile(feedRun: FileRun, fileId: number, due: boolean): P
   }
 }
 
+/** A file that is `received` again, as far as its plan: whatever the schedule says, it is not applied. */
+export async function replanFile(feedRun: FileRun, fileId: number): Promise<RosterFile> {
+  const run = withFileInLog(feedRun, fileId);
+  try {
+    const file = await takeUp(run, fileId);
+    return file.status === 'validating' ? await readAndPlan(run, file) : file;
+  } catch (error) {
+    await putBack(run, fileId, error);
+    throw error;
+  }
+}
+
 /** Whatever is logged on a file's way names it. */
 function withFileInLog(run: FileRun, fileId: number): FileRun {
   return { ...run, parts: { ...run.parts, log: run.parts.log.child({ feed: run.rules.id, fileId }) } };
@@ -40,10 +52,7 @@ const planByKind: Record<RosterKind, (run: FileRun, file: RosterFile) => Promise
 async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
   for (;;) {
     let file = await takeUp(run, fileId);
-    if (file.status === 'validating') {
-      file = await respool(run, file);
-      file = (await skipRepeat(run, file)) ?? (await planByKind[file.kind](run, file));
-    }
+    if (file.status === 'validating') file = await readAndPlan(run, file);
     const waits = file.status === 'staged' || file.status === 'approved';
     if (!waits || !(due || isDue(run.rules, file, run.startedAt))) return file;
     // Whoever sees what comes in, and pauses the feed, must find it not applied.
@@ -51,4 +60,9 @@ async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<Ro
     const applied = await applyPlan(run, file);
     if (applied !== null) return applied;
   }
+}
+
+async function readAndPlan(run: FileRun, taken: RosterFile): Promise<RosterFile> {
+  const file = await respool(run, taken);
+  return (await skipRepeat(run, file)) ?? (await planByKind[file.kind](run, file));
 }

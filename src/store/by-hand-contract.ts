@@ -49,15 +49,11 @@ export interface ChangeByHand {
 
 /** What a change makes of an employee; what is left out stays. */
 export interface EmployeePatch {
-  key?: EmployeeKey;
   plain?: Partial<PlainValues>;
   sealed?: SealedValues;
-  active?: { active: true } | { active: false; deactivatedBy: 'manual' };
-}
-
-export interface AddedEmployee {
-  employeeId: number;
-  changeId: number;
+  active?: boolean;
+  /** Who is not active by hand stays so, whatever the rosters say: see `reactivate` of the feed. */
+  deactivatedBy?: 'manual';
 }
 
 /** Call all of them inside a transaction that also moves the version of the feed's register. */
@@ -68,9 +64,9 @@ export interface ByHand {
   add(
     feed: string,
     key: EmployeeKey,
-    values: { plain: Partial<PlainValues>; sealed: SealedValues | null },
+    values: Pick<EmployeePatch, 'plain' | 'sealed'>,
     change: ChangeByHand,
-  ): Promise<AddedEmployee>;
+  ): Promise<{ employeeId: number }>;
   /** Writes the change with its history, and has the next roster compare this employee field by field. @returns the change's id */
   change(id: number, patch: EmployeePatch, change: ChangeByHand): Promise<number>;
 }

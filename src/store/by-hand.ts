@@ -17,19 +17,18 @@ export function createByHand(db: Knex): ByHand {
       return (await same.first('id')) !== undefined;
     },
 
-    async add(feed, { companyId, employeeNo }, { plain, sealed }, change) {
+    async add(feed, { companyId, employeeNo }, values, change) {
       const [id] = await db('employees').insert({
         feed,
         company_id: companyId,
         employee_no: employeeNo,
-        ...plainColumns(plain),
-        ...(sealed === null ? {} : sealedColumns(sealed)),
+        ...patchColumns(values, change.at),
         active: true,
         created_at: change.at,
         updated_at: change.at,
       });
-      const employeeId = Number(id);
-      return { employeeId, changeId: await recordChange(db, employeeId, null, change) };
+      await recordChange(db, Number(id), null, change);
+      return { employeeId: Number(id) };
     },
 
     async change(id, patch, change) {
@@ -69,13 +68,13 @@ async function recordChange(
   return Number(id);
 }
 
-function patchColumns({ key, plain, sealed, active }: EmployeePatch, at: string): Record<string, unknown> {
+function patchColumns({ plain, sealed, active, deactivatedBy }: EmployeePatch, at: string): Record<string, unknown> {
   return {
-    ...(key && { company_id: key.companyId, employee_no: key.employeeNo }),
     ...(plain && plainColumns(plain)),
     ...(sealed && sealedColumns(sealed)),
-    ...(active?.active === true && { active: true, deactivated_at: null, deactivated_by: null, absences: 0 }),
-    ...(active?.active === false && { active: false, deactivated_at: at, deactivated_by: active.deactivatedBy }),
+    ...(active === true && { active, deactivated_at: null, deactivated_by: null, absences: 0 }),
+    ...(active === false && { active, deactivated_at: at }),
+    ...(deactivatedBy && { deactivated_by: deactivatedBy }),
   };
 }
 

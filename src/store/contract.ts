@@ -172,9 +172,10 @@ export interface Ledger {
   count(filter: FileFilter): Promise<number>;
   /**
    * @param expected the statuses that the file may have now
+   * @param planNo the plan that it must have now
    * @returns false when it has another one (somebody else was faster)
    */
-  update(id: number, patch: RosterFilePatch, expected?: readonly FileStatus[]): Promise<boolean>;
+  update(id: number, patch: RosterFilePatch, expected?: readonly FileStatus[], planNo?: number): Promise<boolean>;
   /** Files of the feed that are not final, oldest first. */
   open(feed: string): Promise<RosterFile[]>;
   /** Files whose archiving is not done (`archiveFrom` is not null), oldest first. */
