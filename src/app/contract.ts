@@ -172,8 +172,9 @@ export interface ListedImport extends Omit<StagedImport, 'nth'> {
   id: string;
 }
 
-export interface ImportDetail extends Omit<ShownImport, 'nth'> {
+export interface ImportDetail extends Omit<ShownImport, 'nth' | 'corrections'> {
   id: string;
+  corrections: Omit<Correction, 'line' | 'nth'>[];
 }
 
 export interface CorrectionReport extends ImportReport {

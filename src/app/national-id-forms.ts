@@ -1,16 +1,18 @@
 import type { Config, FeedConfig } from '../config/config.ts';
 import { AppError } from '../domain/app-error.ts';
+import { manualFeed } from '../pipeline/edit-by-hand.ts';
 import { canonicalNationalIds, type NationalIdCountry } from '../runtime/national-id-schemes.ts';
 import { feedOf } from './feed-rules.ts';
 
 /**
  * What a national identity number, as somebody types it, may be called in the register: in the country of the feed, or of
- * any feed.
+ * any feed: who was added by hand may belong to any.
  *
  * @throws AppError `usage-national-id`
  */
 export function nationalIdForms(config: Config, feedId: string | undefined, text: string): string[] {
-  const feeds = feedId === undefined ? config.feeds : [feedOf(config, feedId)];
+  const isAny = feedId === undefined || feedId === manualFeed;
+  const feeds = isAny ? config.feeds : [feedOf(config, feedId)];
   const countries = countriesOf(feeds);
   const forms = canonicalNationalIds(text, countries);
   if (forms.length > 0) return forms;

@@ -167,7 +167,11 @@ function printDetail(printer: Printer, detail: ImportDetail): void {
   }
   if (detail.fieldsAs === 'register') {
     printer.line();
-    printer.line('The file itself is not at hand here: this is what the register gets of it, by its own names.');
+    printer.line(
+      fields.length > 0
+        ? 'The file itself is not at hand: this is what the register gets of the row, by its own names.'
+        : 'The file itself is not at hand, and of a row that is left out no more is kept.',
+    );
   }
   if (detail.corrections.length > 0) {
     printer.line();

@@ -86,6 +86,8 @@ async function createProgram(context: CliContext): Promise<Command> {
     .description('Takes full employee rosters from an inbox and keeps an employee register true to them.')
     .version(version)
     .exitOverride()
+    // What stands behind a command's name is for that command: "employee" has an --id, and "employee set" one of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options)')
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),

@@ -108,9 +108,7 @@ async function note(
 function refuseValues(values: ImportCorrection['values'], columns: readonly string[]): void {
   for (const [name, text] of Object.entries(values)) {
     if (!columns.includes(name)) {
-      throw new AppError('usage-field', 'The file has no field of that name.', {
-        hint: `Its fields are: ${columns.join(', ')}.`,
-      });
+      throw unknownField(name, columns);
     }
     if (text.length > longestValue || /\p{Cc}/u.test(text) || !text.isWellFormed()) {
       throw new AppError('usage-value', `The value for ${name} has a control character in it, or is too long.`, {
@@ -121,6 +119,14 @@ function refuseValues(values: ImportCorrection['values'], columns: readonly stri
 }
 
 const longestValue = 100_000;
+
+function unknownField(name: string, columns: readonly string[]): AppError {
+  const near = columns.find((column) => column.toLowerCase() === name.toLowerCase());
+  // A slip may have put the value in the place of the name.
+  const shown = /^[A-Za-z_.]{1,40}$/.test(name) ? ` ${name}` : ' of that name';
+  const message = `The file has no field${shown}${near === undefined ? '' : `: it is written ${near}`}.`;
+  return new AppError('usage-field', message, { hint: `Its fields are: ${columns.join(', ')}.` });
+}
 
 function notCorrectable({ id, name, status }: RosterFile): AppError {
   const hints: Partial<Record<FileStatus, string>> = {

@@ -65,8 +65,10 @@ function unknownField(name: string): string {
     return `${name} stays as it is: under another number somebody is another employee.`;
   }
   if (name === 'active') return 'Whether somebody is active is not set, but said by activate and deactivate.';
+  const near = fieldsByHand.find((field) => field.toLowerCase() === name.toLowerCase());
+  if (near !== undefined) return `There is no field ${name}: it is written ${near}.`;
   // A slip may have put the value in the place of the name.
-  return 'There is no field of one of the names that were given.';
+  return /^[A-Za-z_.]{1,40}$/.test(name) ? `There is no field ${name}.` : 'A field that was given is none.';
 }
 
 type Checked = { ok: true; nationalId: string } | { ok: false; message: string };

@@ -70,8 +70,9 @@ export function importCommands(context: AppContext): ImportCommands {
   };
 }
 
-function detailOf({ fileId, line, nth, ...shown }: ShownImport): ImportDetail {
-  return { id: renderImportId({ fileId, line, nth }), fileId, line, ...shown };
+function detailOf({ fileId, line, nth, corrections, ...shown }: ShownImport): ImportDetail {
+  const made = corrections.map(({ at, actor, fields }) => ({ at, actor, fields }));
+  return { id: renderImportId({ fileId, line, nth }), fileId, line, ...shown, corrections: made };
 }
 
 /** @throws AppError `usage-import` */
