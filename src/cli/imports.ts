@@ -184,7 +184,7 @@ function printDetail(printer: Printer, detail: ImportDetail): void {
 function stateText({ state, change }: ImportDetail): string {
   if (state === 'quarantined') return 'quarantined: it is left out, and its employee stays as they are';
   if (state === 'unreadable') return 'left out: whose row it is can not be read';
-  if (state === 'known') return 'nothing to do: the register has this very row';
+  if (state === 'known') return 'unchanged: the register has this very row';
   return change === null ? 'staged' : `staged: ${change}`;
 }
 
