@@ -33,9 +33,10 @@ export function addFile(cli: Cli): void {
       const report = await app.file(id);
       await writeLists(cli.printer, app, report, options);
       if (options.json) {
-        const { file, ...found } = report;
+        const { file, undoneBy, ...found } = report;
         const { holdReasons, diagnosis } = file;
-        cli.printer.json({ file: publicFile(file), holdReasons, diagnosis, ...found });
+        const undo = undoneBy === null ? null : publicFile(undoneBy);
+        cli.printer.json({ file: publicFile(file), holdReasons, diagnosis, ...found, undoneBy: undo });
       } else printFile(cli.printer, report);
       return exitCodes.done;
     });
@@ -80,9 +81,11 @@ function printFile(printer: Printer, report: FileReport): void {
     ['plan', planText(file)],
     ...(file.decidedBy === null ? [] : ([[decisionOf(file), `by ${file.decidedBy}, ${file.decidedAt}`]] as const)),
     ...deliveries.map((one) => [`to ${one.destination}`, deliverySummary(one)] as const),
+    ...(file.undoes === null ? [] : ([['undoes', `file ${file.undoes}, by ${file.doneBy}`]] as const)),
+    ...(undoneBy === null
+      ? []
+      : ([['undone by', `file ${undoneBy.id}, ${undoneBy.doneBy} on ${undoneBy.processedAt}`]] as const)),
     ...(file.supersededBy === null ? [] : ([['superseded by', `file ${file.supersededBy}`]] as const)),
-    ...(file.undoes === null ? [] : ([['undoes', `file ${file.undoes}`]] as const)),
-    ...(undoneBy === null ? [] : ([['undone by', `entry ${undoneBy}`]] as const)),
     ...(file.failure === null ? [] : ([['failed', `${file.failure.message} ${file.failure.hint}`]] as const)),
   ]);
   for (const line of pairs) printer.line(line);

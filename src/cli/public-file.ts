@@ -27,9 +27,10 @@ export function publicFile(file: RosterFile) {
     issueCounts: file.issueCounts,
     holdReasons: file.holdReasons,
     diagnosis: file.diagnosis,
-    undoes: file.undoes,
     failure: file.failure,
     supersededBy: file.supersededBy,
+    undoes: file.undoes,
+    doneBy: file.doneBy,
     archivedAs: file.archivedAs,
   };
 }

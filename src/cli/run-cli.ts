@@ -10,6 +10,7 @@ import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { addExport } from './export.ts';
 import { addFeed } from './feed.ts';
 import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
@@ -28,6 +29,7 @@ import { addProcess } from './process.ts';
 import { addRedeliver } from './redeliver.ts';
 import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
+import { addUndo } from './undo.ts';
 import type { Cli } from './verb.ts';
 import { withCommonOptions } from './verb.ts';
 
@@ -46,11 +48,13 @@ const verbs = [
   addDiscard,
   addCancel,
   addRetry,
+  addUndo,
   addPause,
   addResume,
   addFeed,
   addEmployee,
   addHistory,
+  addExport,
   addPositions,
   addPosition,
   addDeliveries,

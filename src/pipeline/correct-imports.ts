@@ -3,7 +3,7 @@ import type { FileStatus } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { RosterFile, RowPlace, StoreAreas } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
-import { correctableColumns, refusePositions, unknownImport } from './import-fields.ts';
+import { correctableColumns, refuseNoRoster, unknownImport } from './import-fields.ts';
 import { loadCorrections } from './load-corrections.ts';
 import { loadFile } from './load-file.ts';
 import { respool } from './respool-file.ts';
@@ -32,7 +32,7 @@ export async function correctImports(
   actor: string,
 ): Promise<boolean> {
   const file = await loadFile(run, fileId);
-  refusePositions(file);
+  refuseNoRoster(file);
   if (!correctable.includes(file.status)) throw notCorrectable(file);
   const spooled = await respool(run, file);
   const changed = await whatDiffers(run, spooled, corrections);

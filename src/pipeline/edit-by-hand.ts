@@ -3,7 +3,6 @@ import { type EmployeeKey, maxKeyLength, sealedFields } from '../domain/employee
 import { fieldsByHand } from '../domain/field-by-hand.ts';
 import { holdsNationalId } from '../domain/national-id.ts';
 import type { FieldChange } from '../domain/plan.ts';
-import { parseSealedText, renderSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type {
   ChangeByHand,
@@ -11,10 +10,11 @@ import type {
   EmployeePatch,
   PlainValues,
   RegisteredEmployee,
-  SealedValues,
+  SealedColumns,
   StoreAreas,
 } from '../store/contract.ts';
 import type { Parts } from './context.ts';
+import { sealedValues } from './sealed-values.ts';
 import { leaseLost } from './settle-verdict.ts';
 import { differing, readValues, type TypedValues, type ValueRules, type ValuesByHand } from './values-by-hand.ts';
 import { type LeaseTimes, withLease } from './with-lease.ts';
@@ -73,7 +73,7 @@ export async function setByHand(
   refuseFieldsOfFeed(order);
   return edit(parts, order, async (areas, change) => {
     const { employee, sealed: stored } = await load(areas, order);
-    const before: ValuesByHand = { ...employee, ...openSealed(parts.vault, stored) };
+    const before: ValuesByHand = { ...employee, nationalId: null, ...sealedValues(parts.vault).open(stored) };
     const values = readValues(order.values, order.rules, before);
     const fields = differing(before, values);
     return write(areas, order, employee, split(parts.vault, values, before), { ...change, kind: 'updated', fields });
@@ -177,31 +177,25 @@ export async function loadAny(
   });
 }
 
-function openSealed(vault: Vault, sealed: Buffer | null): ValuesByHand {
-  return sealed === null ? { nationalId: null } : (parseSealedText(vault.open(sealed)) as ValuesByHand);
-}
-
 /** The values as the register keeps them; sealed ones all together, and only where one of them is given. */
 function split(
   vault: Vault,
   values: ValuesByHand,
   before: ValuesByHand,
-): { plain: Partial<PlainValues>; sealed?: SealedValues } {
+): { plain: Partial<PlainValues>; sealed?: SealedColumns } {
   const isSealed = (field: string) => (sealedFields as readonly string[]).includes(field);
   const plain = Object.fromEntries(Object.entries(values).filter(([field]) => !isSealed(field)));
   if (!Object.keys(values).some(isSealed)) return { plain };
-  const { nationalId = null, disabilityGrade = null, disabilityFromDate = null } = { ...before, ...values };
-  const text = renderSealedText({ nationalId, disabilityGrade, disabilityFromDate });
-  const sealed = {
-    sealed: text === '' ? null : vault.seal(text),
-    sealedDigest: text === '' ? null : vault.sealedDigest(text),
-    nationalIdIndex: nationalId === null ? null : vault.nationalIdIndex(nationalId),
-  };
-  return { plain, sealed };
+  return { plain, sealed: sealedValues(vault).seal({ ...before, ...values }) };
 }
 
+/** An undo of the file that has deactivated them must see that a person has had a say since. */
 function differingCause({ deactivatedBy }: RegisteredEmployee): FieldChange[] {
-  return deactivatedBy === 'manual' ? [] : [{ field: 'deactivatedBy', before: deactivatedBy, after: 'manual' }];
+  if (deactivatedBy === 'manual') return [];
+  return [
+    { field: 'active', before: false, after: false },
+    { field: 'deactivatedBy', before: deactivatedBy, after: 'manual' },
+  ];
 }
 
 function readKey({ companyId, employeeNo }: EmployeeKey): EmployeeKey {

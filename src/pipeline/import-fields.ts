@@ -47,7 +47,12 @@ function fieldOf(column: string): string {
 }
 
 /** @throws AppError `usage-import` */
-export function refusePositions({ id, kind }: RosterFile): void {
+export function refuseNoRoster({ id, kind, source }: RosterFile): void {
+  if (source === 'undo' || source === 'end-dates') {
+    throw new AppError('usage-import', `Entry ${id} of the ledger is no file, and has no rows.`, {
+      hint: '"rollcall files" lists the files.',
+    });
+  }
   if (kind === 'employees') return;
   throw new AppError('usage-import', `File ${id} lists positions, which are taken all together or not at all.`, {
     hint: 'Only rows of employees are imports. Correct the positions in the system that sends them.',

@@ -2,6 +2,7 @@ import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { FileRun } from './context.ts';
+import { planEndDates } from './end-dates.ts';
 import { isDue } from './is-due.ts';
 import { loadFirstRoster } from './load-first-roster.ts';
 import { pauseOf } from './pause.ts';
@@ -49,10 +50,17 @@ const planByKind: Record<RosterKind, (run: FileRun, file: RosterFile) => Promise
   positions: planPositions,
 };
 
+async function readAndPlan(run: FileRun, taken: RosterFile): Promise<RosterFile> {
+  const file = await respool(run, taken);
+  return (await skipRepeat(run, file)) ?? planByKind[file.kind](run, file);
+}
+
 async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
   for (;;) {
     let file = await takeUp(run, fileId);
-    if (file.status === 'validating') file = await readAndPlan(run, file);
+    if (file.status === 'validating') {
+      file = file.source === 'end-dates' ? await planEndDates(run, file) : await readAndPlan(run, file);
+    }
     const waits = file.status === 'staged' || file.status === 'approved';
     if (!waits || !(due || isDue(run.rules, file, run.startedAt))) return file;
     // Whoever sees what comes in, and pauses the feed, must find it not applied.
@@ -60,9 +68,4 @@ async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<Ro
     const applied = await applyPlan(run, file);
     if (applied !== null) return applied;
   }
-}
-
-async function readAndPlan(run: FileRun, taken: RosterFile): Promise<RosterFile> {
-  const file = await respool(run, taken);
-  return (await skipRepeat(run, file)) ?? (await planByKind[file.kind](run, file));
 }

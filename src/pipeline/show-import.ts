@@ -4,7 +4,7 @@ import { maskNationalIds } from '../domain/mask.ts';
 import type { Correction, RosterFile, StagedEmployee, StagedImport } from '../store/contract.ts';
 import type { FeedRules, Parts } from './context.ts';
 import type { FoundRow } from './find-rows.ts';
-import { refusePositions, showFields, unknownImport } from './import-fields.ts';
+import { refuseNoRoster, showFields, unknownImport } from './import-fields.ts';
 import { loadCorrections } from './load-corrections.ts';
 import { loadFile } from './load-file.ts';
 import { orderFor } from './stage-roster.ts';
@@ -30,7 +30,7 @@ export interface ShownImport extends ImportId {
 export async function showImport(parts: Parts, rules: FeedRules, id: ImportId): Promise<ShownImport> {
   const { store } = parts;
   const file = await loadFile({ parts }, id.fileId);
-  refusePositions(file);
+  refuseNoRoster(file);
   const staged = await store.staging.importAt(file.id, id);
   const row = await findRow(parts, rules, file, id);
   if (staged === null && row === null) throw unknownImport(id);

@@ -48,15 +48,28 @@ export function readValues(typed: TypedValues, rules: ValueRules, known: ValuesB
   });
 }
 
-/** Which of the values differ from what the employee has; sealed ones read `*****`. */
+/** Which of the values differ from what the employee has; sealed ones read `*****`, and attributes are told one by one. */
 export function differing(before: ValuesByHand, values: ValuesByHand): FieldChange[] {
   return (Object.keys(values) as FieldByHand[])
-    .map((field) => ({ field, before: before[field] ?? null, after: values[field] ?? null }))
+    .flatMap((field) => {
+      const [was, is] = [before[field] ?? null, values[field] ?? null];
+      return field === 'attributes' ? attributes(was, is) : [{ field, before: was, after: is }];
+    })
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after))
     .map(({ field, before: was, after: is }) => ({ field, before: shown(field, was), after: shown(field, is) }));
 }
 
-function shown(field: FieldByHand, value: unknown): unknown {
+function attributes(before: unknown, after: unknown): FieldChange[] {
+  const [was, is] = [before, after].map((value) => (value ?? {}) as Record<string, unknown>);
+  const names = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])].sort();
+  return names.map((name) => ({
+    field: `attributes.${name}`,
+    before: was?.[name] ?? null,
+    after: is?.[name] ?? null,
+  }));
+}
+
+function shown(field: string, value: unknown): unknown {
   return value !== null && (sealedFields as readonly string[]).includes(field) ? '*****' : value;
 }
 

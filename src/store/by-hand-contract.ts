@@ -1,6 +1,7 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import type { ChangeKind, FieldChange } from '../domain/plan.ts';
 import type { RegisteredEmployee, RowPlace } from './employees-contract.ts';
+import type { SealedColumns } from './undo-contract.ts';
 
 // --- corrections: import_corrections ---
 
@@ -31,13 +32,6 @@ export type PlainValues = Omit<
   keyof EmployeeKey | 'inactiveBy' | 'nationalId' | 'disabilityGrade' | 'disabilityFromDate'
 >;
 
-/** What the register has of the sealed fields; all null where there is nothing to seal. */
-export interface SealedValues {
-  sealed: Buffer | null;
-  sealedDigest: Buffer | null;
-  nationalIdIndex: Buffer | null;
-}
-
 export interface ChangeByHand {
   at: string;
   actor: string;
@@ -50,7 +44,7 @@ export interface ChangeByHand {
 /** What a change makes of an employee; what is left out stays. */
 export interface EmployeePatch {
   plain?: Partial<PlainValues>;
-  sealed?: SealedValues;
+  sealed?: SealedColumns;
   active?: boolean;
   /** Who is not active by hand stays so, whatever the rosters say: see `reactivate` of the feed. */
   deactivatedBy?: 'manual';

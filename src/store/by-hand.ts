@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { plainFields } from '../domain/employee.ts';
-import type { ByHand, ChangeByHand, EmployeePatch, PlainValues, SealedValues } from './contract.ts';
+import type { ByHand, ChangeByHand, EmployeePatch, PlainValues, SealedColumns } from './contract.ts';
 import { toEmployee } from './register.ts';
 
 /** Edits of single employees in `employees`, with their history in `employee_changes`. */
@@ -88,6 +88,6 @@ function plainColumns(plain: Partial<PlainValues>): Record<string, unknown> {
   );
 }
 
-function sealedColumns({ sealed, sealedDigest, nationalIdIndex }: SealedValues): Record<string, Buffer | null> {
+function sealedColumns({ sealed, sealedDigest, nationalIdIndex }: SealedColumns): Record<string, Buffer | null> {
   return { sealed, sealed_digest: sealedDigest, national_id_index: nationalIdIndex };
 }

@@ -10,16 +10,20 @@ import type { RosterKind } from '../domain/roster-kind.ts';
 import type { ByHand, Corrections } from './by-hand-contract.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
+import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
+import type { Undoing } from './undo-contract.ts';
 
 export type * from './by-hand-contract.ts';
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
+export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
+export type * from './undo-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -38,6 +42,11 @@ export interface Store extends StoreAreas {
   transaction<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   /** The same, rolled back at the end whatever happens: for `plan FILE`. */
   rehearse<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
+  /**
+   * One moment of the database: whatever `work` reads is as it was at its first look. Nobody waits for it, and it must not
+   * write. It is run once, whatever fails.
+   */
+  snapshot<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   migrate(): Promise<MigrationReport>;
   /** Migrations that have not run yet, by name. Throws `database-newer` when the database knows one that we don't. */
   pendingMigrations(): Promise<string[]>;
@@ -53,6 +62,7 @@ export interface StoreAreas {
   staging: Staging;
   corrections: Corrections;
   plans: Plans;
+  heldPlans: HeldPlans;
   register: Register;
   byHand: ByHand;
   positions: Positions;
@@ -61,6 +71,7 @@ export interface StoreAreas {
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
+  undoing: Undoing;
 }
 
 export interface MigrationReport {
@@ -109,6 +120,8 @@ export interface RosterFile {
   activeBefore: number | null;
   /** Of an entry that is an undo: the file that it has undone. */
   undoes: number | null;
+  /** `user@host` of who has done what no file has: an undo. */
+  doneBy: string | null;
   issueCounts: IssueCounts;
   /** How the file is written; null until it was read. */
   dialect: Partial<RosterDialect> | null;
@@ -144,7 +157,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes' | 'doneBy'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
@@ -155,12 +168,16 @@ export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' 
 export interface FileFilter {
   feed?: string;
   kind?: RosterKind;
+  name?: string;
   /** With the feed it is looked up by an index. */
   sha256?: string;
   statuses?: readonly FileStatus[];
   /** Files that came after the one with this id. */
   after?: number;
-  /** Entries that have undone the file with this id. */
+  /** Files that have got their verdict at this time or later. */
+  processedSince?: string;
+  sources?: readonly RosterFile['source'][];
+  /** The undo of this file. */
   undoes?: number;
 }
 
@@ -190,6 +207,11 @@ export interface Ledger {
   unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
   /** The roster of employees that was last processed or skipped, with its time; null where none was. */
   lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
+  /**
+   * The roster of that kind to which the register is true: of those that were applied and not undone the one that was applied
+   * last, whenever it was received.
+   */
+  lastApplied(feed: string, kind: RosterKind): Promise<RosterFile | null>;
   spoolNamesInUse(): Promise<string[]>;
   /** Those of these ids that the ledger has. */
   known(ids: readonly number[]): Promise<number[]>;
@@ -223,6 +245,8 @@ export interface FeedState {
   registerVersion: number;
   /** Fingerprint that the stored source digests were made with; null when none are usable. */
   digestFingerprint: string | null;
+  /** When it was last looked whose end date has come: the day and the register version; null where it never was. */
+  endDatesSeen: string | null;
   /** The last full roster that was applied, and the config it was judged by. */
   lastFull: { fileId: number; sha256: string; configFingerprint: string; registerVersion: number } | null;
 }
@@ -243,6 +267,7 @@ export interface Feeds {
   /** Moves the register version from `from` to `from + 1`; false when it is no longer `from`. */
   advance(feed: string, from: number): Promise<boolean>;
   setLastFull(feed: string, last: FeedState['lastFull'], digestFingerprint: string): Promise<void>;
+  setEndDatesSeen(feed: string, seen: string): Promise<void>;
   /** A value of the installation (`key-check`), created once. @returns the value that is stored now */
   setting(name: string, initial: string): Promise<string>;
   /** Up to when it was looked whether the feed's rosters came in time; `initial` where that was never done. */

@@ -93,8 +93,27 @@ export interface PlanRules {
   keyScope: 'company' | 'feed';
   /** Whether rows may name fields that stay as they are. */
   keepsUnsent: boolean;
+  /** Full rosters in a row that somebody has to be absent from. */
+  deactivateAfterMissing: number;
+  /** How end dates deactivate; null where they are data alone. */
+  endDates: EndDateRules | null;
+  /**
+   * The values under which an employee of this national identity number may be known; null where there is but one key, and
+   * so but the row's own.
+   *
+   * @param sealed as stored
+   */
+  nationalIdIndexes: ((sealed: Buffer) => readonly Buffer[]) | null;
   /** Compares and names sealed fields; both buffers as stored. */
   compareSealed(before: Buffer | null, after: Buffer | null): { field: string; before: unknown; after: unknown }[];
+}
+
+export interface EndDateRules {
+  /** Whoever's end date is before this day (yyyy-MM-dd) has left. */
+  today: string;
+  /** The guard counts end dates that are set to a day before this one. */
+  horizon: string;
+  exceptCauses: readonly string[];
 }
 
 export interface PlanRequest extends PlanRules {
@@ -111,6 +130,9 @@ export interface PlanResult {
   counts: PlanCounts;
   /** Active employees of the feed before the file. */
   active: number;
+  /** See GuardFigures. */
+  ending: number;
+  repeatsUndone: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 
@@ -124,6 +146,10 @@ export interface Plans {
   planStaged(rules: PlanRules, after: number): Promise<number>;
   /** Computes the plan in the database, as far as that was not done yet, and writes it down. */
   write(request: PlanRequest): Promise<PlanResult>;
+  /** Plans to deactivate every active employee of the feed whose end date has come; see EndDateRules. */
+  writeEnded(request: Pick<PlanRules, 'fileId' | 'feed' | 'planNo'> & { endDates: EndDateRules }): Promise<PlanResult>;
+  /** Whether there is such an employee. */
+  hasEnded(feed: string, endDates: EndDateRules): Promise<boolean>;
   /**
    * The changes of a plan: new employees first, then the others, always in the same order.
    *
@@ -145,6 +171,25 @@ export interface RegisteredEmployee
   deactivatedBy: DeactivatedBy | null;
   /** Whether a national identity number is on record; the number itself stays sealed. */
   nationalId: '*****' | null;
+}
+
+/** An employee with what tells how the row came to be. */
+export interface ListedEmployee extends RegisteredEmployee {
+  /** Full rosters in a row that have not had them. */
+  absences: number;
+  createdAt: string;
+  createdFileId: number | null;
+  /** Null where the ledger has the file no more, or no file has brought them. */
+  createdFileName: string | null;
+  changedAt: string;
+  /** The sealed fields as they are stored; null where they were not asked for, null or empty where there are none. */
+  sealed: Buffer | null;
+}
+
+export interface CompanyCount {
+  companyId: string;
+  active: number;
+  deactivated: number;
 }
 
 export interface HistoryEntry {
@@ -188,7 +233,6 @@ export interface Register {
     planNo: number;
     at: string;
     manualFields: readonly string[];
-    keyScope: 'company' | 'feed';
   }): Promise<void>;
   /**
    * Writes employees of a feed's first roster straight into the register, each with the file and the line as its history.
@@ -203,6 +247,13 @@ export interface Register {
     id?: number;
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
+  /**
+   * All employees of a feed, the deactivated too, in parts, some of which may be empty. Inside a snapshot they are those of one
+   * moment. `attributes` is null unless it is asked for.
+   */
+  list(feed: string, wanted: { attributes: boolean; sealed: boolean }): AsyncIterable<readonly ListedEmployee[]>;
+  /** How many of a feed's employees are active and deactivated, by company in the order of their ids. */
+  countPerCompany(feed: string): Promise<CompanyCount[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
   /** Of these emails (lower case) those of the feed's active employees, and whose they are. */
   activeEmails(feed: string, emails: readonly string[]): Promise<ActiveEmails>;

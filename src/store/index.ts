@@ -9,6 +9,7 @@ import { createCorrections } from './corrections.ts';
 import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
+import { createHeldPlans } from './held-plans.ts';
 import { createLeases } from './leases.ts';
 import { createLedger } from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -18,6 +19,7 @@ import { createPositions } from './positions.ts';
 import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
+import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
   /** After this time without a sign of life a lease can be taken over. */
@@ -46,6 +48,7 @@ export async function createStore(config: StoreConfig, log: Log): Promise<Store>
     ...areasOn(database.knex),
     transaction: (work) => database.transaction((trx) => work(areasOn(trx))),
     rehearse: (work) => database.rehearse((trx) => work(areasOn(trx))),
+    snapshot: (work) => database.snapshot((trx) => work(areasOn(trx))),
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     describe: () => describeDatabase(database),
@@ -61,6 +64,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     staging: createStaging(db, dialect),
     corrections: createCorrections(db),
     plans: createPlans(db, dialect),
+    heldPlans: createHeldPlans(db, dialect),
     register: createRegister(db, dialect),
     byHand: createByHand(db),
     positions: createPositions(db, dialect),
@@ -69,5 +73,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),
+    undoing: createUndoing(db, dialect),
   };
 }

@@ -38,9 +38,9 @@ export function fileCommands(context: AppContext): FileCommands {
           line,
           ...correction,
         })),
-        undoneBy: (await store.ledger.list({ undoes: id, limit: 1 }))[0]?.id ?? null,
         mails: await store.outbox.ofFile(id),
         deliveries: await store.deliveries.counts({ fileId: id }),
+        undoneBy: (await store.ledger.list({ feed: file.feed, undoes: id, limit: 1 }))[0] ?? null,
       };
     },
 
@@ -50,9 +50,11 @@ export function fileCommands(context: AppContext): FileCommands {
     async *fileChanges(id) {
       const { store } = await parts();
       const file = await loadFile({ parts: { store } }, id);
-      yield* file.kind === 'positions'
-        ? store.positions.changes(id, file.planNo)
-        : store.plans.changes(id, file.planNo);
+      if (file.undoes !== null) yield* store.undoing.changes(id);
+      else
+        yield* file.kind === 'positions'
+          ? store.positions.changes(id, file.planNo)
+          : store.plans.changes(id, file.planNo);
     },
 
     async approve(id, wanted, by = operatorName()) {

@@ -1,7 +1,7 @@
 import { AppError } from '../../domain/app-error.ts';
 import { type ImportId, parseImportId, renderImportId } from '../../domain/import-id.ts';
 import { correctImports, type ImportCorrection } from '../../pipeline/correct-imports.ts';
-import { identityColumns, refusePositions } from '../../pipeline/import-fields.ts';
+import { identityColumns, refuseNoRoster } from '../../pipeline/import-fields.ts';
 import { type ShownImport, showImport } from '../../pipeline/show-import.ts';
 import { planAnew } from '../../pipeline/work-feed.ts';
 import { operatorName } from '../../runtime/operator.ts';
@@ -23,7 +23,7 @@ export function importCommands(context: AppContext): ImportCommands {
     async imports(fileId, filter) {
       const { store } = await parts();
       const file = await load(fileId);
-      refusePositions(file);
+      refuseNoRoster(file);
       const staged = await store.staging.imports(fileId, filter);
       const imports = staged.map(({ line, nth, ...row }) => ({
         id: renderImportId({ fileId, line, nth }),
