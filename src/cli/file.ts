@@ -90,7 +90,6 @@ function printFile(printer: Printer, report: FileReport): void {
   ]);
   for (const line of pairs) printer.line(line);
   printHold(printer, file, file.status === 'held' ? 'Held' : 'Was held');
-  for (const { message } of file.diagnosis) printer.line(`      Perhaps: ${message}`);
   printIssues(printer, issues, file.issueCounts.total);
   printCorrections(printer, report);
   if (mails.length === 0) return;

@@ -134,7 +134,7 @@ function printImports(
   }
   const rows = imports.map((row) => [
     row.id,
-    row.line,
+    String(row.line),
     row.companyId,
     row.employeeNo,
     row.state,

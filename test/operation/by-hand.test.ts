@@ -131,6 +131,19 @@ onDatabase('sqlite', 'an edit by hand', (databases) => {
     expect((await test.app.file(fileId)).file).toMatchObject({ planNo: 3, approvedPlanNo: 3 });
   });
 
+  it('is left alone by an undo: who is to stay away does not come back with the file that had missed them', async () => {
+    const test = await openTestApp({ database });
+    await test.drop('first.csv', roster);
+    const { fileId } = await test.drop('second.csv', csvOf(syntheticEmployees(8)));
+    await test.app.setActive((await find(test, 9)).id, false, 'not to come back', 'kari@hr');
+
+    const undone = await test.app.undo(fileId, { dryRun: false, changes: 0 });
+
+    expect(undone.kept).toMatchObject([{ employeeNo: '100009', field: 'active', because: { actor: 'kari@hr' } }]);
+    expect(await find(test, 8)).toMatchObject({ active: true });
+    expect(await find(test, 9)).toMatchObject({ active: false, deactivatedBy: 'manual' });
+  });
+
   it('is queued for the destinations of the feed that want it', async () => {
     const nowhere = { kind: 'webhook', url: 'http://127.0.0.1:9/', secret: 'a secret' };
     const destinations = [
