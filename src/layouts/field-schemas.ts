@@ -63,14 +63,15 @@ export function isDecimalKey(text: string): boolean {
 const decimalKey = /^\d+[.,]0$/;
 const scientific = /^-?\d(?:[.,]\d+E[+-]?\d{1,3}|E[+-]\d{2,3})$/i;
 const controlCharacter = /\p{Cc}/u;
+const plainKey = /^[a-z0-9]+$/;
 const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);
 const wholeNumber = /^-?\d{1,15}$/;
 
-function keySchema({ maxLength, allowed }: KindOf<'key'>) {
+function keySchema({ maxLength, isPlain }: KindOf<'key'>) {
   return text(maxLength)
     .refine((value) => !isDecimalKey(value), { params: { code: 'decimal-key' }, abort: true })
     .refine((value) => !controlCharacter.test(value), { params: { code: 'invalid-key' }, abort: true })
-    .refine((value) => allowed === undefined || allowed.pattern.test(value), { params: { code: 'key-not-allowed' } });
+    .refine((value) => isPlain === undefined || plainKey.test(value), { params: { code: 'key-not-allowed' } });
 }
 
 /** One for all fields of a length: it takes 0.1 ms to make one, for each field of each file. */

@@ -11,7 +11,7 @@ import type { ByHand, Corrections } from './by-hand-contract.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { HeldPlans } from './held-plans-contract.ts';
-import type { Alerts, Outbox } from './mails-contract.ts';
+import type { Alerts, Outbox, ToldFailures } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 import type { Undoing } from './undo-contract.ts';
@@ -67,6 +67,7 @@ export interface StoreAreas {
   byHand: ByHand;
   positions: Positions;
   outbox: Outbox;
+  toldFailures: ToldFailures;
   deliveries: Deliveries;
   alerts: Alerts;
   adoption: Adoption;

@@ -133,6 +133,7 @@ export interface PlanResult {
   /** See GuardFigures. */
   ending: number;
   repeatsUndone: number;
+  zerosLost: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 

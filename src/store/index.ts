@@ -19,6 +19,7 @@ import { createPositions } from './positions.ts';
 import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createStaging } from './staging.ts';
+import { createToldFailures } from './told-failures.ts';
 import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
@@ -69,6 +70,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     byHand: createByHand(db),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    toldFailures: createToldFailures(db),
     deliveries: createDeliveries(db, dialect),
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
