@@ -2,8 +2,10 @@ import type { Knex } from 'knex';
 import type { Log } from '../runtime/log.ts';
 import { createAdoption } from './adoption.ts';
 import { createAlerts } from './alerts.ts';
+import { createByHand } from './by-hand.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
+import { createCorrections } from './corrections.ts';
 import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
@@ -61,9 +63,11 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     leases: createLeases(db, dialect, leaseExpiryMs),
     feeds: createFeeds(db, dialect),
     staging: createStaging(db, dialect),
+    corrections: createCorrections(db),
     plans: createPlans(db, dialect),
     heldPlans: createHeldPlans(db, dialect),
     register: createRegister(db, dialect),
+    byHand: createByHand(db),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
     toldFailures: createToldFailures(db),

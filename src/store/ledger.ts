@@ -55,8 +55,9 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       const [found] = await files().modify(choose, filter).count({ files: '*' });
       return Number(found?.files);
     },
-    async update(id, patch, expected) {
+    async update(id, patch, expected, planNo) {
       const query = files().where({ id });
+      if (planNo !== undefined) query.where({ plan_no: planNo });
       if (expected !== undefined) query.whereIn('status', expected);
       const columns = rosterFileColumns(patch);
       // Both databases count the rows that they meet, changed or not: see the client flag FOUND_ROWS in connect-mysql.ts.
