@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
@@ -38,6 +39,8 @@ export interface App {
   /** The complete issue list as CSV text, or null when only the capped list in the database is left. */
   fileErrors(id: number): Promise<NodeJS.ReadableStream | null>;
   fileChanges(id: number): AsyncIterable<Change>;
+  /** The roster itself, as it came, out of the archive; `archive-gone` and `archive-erased` where there is none. */
+  fileRoster(id: number): Promise<Readable>;
   approve(id: number, wanted: WantedChanges & { now: boolean }): Promise<ImportReport>;
   discard(id: number): Promise<RosterFile>;
   /** Gives up a staged file. */

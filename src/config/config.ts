@@ -130,7 +130,9 @@ export interface FeedConfig {
   destinations: readonly DestinationConfig[];
   /** Mail addresses beside the technical users'. */
   notify: readonly string[];
-  archive: 'keep';
+  archive: 'keep' | 'encrypt' | 'delete';
+  /** Null where personal data is never erased by itself. */
+  retention: { personalDataAfterDays: number } | null;
 }
 
 export interface OrquestConfig {

@@ -72,6 +72,7 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     positions: feed.positions ?? null,
     expectBy: feed.expectBy ?? null,
     destinations: feed.destinations.map(resolveDestination),
+    retention: feed.retention ?? null,
   };
 }
 

@@ -12,12 +12,14 @@ import type { Plans, Register, RowEncoding, Staging } from './employees-contract
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
+import type { ArchiveKeys } from './retention-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
+export type * from './retention-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -57,6 +59,7 @@ export interface StoreAreas {
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
+  archiveKeys: ArchiveKeys;
 }
 
 export interface MigrationReport {
@@ -121,6 +124,8 @@ export interface RosterFile {
   archivedAs: string | null;
   /** Whether the feed's destinations are told of what it changes. */
   deliver: boolean;
+  /** When what had stood in it was erased from the database; null while it is there. */
+  erasedAt: string | null;
 }
 
 export type NewRosterFile = Pick<

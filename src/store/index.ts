@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Log } from '../runtime/log.ts';
 import { createAdoption } from './adoption.ts';
 import { createAlerts } from './alerts.ts';
+import { createArchiveKeys } from './archive-keys.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -65,5 +66,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),
+    archiveKeys: createArchiveKeys(db, dialect),
   };
 }

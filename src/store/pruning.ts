@@ -70,6 +70,7 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
         .whereNotExists(waitingDeliveries());
       if ((await file.delete()) === 0) return false;
       await db('file_issues').where({ file_id: fileId }).delete();
+      await db('archive_keys').where({ file_id: fileId }).delete();
       await db('outbox').where({ file_id: fileId }).whereNot('status', 'waiting').delete();
       return true;
     },

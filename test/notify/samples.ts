@@ -69,6 +69,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     archiveFrom: null,
     archivedAs: null,
     deliver: true,
+    erasedAt: null,
     ...overrides,
   };
 }

@@ -17,6 +17,7 @@ const all = [
   '0010-same-bytes',
   '0011-deliveries',
   '0012-no-disaster',
+  '0014-retention',
 ];
 
 eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {

@@ -11,6 +11,7 @@ import * as operation from './0009-operation.ts';
 import * as sameBytes from './0010-same-bytes.ts';
 import * as deliveries from './0011-deliveries.ts';
 import * as noDisaster from './0012-no-disaster.ts';
+import * as retention from './0014-retention.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
 export interface Migration {
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { name: '0010-same-bytes', up: sameBytes.up },
   { name: '0011-deliveries', up: deliveries.up },
   { name: '0012-no-disaster', up: noDisaster.up },
+  { name: '0014-retention', up: retention.up },
 ];
