@@ -24,6 +24,8 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     guard: feed.guard,
     manualFields: feed.manualFields,
     reactivate: feed.reactivate,
+    deactivateAfterMissing: feed.deactivateAfterMissing,
+    endDates: feed.deactivateOnEndDate,
     immediate: feed.schedule === 'immediate',
     lastTick: (at) => lastTick(feed, at),
     maxCrashes: feed.maxCrashes,

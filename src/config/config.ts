@@ -113,6 +113,10 @@ export interface FeedConfig {
   rejectOn: 'identity' | 'any';
   manualFields: readonly ManualField[];
   reactivate: 'always' | 'absent-only' | 'never';
+  /** Full rosters in a row that somebody has to be absent from. */
+  deactivateAfterMissing: number;
+  /** Whether end dates deactivate, and for which causes they don't; null where they are data alone. */
+  deactivateOnEndDate: { exceptCauses: readonly string[] } | null;
   allowSyntheticIds: boolean;
   maxCrashes: number;
   csv: CsvSettings;

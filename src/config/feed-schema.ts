@@ -77,6 +77,18 @@ const guard = section({
   maxRenumberedPercent: percent(10, 'A roster that renumbers this share of 50 employees or more is held.'),
   maxCreatedPercent: percent(50, 'A roster that adds this share to 50 employees or more is held.'),
   maxQuarantinedPercent: percent(10, 'A roster of 50 rows or more, this share of them not usable, is held.'),
+  windows: z
+    .array(
+      section({
+        days: z.int().min(1).max(366).describe('Length of the window, in days up to now.'),
+        percent: z.number().min(0).max(100).describe('Share of those who were active when it began. Percent.'),
+      }),
+    )
+    .default([
+      { days: 1, percent: 15 },
+      { days: 7, percent: 20 },
+    ])
+    .describe('A roster with which the deactivations of such a window reach its share is held.'),
 })
   .prefault({})
   .describe('What is held for approval instead of applied.');
@@ -156,6 +168,32 @@ export const feedSchema = section({
     .enum(['always', 'absent-only', 'never'])
     .default('absent-only')
     .describe('Who becomes active again by standing in a roster; absent-only: not who was deactivated by hand.'),
+  deactivateAfterMissing: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('An employee is deactivated once absent from this many full rosters in a row.'),
+  deactivateOnEndDate: z
+    .union(
+      [
+        z.boolean(),
+        section({
+          exceptCauses: z
+            .array(text('A hireEndCause.'))
+            .min(1, 'must name a cause')
+            .describe('The causes of an end that end nothing.'),
+        }),
+      ],
+      {
+        error: (issue) =>
+          issue.code === 'invalid_union' ? 'must be true, false or { exceptCauses: [A, F] }' : undefined,
+      },
+    )
+    .default(false)
+    .describe(
+      'Whether an employee is deactivated the day after hireEndDate, by a daily job; but for these causes of the end.',
+    ),
   allowSyntheticIds: z
     .boolean()
     .default(false)

@@ -23,6 +23,8 @@ export function feedFingerprint(feed: FeedConfig, layoutRevision: string): strin
     feed.allowSyntheticIds,
     feed.decrypt?.signedBy ?? null,
     [feed.csv.delimiter ?? null, feed.csv.charset ?? null, feed.csv.header ?? null],
+    // Left out where it is off, so that other feeds keep the fingerprint that they have.
+    ...(feed.deactivateOnEndDate === null ? [] : [[...feed.deactivateOnEndDate.exceptCauses].sort()]),
   ];
   return createHash('sha256').update(JSON.stringify(decisive, sortKeys)).digest('hex');
 }

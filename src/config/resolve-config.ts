@@ -69,11 +69,17 @@ function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: stri
     companies: feed.companies ?? null,
     decrypt: resolveDecrypt(feed.decrypt),
     manualFields: feed.manualFields ?? defaultManualFields(feed.layout),
+    deactivateOnEndDate: resolveEndDates(feed.deactivateOnEndDate),
     positions: feed.positions ?? null,
     expectBy: feed.expectBy ?? null,
     destinations: feed.destinations.map(resolveDestination),
     retention: feed.retention ?? null,
   };
+}
+
+function resolveEndDates(setting: CheckedConfig['feeds'][number]['deactivateOnEndDate']) {
+  if (typeof setting === 'boolean') return setting ? { exceptCauses: [] } : null;
+  return setting;
 }
 
 function resolveDestination(destination: CheckedConfig['feeds'][number]['destinations'][number]): DestinationConfig {

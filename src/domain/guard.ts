@@ -12,6 +12,13 @@ export interface GuardLimits {
   maxRenumberedPercent: number;
   maxCreatedPercent: number;
   maxQuarantinedPercent: number;
+  windows: readonly GuardWindow[];
+}
+
+/** In so many days no more than this percentage of a feed may be deactivated without approval. */
+export interface GuardWindow {
+  days: number;
+  percent: number;
 }
 
 /** The figures that the guard judges a plan by. */
@@ -25,13 +32,27 @@ export interface GuardFigures {
   unreadableKeys: number;
   /** Whether the feed has never had a roster applied. */
   firstRoster: boolean;
+  /** Whom an end date that is new ends within the guard's longest window; only where end dates deactivate. */
+  ending: number;
+  /** Deactivations that the plan repeats although they were undone. */
+  repeatsUndone: number;
+  windows: readonly WindowFigures[];
   companies: readonly CompanyFigures[];
+}
+
+/** What has happened in a window before the plan; what was approved or undone is not counted. */
+export interface WindowFigures extends GuardWindow {
+  deactivated: number;
+  /** Employees that were active when it began. */
+  active: number;
 }
 
 export interface CompanyFigures {
   companyId: string;
   active: number;
   deactivated: number;
+  /** Of this company; see GuardFigures. */
+  ending: number;
   /** Rows of this company in the file. */
   rows: number;
 }
@@ -40,6 +61,8 @@ export interface HoldReason {
   code: string;
   message: string;
   hint: string;
+  /** The figures and names that the message tells, by which it can be told in another language. Older entries have none. */
+  facts?: Record<string, string | number>;
 }
 
 /** Percentages of a small number mean little: they are judged from this many employees on (interface.md). */
@@ -57,8 +80,10 @@ export function judgePlan(figures: GuardFigures, limits: GuardLimits, kind: Rost
   return [
     ...judgeEmptyRoster(figures, words),
     ...judgeUnreadableKeys(figures, words),
+    ...judgeRepeats(figures),
     ...judgeDeactivations(figures, limits, words),
     ...judgeCompanies(figures, limits, words),
+    ...judgeWindows(figures, limits, words),
     ...share('updated', figures.active, limits.maxUpdatedPercent),
     ...share('renumbered', figures.active, limits.maxRenumberedPercent),
     ...(figures.firstRoster ? [] : share('created', figures.active, limits.maxCreatedPercent)),
@@ -106,59 +131,109 @@ export function deactivationLimit(active: number, limits: GuardLimits): number {
   return limits.maxDeactivated === null ? byShare : Math.min(byShare, limits.maxDeactivated);
 }
 
-function judgeEmptyRoster(figures: GuardFigures, words: Words): HoldReason[] {
-  if (figures.rows > 0) return [];
+function judgeEmptyRoster({ rows: listed, plan }: GuardFigures, words: Words): HoldReason[] {
+  if (listed > 0) return [];
   return [
     {
       code: 'roster-empty',
-      message: `The file holds no ${words.listed}; ${counted(figures.plan.deactivated, words)} would be deactivated.`,
+      message: `The file holds no ${words.listed}; ${counted(plan.deactivated, words)} would be deactivated.`,
       hint: 'Ask whoever runs the export whether it broke off. Discard this file and send a complete one.',
+      facts: { deactivated: plan.deactivated },
     },
   ];
 }
 
-function judgeUnreadableKeys(figures: GuardFigures, words: Words): HoldReason[] {
-  if (figures.unreadableKeys === 0 || figures.plan.deactivated === 0) return [];
+function judgeUnreadableKeys({ unreadableKeys, plan }: GuardFigures, words: Words): HoldReason[] {
+  if (unreadableKeys === 0 || plan.deactivated === 0) return [];
   return [
     {
       code: 'unreadable-keys',
-      message: `In ${rows(figures.unreadableKeys)} the employee number can't be read, so any of the ${counted(figures.plan.deactivated, words)} to be deactivated could be meant.`,
+      message: `In ${rows(unreadableKeys)} the employee number can't be read, so any of the ${counted(plan.deactivated, words)} to be deactivated could be meant.`,
       hint: 'Correct the employee numbers in the source system and send the roster again.',
+      facts: { rows: unreadableKeys, deactivated: plan.deactivated },
+    },
+  ];
+}
+
+function judgeRepeats({ repeatsUndone }: GuardFigures): HoldReason[] {
+  if (repeatsUndone === 0) return [];
+  const who = repeatsUndone === 1 ? 'One person' : `${figure(repeatsUndone)} people`;
+  return [
+    {
+      code: 'repeats-undone',
+      message: `${who} would be deactivated again whose deactivation somebody has undone.`,
+      hint: 'Discard this file if the undo still holds, and have the source system corrected. Approve it if they have really left.',
+      facts: { people: repeatsUndone },
     },
   ];
 }
 
 function judgeDeactivations(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
-  const { deactivated } = figures.plan;
-  if (deactivated === 0 || deactivated < deactivationLimit(figures.active, limits)) return [];
-  return [tooManyDeactivated(deactivated, figures.active, 'the feed', words)];
+  if (!reaches(figures.plan.deactivated, figures.ending, figures.active, limits)) return [];
+  return [tooManyDeactivated(figures.plan.deactivated, figures.ending, figures.active, null, words)];
+}
+
+/** Whether these deactivations, and those that their end dates bring, are too many without approval. */
+function reaches(deactivated: number, ending: number, active: number, limits: GuardLimits): boolean {
+  const all = deactivated + ending;
+  return all > 0 && all >= deactivationLimit(active, limits);
 }
 
 function judgeCompanies(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
   if (figures.companies.length < 2) return [];
   const reasons: HoldReason[] = [];
   for (const company of figures.companies) {
-    if (company.deactivated === 0 || company.deactivated < deactivationLimit(company.active, limits)) continue;
-    const name = `company ${maskNationalIds(company.companyId)}`;
+    const { deactivated, ending, active } = company;
+    if (!reaches(deactivated, ending, active, limits)) continue;
+    const companyId = maskNationalIds(company.companyId);
     reasons.push(
-      company.rows === 0
+      company.rows === 0 && deactivated > 0
         ? {
             code: 'company-missing',
-            message: `${capital(name)} is not in this file; all of its ${counted(company.active, words)} would be deactivated.`,
+            message: `Company ${companyId} is not in this file; all of its ${counted(active, words)} would be deactivated.`,
             hint: 'Check whether the export left the company out. Approve only if the company is really gone.',
+            facts: { company: companyId, active },
           }
-        : tooManyDeactivated(company.deactivated, company.active, name, words),
+        : tooManyDeactivated(deactivated, ending, active, companyId, words),
     );
   }
   return reasons;
 }
 
-function tooManyDeactivated(deactivated: number, active: number, scope: string, words: Words): HoldReason {
+function tooManyDeactivated(
+  deactivated: number,
+  ending: number,
+  active: number,
+  company: string | null,
+  words: Words,
+): HoldReason {
+  const all = deactivated + ending;
+  const scope = company === null ? 'the feed' : `company ${company}`;
+  const byDate = ending === 0 ? '' : `, ${figure(ending)} of them by an end date that is new`;
   return {
     code: 'too-many-deactivated',
-    message: `${capital(counted(deactivated, words))} of the ${figure(active)} active in ${scope} would be deactivated (${percent(deactivated, active)}).`,
+    message: `${capital(counted(all, words))} of the ${figure(active)} active in ${scope} would be deactivated${byDate} (${percent(all, active)}).`,
     hint: `Check that the ${words.file} is complete. Approve the file only if ${words.ifGone}.`,
+    facts: { deactivated: all, ending, active, ...(company === null ? {} : { company }) },
   };
+}
+
+/** What adds up over several plans; a plan alone is judged by its own limits. The first window that is full tells enough. */
+function judgeWindows(figures: GuardFigures, { minDeactivated }: GuardLimits, words: Words): HoldReason[] {
+  const now = figures.plan.deactivated + figures.ending;
+  if (now === 0) return [];
+  return figures.windows
+    .filter(({ percent: most, deactivated, active }) => {
+      const all = deactivated + now;
+      return deactivated > 0 && all >= minDeactivated && all * 100 >= active * most;
+    })
+    .slice(0, 1)
+    .map(({ days, percent: most, deactivated, active }) => ({
+      code: 'window-full',
+      message: `With the ${counted(now, words)} of this ${words.file}, ${figure(deactivated + now)} of ${figure(active)} active ones would have been deactivated in ${days === 1 ? '24 hours' : `${figure(days)} days`} (${percent(deactivated + now, active)}; the limit is ${most} %).`,
+      hint: `Look at what the last ${words.file}s have deactivated, too. Approve this one only if ${words.ifGone}.`,
+      facts: { now, deactivated: deactivated + now, active, days, limit: most },
+    }));
 }
 
 function judgeShare(kind: ShareKind, count: number, of: number, maxPercent: number, words: Words): HoldReason[] {
@@ -174,6 +249,7 @@ function judgeShare(kind: ShareKind, count: number, of: number, maxPercent: numb
       code: `too-many-${kind}`,
       message: `${wording[kind]} (${percent(count, of)}; the limit is ${maxPercent} %).`,
       hint: 'Look at the changes with "rollcall file ID". Approve the file if they are meant, otherwise discard it.',
+      facts: { count, of, limit: maxPercent },
     },
   ];
 }

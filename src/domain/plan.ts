@@ -12,6 +12,8 @@ export interface PlanCounts {
   renumbered: number;
   unchanged: number;
   quarantined: number;
+  /** Missing, but not yet in as many rosters in a row as the feed wants (`deactivateAfterMissing`); absent where nobody is. */
+  missing?: number;
 }
 
 export function noChanges(): PlanCounts {

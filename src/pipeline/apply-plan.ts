@@ -53,10 +53,9 @@ async function applyAndRecord(run: FileRun, areas: StoreAreas, file: RosterFile)
   });
   const { id: fileId, planNo } = file;
   const request = { fileId, feed: rules.id, planNo, at };
-  const { manualFields, layout } = rules;
   if (file.kind === 'positions') await areas.positions.apply(request);
   else {
-    await areas.register.apply({ ...request, manualFields, keyScope: layout.keyScope });
+    await areas.register.apply({ ...request, manualFields: rules.manualFields });
     await areas.deliveries.queueChanges(request, targetsOf(rules, file));
   }
   parts.log.debug('commit began', { feed: rules.id, fileId: file.id });
@@ -93,12 +92,17 @@ export async function recordProcessed(
   });
   const register = registerName(rules.id, file.kind);
   if (!(await areas.feeds.advance(register, version))) throw registerMoved(rules.id);
-  await areas.feeds.setLastFull(
-    register,
-    { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint, registerVersion: version + 1 },
-    rules.fingerprint,
-  );
+  const last = { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint };
+  if (file.source === 'end-dates') await keepLastFull(areas, register, version);
+  else await areas.feeds.setLastFull(register, { ...last, registerVersion: version + 1 }, rules.fingerprint);
   return written;
+}
+
+/** End dates are no roster: its bytes are still the last one's, and would change nothing now as little as before. */
+async function keepLastFull({ feeds }: StoreAreas, register: string, version: number): Promise<void> {
+  const { lastFull, digestFingerprint } = await feeds.get(register);
+  if (lastFull === null || digestFingerprint === null || lastFull.registerVersion !== version) return;
+  await feeds.setLastFull(register, { ...lastFull, registerVersion: version + 1 }, digestFingerprint);
 }
 
 /** For when the answer to COMMIT was lost: the ledger tells whether it came through. */

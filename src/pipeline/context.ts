@@ -30,6 +30,10 @@ export interface FeedRules {
   guard: GuardLimits;
   manualFields: readonly string[];
   reactivate: 'always' | 'absent-only' | 'never';
+  /** Full rosters in a row that somebody has to be absent from. */
+  deactivateAfterMissing: number;
+  /** Whether end dates deactivate, and for which causes they don't; null where they are data alone. */
+  endDates: { exceptCauses: readonly string[] } | null;
   /** Whether a staged file is processed at once; otherwise the schedule does it. */
   immediate: boolean;
   /** The schedule's last tick at or before `at`; null where there was none. */

@@ -106,7 +106,7 @@ async function judge(
   if (isRejected(run.rules, read.issueCounts)) throw new RolledBack(read, true);
   const { rows, taken, quarantined, unreadableKeys } = read.facts;
   const plan = { ...noChanges(), created: taken, quarantined };
-  const figures = { plan, rows, active: 0, unreadableKeys, companies: [] };
+  const figures = { plan, rows, active: 0, unreadableKeys, ending: 0, repeatsUndone: 0, companies: [] };
   const reasons = await judgeRoster(run, areas, file, state, figures);
   if (reasons.length > 0) throw new RolledBack(read, false);
   return plan;
@@ -119,7 +119,14 @@ async function record(
   { read, plan, version }: { read: ReadingOutcome; plan: PlanCounts; version: number },
 ): Promise<void> {
   const at = run.parts.clock().toISOString();
-  const planned = { plan, planNo: file.planNo + 1, planVersion: version, waitsSince: null, holdReasons: [] };
+  const planned = {
+    plan,
+    planNo: file.planNo + 1,
+    planVersion: version,
+    activeBefore: 0,
+    waitsSince: null,
+    holdReasons: [],
+  };
   await recordProcessed(run, areas, file, {
     from: 'validating',
     version,

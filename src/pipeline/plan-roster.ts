@@ -5,7 +5,9 @@ import { parseSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { FeedState, PlanRules, RosterFile, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
+import { endDateRules } from './end-date-rules.ts';
 import { judgeOrder } from './judge-order.ts';
+import { measureWindows } from './measure-windows.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
 export interface RosterPlan {
@@ -13,6 +15,8 @@ export interface RosterPlan {
   /** The feed's register version that the plan stands on. */
   planVersion: number;
   counts: PlanCounts;
+  /** Active employees of the feed before it. */
+  active: number;
   /** Why it must not be applied without approval. */
   holdReasons: HoldReason[];
 }
@@ -40,12 +44,15 @@ export async function planRoster(
     rows: staged.facts.rows,
     active: result.active,
     unreadableKeys: staged.facts.unreadableKeys,
+    ending: result.ending,
+    repeatsUndone: result.repeatsUndone,
     companies: result.companies.map((company) => ({
       ...company,
       rows: staged.facts.companies.get(company.companyId) ?? 0,
     })),
   });
-  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts: result.counts, holdReasons };
+  const { counts, active } = result;
+  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts, active, holdReasons };
 }
 
 /** How the file's next plan is made. */
@@ -56,10 +63,19 @@ export function planRules({ rules, parts }: FileRun, file: RosterFile): PlanRule
     planNo: nextPlan(file),
     manualFields: rules.manualFields,
     reactivate: rules.reactivate,
+    deactivateAfterMissing: rules.deactivateAfterMissing,
+    endDates: endDateRules(rules, parts.clock()),
+    nationalIdIndexes: parts.vault.keyIds.length < 2 ? null : (sealed) => indexesOf(parts.vault, sealed),
     keyScope: rules.layout.keyScope,
     keepsUnsent: rules.layout.keepsUnsent,
     compareSealed: (before, after) => compareSealed(parts.vault, before, after),
   };
+}
+
+/** While the key is changed, employees may still be found by the older one. */
+function indexesOf(vault: Vault, sealed: Buffer): Buffer[] {
+  const { nationalId } = parseSealedText(vault.open(sealed));
+  return typeof nationalId === 'string' ? vault.nationalIdIndexes(nationalId) : [];
 }
 
 export function nextPlan(file: RosterFile): number {
@@ -68,14 +84,18 @@ export function nextPlan(file: RosterFile): number {
 
 /** What speaks against a plan: its place among the feed's rosters, and what the guard says of it, the most important first. */
 export async function judgeRoster(
-  { rules }: Pick<FileRun, 'rules'>,
+  { rules, parts }: Pick<FileRun, 'rules' | 'parts'>,
   { ledger }: Pick<StoreAreas, 'ledger'>,
   file: RosterFile,
   state: FeedState,
-  figures: Omit<GuardFigures, 'firstRoster'>,
+  figures: Omit<GuardFigures, 'firstRoster' | 'windows'>,
 ): Promise<HoldReason[]> {
-  const order = await judgeOrder(ledger, rules, file, state, figures.plan);
-  const reasons = judgePlan({ ...figures, firstRoster: state.lastFull === null }, rules.guard, file.kind);
+  // What is no file takes nothing back.
+  const order = file.source === 'end-dates' ? [] : await judgeOrder(ledger, rules, file, state, figures.plan);
+  const deactivates = figures.plan.deactivated + figures.ending > 0;
+  const windows = deactivates ? await measureWindows(ledger, rules.guard, file, figures.active, parts.clock()) : [];
+  const all = { ...figures, windows, firstRoster: state.lastFull === null };
+  const reasons = judgePlan(all, rules.guard, file.kind);
   return [...order, ...reasons].slice(0, maxHoldReasons);
 }
 

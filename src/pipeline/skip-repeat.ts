@@ -41,9 +41,13 @@ async function isAnotherStaged({ parts }: FileRun, { id, feed, kind }: RosterFil
   return staged.some((other) => other.id < id);
 }
 
-/** Whether issues rested on a register that the roster itself has changed: somebody may be known now who was not. */
+/**
+ * Whether issues rested on a register that the roster itself has changed: somebody may be known now who was not. Or whether
+ * absences are being counted: the same bytes are one more.
+ */
 function wouldBeJudgedAnew({ issueCounts, plan }: RosterFile): boolean {
-  const { unchanged: _unchanged, quarantined: _quarantined, ...changes } = plan ?? noChanges();
+  const { unchanged: _unchanged, quarantined: _quarantined, missing = 0, ...changes } = plan ?? noChanges();
+  if (missing > 0) return true;
   const hasChanged = Object.values(changes).some((count) => count > 0);
   return hasChanged && Object.keys(issueCounts.byCode).some(restsOnRegister);
 }

@@ -153,11 +153,15 @@ export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' 
 export interface FileFilter {
   feed?: string;
   kind?: RosterKind;
+  name?: string;
   /** With the feed it is looked up by an index. */
   sha256?: string;
   statuses?: readonly FileStatus[];
   /** Files that came after the one with this id. */
   after?: number;
+  /** Files that have got their verdict at this time or later. */
+  processedSince?: string;
+  sources?: readonly RosterFile['source'][];
 }
 
 export interface Ledger {
@@ -218,6 +222,8 @@ export interface FeedState {
   registerVersion: number;
   /** Fingerprint that the stored source digests were made with; null when none are usable. */
   digestFingerprint: string | null;
+  /** When it was last looked whose end date has come: the day and the register version; null where it never was. */
+  endDatesSeen: string | null;
   /** The last full roster that was applied, and the config it was judged by. */
   lastFull: { fileId: number; sha256: string; configFingerprint: string; registerVersion: number } | null;
 }
@@ -238,6 +244,7 @@ export interface Feeds {
   /** Moves the register version from `from` to `from + 1`; false when it is no longer `from`. */
   advance(feed: string, from: number): Promise<boolean>;
   setLastFull(feed: string, last: FeedState['lastFull'], digestFingerprint: string): Promise<void>;
+  setEndDatesSeen(feed: string, seen: string): Promise<void>;
   /** A value of the installation (`key-check`), created once. @returns the value that is stored now */
   setting(name: string, initial: string): Promise<string>;
   /** Up to when it was looked whether the feed's rosters came in time; `initial` where that was never done. */

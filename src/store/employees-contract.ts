@@ -67,8 +67,27 @@ export interface PlanRules {
   keyScope: 'company' | 'feed';
   /** Whether rows may name fields that stay as they are. */
   keepsUnsent: boolean;
+  /** Full rosters in a row that somebody has to be absent from. */
+  deactivateAfterMissing: number;
+  /** How end dates deactivate; null where they are data alone. */
+  endDates: EndDateRules | null;
+  /**
+   * The values under which an employee of this national identity number may be known; null where there is but one key, and
+   * so but the row's own.
+   *
+   * @param sealed as stored
+   */
+  nationalIdIndexes: ((sealed: Buffer) => readonly Buffer[]) | null;
   /** Compares and names sealed fields; both buffers as stored. */
   compareSealed(before: Buffer | null, after: Buffer | null): { field: string; before: unknown; after: unknown }[];
+}
+
+export interface EndDateRules {
+  /** Whoever's end date is before this day (yyyy-MM-dd) has left. */
+  today: string;
+  /** The guard counts end dates that are set to a day before this one. */
+  horizon: string;
+  exceptCauses: readonly string[];
 }
 
 export interface PlanRequest extends PlanRules {
@@ -85,6 +104,9 @@ export interface PlanResult {
   counts: PlanCounts;
   /** Active employees of the feed before the file. */
   active: number;
+  /** See GuardFigures. */
+  ending: number;
+  repeatsUndone: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 
@@ -98,6 +120,10 @@ export interface Plans {
   planStaged(rules: PlanRules, after: number): Promise<number>;
   /** Computes the plan in the database, as far as that was not done yet, and writes it down. */
   write(request: PlanRequest): Promise<PlanResult>;
+  /** Plans to deactivate every active employee of the feed whose end date has come; see EndDateRules. */
+  writeEnded(request: Pick<PlanRules, 'fileId' | 'feed' | 'planNo'> & { endDates: EndDateRules }): Promise<PlanResult>;
+  /** Whether there is such an employee. */
+  hasEnded(feed: string, endDates: EndDateRules): Promise<boolean>;
   /**
    * The changes of a plan: new employees first, then the others, always in the same order.
    *
@@ -159,7 +185,6 @@ export interface Register {
     planNo: number;
     at: string;
     manualFields: readonly string[];
-    keyScope: 'company' | 'feed';
   }): Promise<void>;
   /**
    * Writes employees of a feed's first roster straight into the register, each with the file and the line as its history.

@@ -8,6 +8,8 @@ import type { SqlDialect } from './sql-dialect.ts';
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
 /** The register is true to these. */
 const applied: RosterFile['status'][] = ['processed', 'processed_with_warnings', 'skipped'];
+/** Entries that are files. */
+const rosters: RosterFile['source'][] = ['inbox', 'command'];
 /** A held file waits for somebody. */
 const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
@@ -84,6 +86,7 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async lastRoster(feed) {
       const row = await files()
         .where({ feed, kind: 'employees' })
+        .whereIn('source', rosters)
         .whereIn('status', applied)
         .whereNotNull('processed_at')
         .orderBy('processed_at', 'desc')
@@ -120,11 +123,14 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
   };
 }
 
-function choose(query: Knex.QueryBuilder, { statuses, after, ...equal }: FileFilter): void {
+function choose(query: Knex.QueryBuilder, filter: FileFilter): void {
+  const { statuses, after, processedSince, sources, ...equal } = filter;
   // Of what is left out there is no condition; knex refuses a condition that is undefined.
   query.where(Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined)));
   if (statuses !== undefined) query.whereIn('status', statuses);
   if (after !== undefined) query.where('id', '>', after);
+  if (processedSince !== undefined) query.where('processed_at', '>=', processedSince);
+  if (sources !== undefined) query.whereIn('source', sources);
 }
 
 const idsPerStatement = 500;

@@ -13,6 +13,8 @@ interface UnmatchedRow {
   email: string | null;
   unsent: string | null;
   inactive_by: string | null;
+  hire_end_date: string | null;
+  hire_end_cause: string | null;
 }
 
 interface Candidate {
@@ -34,6 +36,7 @@ export async function matchElsewhere(db: Knex, request: PlanRequest): Promise<vo
   for (let after = 0; ; ) {
     const rows: UnmatchedRow[] = await db('employee_imports')
       .select('id', 'state', 'company_id', 'employee_no', 'email', 'unsent', 'inactive_by')
+      .select('hire_end_date', 'hire_end_cause')
       .where('file_id', request.fileId)
       .whereNull('employee_id')
       .andWhere('id', '>', after)
@@ -149,7 +152,13 @@ function matchOf(request: PlanRequest, row: UnmatchedRow, employee: Candidate) {
 
 function kindOf(request: PlanRequest, row: UnmatchedRow, employee: Candidate, isNewNumber: boolean): string {
   if (row.inactive_by !== null && employee.active) return 'deactivated';
-  if (row.inactive_by === null && !employee.active && mayReturn(request, employee.deactivated_by)) return 'reactivated';
+  const returns = row.inactive_by === null && !employee.active && mayReturn(request, employee.deactivated_by);
+  if (returns && !hasEnded(request, row)) return 'reactivated';
   // Somebody known by email alone who gains a number is the same person (springest); another number is another identity.
   return isNewNumber && employee.employee_no !== emailOf(employee) ? 'renumbered' : 'updated';
+}
+
+function hasEnded({ endDates }: PlanRequest, { hire_end_date, hire_end_cause }: UnmatchedRow): boolean {
+  if (endDates === null || hire_end_date === null || hire_end_date >= endDates.today) return false;
+  return hire_end_cause === null || !endDates.exceptCauses.includes(hire_end_cause);
 }

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import { plainFields } from '../domain/employee.ts';
 import type { PlanRules } from './contract.ts';
+import { type Condition, endDateAliases, endsBefore } from './end-dates.ts';
 import { mergeUnsent } from './merge-unsent.ts';
-import type { SqlDialect } from './sql-dialect.ts';
+import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 import type { IdRange } from './staged-ids.ts';
 
 /**
@@ -18,7 +19,8 @@ export async function matchRows(
   matchMore: () => Promise<void>,
 ): Promise<void> {
   if (rules.keyScope === 'company' && !rules.keepsUnsent) {
-    await joinByKey(db, dialect, rules, range, { employee_id: 'e.id', kind: kindOf(rules, dialect) });
+    const kind = kindOf(rules, dialect);
+    await joinByKey(db, dialect, rules, range, { employee_id: 'e.id', kind: kind.sql }, kind.bindings);
     return;
   }
   await joinByKey(db, dialect, rules, range, { employee_id: 'e.id' });
@@ -38,6 +40,7 @@ async function joinByKey(
   { fileId }: PlanRules,
   range: IdRange,
   set: Record<string, string>,
+  bindings: readonly SqlValue[] = [],
 ): Promise<void> {
   await dialect.run(
     db,
@@ -51,11 +54,12 @@ async function joinByKey(
       where: "i.file_id = ? AND i.state = 'staged' AND i.kind IS NULL AND i.id >= ? AND i.id <= ?",
       set,
     }),
-    [fileId, range.first, range.last],
+    [...bindings, fileId, range.first, range.last],
   );
 }
 
 async function classify(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
+  const kind = kindOf(rules, dialect);
   await dialect.run(
     db,
     dialect.updateFrom({
@@ -65,13 +69,13 @@ async function classify(db: Knex, dialect: SqlDialect, rules: PlanRules, range: 
       source: 'employees e',
       on: 'e.id = i.employee_id',
       where: "i.file_id = ? AND i.state = 'staged' AND i.kind IS NULL AND i.id >= ? AND i.id <= ?",
-      set: { kind: kindOf(rules, dialect) },
+      set: { kind: kind.sql },
     }),
-    [rules.fileId, range.first, range.last],
+    [...kind.bindings, rules.fileId, range.first, range.last],
   );
 }
 
-function kindOf(rules: PlanRules, dialect: SqlDialect): string {
+function kindOf(rules: PlanRules, dialect: SqlDialect): Condition {
   const compared = plainFields.filter(({ name }) => !rules.manualFields.includes(name)).map(({ column }) => column);
   const same = [...compared, 'sealed_digest'].map((column) => dialect.same(`i.${column}`, `e.${column}`)).join(' AND ');
   const returns = {
@@ -79,7 +83,16 @@ function kindOf(rules: PlanRules, dialect: SqlDialect): string {
     never: '1 = 0',
     'absent-only': "(e.deactivated_by IS NULL OR e.deactivated_by <> 'manual')",
   }[rules.reactivate];
-  return `CASE WHEN i.inactive_by IS NOT NULL AND e.active = 1 THEN 'deactivated'
-    WHEN i.inactive_by IS NULL AND e.active = 0 AND ${returns} THEN 'reactivated'
+  const ended = hasEnded(rules);
+  const sql = `CASE WHEN i.inactive_by IS NOT NULL AND e.active = 1 THEN 'deactivated'
+    WHEN i.inactive_by IS NULL AND e.active = 0 AND ${returns} AND NOT COALESCE(${ended.sql}, 0) THEN 'reactivated'
     WHEN ${same} THEN 'unchanged' ELSE 'updated' END`;
+  return { sql, bindings: ended.bindings };
+}
+
+/** Whose end date has come stays inactive, however often a roster still lists them. */
+function hasEnded(rules: PlanRules): Condition {
+  if (rules.endDates === null) return { sql: '0', bindings: [] };
+  const { date, cause } = endDateAliases(rules);
+  return endsBefore(rules.endDates.today, rules.endDates, date, cause);
 }

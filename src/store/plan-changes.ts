@@ -87,6 +87,7 @@ async function* plannedChanges(db: Knex, fileId: number, planNo: number, chunk: 
         fields: 'p.fields',
       })
       .where({ 'p.file_id': fileId, 'p.plan_no': planNo })
+      .whereNot('p.kind', 'missing')
       .andWhere('p.employee_id', '>', after)
       .orderBy('p.employee_id')
       .limit(chunk);

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { PlanRules } from './contract.ts';
 import { createEmployeeDiff, type MatchedRow, matchedColumns } from './diff-employee.ts';
 import { matchRows } from './match-rows.ts';
+import { mergeUnsent } from './merge-unsent.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 import type { IdRange } from './staged-ids.ts';
 
@@ -16,6 +17,12 @@ export async function planRows(
   matchMore: () => Promise<void> = async () => {},
 ): Promise<void> {
   await matchRows(db, dialect, rules, range, matchMore);
+  await compareRows(db, dialect, rules, range);
+}
+
+/** Plans new rows that turned out to be employees under another key; see matchRenumbered. */
+export async function planRenumbered(db: Knex, dialect: SqlDialect, rules: PlanRules, range: IdRange): Promise<void> {
+  if (rules.keepsUnsent) await mergeUnsent(db, dialect, rules.fileId, range);
   await compareRows(db, dialect, rules, range);
 }
 

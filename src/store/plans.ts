@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
 import { type FieldChange, noChanges, type PlanCounts } from '../domain/plan.ts';
 import type { PlanRequest, PlanResult, Plans } from './contract.ts';
+import { countActive } from './count-active.ts';
+import { endDateAliases, endsBefore } from './end-dates.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import { matchElsewhere } from './match-elsewhere.ts';
+import { matchRenumbered } from './match-renumbered.ts';
 import { readChanges } from './plan-changes.ts';
-import { planColumns, planRows } from './plan-staged.ts';
+import { planColumns, planRenumbered, planRows } from './plan-staged.ts';
 import type { SqlDialect } from './sql-dialect.ts';
-import { type IdRange, idsOfUnplanned } from './staged-ids.ts';
+import { type IdRange, idsOfStaged, idsOfUnplanned } from './staged-ids.ts';
 
 export function createPlans(db: Knex, dialect: SqlDialect): Plans {
   return {
@@ -26,9 +29,26 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
         const range = await idsOfUnplanned(db, request.fileId, 0);
         if (range !== null) await planRows(db, dialect, request, range, matchMore);
         else await matchMore();
+        await findRenumbered(db, dialect, request);
         await planAbsent(db, dialect, request);
       }
-      return summarise(db, request);
+      return summarise(db, request, await countEnding(db, dialect, request));
+    },
+
+    async writeEnded({ endDates, ...plan }) {
+      await planEnded(db, dialect, { endDates, ...plan });
+      const active = await countActive(db, dialect, plan.feed, null);
+      return summarise(db, { ...plan, active, hits: 0, quarantined: 0 }, new Map());
+    },
+
+    async hasEnded(feed, endDates) {
+      const ends = endsBefore(endDates.today, endDates, 'e');
+      const [found] = await db('employees as e')
+        .where({ 'e.feed': feed, 'e.active': 1 })
+        .whereRaw(ends.sql, ends.bindings)
+        .limit(1)
+        .select('e.id');
+      return found !== undefined;
     },
 
     changes: (fileId, planNo, limit = Number.POSITIVE_INFINITY) => readChanges(db, dialect, { fileId, planNo, limit }),
@@ -49,23 +69,49 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
   };
 }
 
+/** New rows that have the national identity number of somebody who is gone. */
+async function findRenumbered(db: Knex, dialect: SqlDialect, request: PlanRequest): Promise<void> {
+  if ((await matchRenumbered(db, dialect, request)) === 0) return;
+  const range = await idsOfStaged(db, request.fileId);
+  if (range !== null) await planRenumbered(db, dialect, request, range);
+}
+
+/** Active employees whose end date has come. */
+async function planEnded(
+  db: Knex,
+  dialect: SqlDialect,
+  { fileId, feed, planNo, endDates }: Parameters<Plans['writeEnded']>[0],
+): Promise<void> {
+  const ends = endsBefore(endDates.today, endDates, 'e');
+  await dialect.run(
+    db,
+    `INSERT INTO plan_changes (${planColumns.join(', ')})
+     SELECT ?, ?, e.id, 'deactivated', NULL, 'end_date', ? FROM employees e
+     WHERE e.feed = ? AND e.active = 1 AND ${ends.sql}`,
+    [fileId, planNo, JSON.stringify(deactivation), feed, ...ends.bindings],
+  );
+}
+
+const deactivation: FieldChange[] = [{ field: 'active', before: true, after: false }];
+
 /** Active employees that no row of the file names, quarantined rows included. */
 async function planAbsent(db: Knex, dialect: SqlDialect, request: PlanRequest): Promise<void> {
   // Asked for by feed, SQLite would read the whole feed in the unique key (1.7 s instead of 0.05 s at 1,000,000 employees).
   const candidates = request.unmatchedOnly
     ? `unmatched_employees u JOIN employees e ON e.id = u.employee_id WHERE u.file_id = ? AND ${dialect.unindexed('e.feed')} = ?`
     : 'employees e WHERE ? = ? AND e.feed = ?';
-  const fields: FieldChange[] = [{ field: 'active', before: true, after: false }];
   await dialect.run(
     db,
     `INSERT INTO plan_changes (${planColumns.join(', ')})
-     SELECT ?, ?, e.id, 'deactivated', NULL, 'absent', ? FROM ${candidates} AND e.active = 1
+     SELECT ?, ?, e.id, CASE WHEN e.absences + 1 >= ? THEN 'deactivated' ELSE 'missing' END, NULL, 'absent', ?
+     FROM ${candidates} AND e.active = 1
        AND NOT EXISTS (SELECT 1 FROM employee_imports i WHERE i.file_id = ?
          AND i.company_id = e.company_id AND i.employee_no = e.employee_no)`,
     [
       request.fileId,
       request.planNo,
-      JSON.stringify(fields),
+      request.deactivateAfterMissing,
+      JSON.stringify(deactivation),
       ...(request.unmatchedOnly ? [request.fileId] : [request.fileId, request.fileId]),
       request.feed,
       request.fileId,
@@ -82,7 +128,27 @@ async function markCreated(db: Knex, fileId: number, { first, last }: IdRange): 
     .update({ kind: 'created' });
 }
 
-async function summarise(db: Knex, request: PlanRequest): Promise<PlanResult> {
+/** Whom new end dates end within the guard's longest window, per company: they are deactivations of another day. */
+async function countEnding(db: Knex, dialect: SqlDialect, request: PlanRequest): Promise<Map<string, number>> {
+  const { endDates } = request;
+  if (endDates === null) return new Map();
+  const { date, cause } = endDateAliases(request);
+  const after = endsBefore(endDates.horizon, endDates, date, cause);
+  const before = endsBefore(endDates.horizon, endDates, 'e');
+  const rows = await dialect.rows<{ company_id: string; ending: number }>(
+    db,
+    `SELECT e.company_id, COUNT(*) AS ending FROM plan_changes p
+     JOIN employee_imports i ON i.id = p.import_id JOIN employees e ON e.id = p.employee_id
+     WHERE p.file_id = ? AND p.plan_no = ? AND p.kind <> 'deactivated' AND (e.active = 1 OR p.kind = 'reactivated')
+       AND ${after.sql} AND NOT COALESCE(${before.sql}, 0) GROUP BY e.company_id`,
+    [request.fileId, request.planNo, ...after.bindings, ...before.bindings],
+  );
+  return new Map(rows.map(({ company_id, ending }) => [company_id, Number(ending)]));
+}
+
+type Summarised = Pick<PlanRequest, 'fileId' | 'planNo' | 'hits' | 'quarantined' | 'active'>;
+
+async function summarise(db: Knex, request: Summarised, ending: ReadonlyMap<string, number>): Promise<PlanResult> {
   const counts: PlanCounts = { ...noChanges(), quarantined: request.quarantined };
   const planned: { kind: keyof PlanCounts; count: number }[] = await db('plan_changes')
     .select('kind')
@@ -96,13 +162,30 @@ async function summarise(db: Knex, request: PlanRequest): Promise<PlanResult> {
   const deactivated = counts.deactivated === 0 ? new Map() : await deactivatedPerCompany(db, request);
   return {
     counts,
-    active: [...request.active.values()].reduce((sum, count) => sum + count, 0),
+    active: sumOf(request.active),
+    ending: sumOf(ending),
+    repeatsUndone: counts.deactivated === 0 ? 0 : await countRepeats(db, request),
     companies: [...request.active].map(([companyId, count]) => ({
       companyId,
       active: count,
       deactivated: deactivated.get(companyId) ?? 0,
+      ending: ending.get(companyId) ?? 0,
     })),
   };
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Planned deactivations of people whose deactivation was undone before. */
+async function countRepeats(db: Knex, { fileId, planNo }: Summarised): Promise<number> {
+  const [row] = await db('plan_changes as p')
+    .join('employees as e', 'e.id', 'p.employee_id')
+    .where({ 'p.file_id': fileId, 'p.plan_no': planNo, 'p.kind': 'deactivated' })
+    .whereNotNull('e.undone_file_id')
+    .count({ repeats: '*' });
+  return Number(row?.repeats ?? 0);
 }
 
 /** The staged rows that stand in no plan, both in one look. */
@@ -116,7 +199,7 @@ async function countStaged(db: Knex, fileId: number): Promise<{ created: number;
   return { created: Number(row?.created ?? 0), unchanged: Number(row?.unchanged ?? 0) };
 }
 
-async function deactivatedPerCompany(db: Knex, request: PlanRequest): Promise<Map<string, number>> {
+async function deactivatedPerCompany(db: Knex, request: Summarised): Promise<Map<string, number>> {
   const gone: { company_id: string; deactivated: number }[] = await db('plan_changes as p')
     .join('employees as e', 'e.id', 'p.employee_id')
     .select('e.company_id')

@@ -11,6 +11,7 @@ const limits: GuardLimits = {
   maxRenumberedPercent: 5,
   maxCreatedPercent: 50,
   maxQuarantinedPercent: 10,
+  windows: [],
 };
 
 it.each([
@@ -28,13 +29,16 @@ it.each([
 });
 
 function figuresOf(companyId: string, rows: number): GuardFigures {
-  const company = (id: string): CompanyFigures => ({ companyId: id, active: 100, deactivated: 90, rows });
+  const company = (id: string): CompanyFigures => ({ companyId: id, active: 100, deactivated: 90, ending: 0, rows });
   return {
     plan: { ...noChanges(), deactivated: 180 },
     rows: 1000,
     active: 200,
     unreadableKeys: 0,
     firstRoster: false,
+    ending: 0,
+    repeatsUndone: 0,
+    windows: [],
     companies: [company('7'), company(companyId)],
   };
 }

@@ -335,7 +335,13 @@ const everyChange = { changes: Number.POSITIVE_INFINITY };
 const never = '0 0 30 2 *';
 
 function nothingElse() {
-  return { maxUpdatedPercent: 100, maxRenumberedPercent: 100, maxCreatedPercent: 100, maxQuarantinedPercent: 100 };
+  return {
+    maxUpdatedPercent: 100,
+    maxRenumberedPercent: 100,
+    maxCreatedPercent: 100,
+    maxQuarantinedPercent: 100,
+    windows: [],
+  };
 }
 
 function inCompanyTwo(row: RosterRow): RosterRow {

@@ -5,7 +5,7 @@ import { createPlans } from '../../src/store/plans.ts';
 import { createRegister } from '../../src/store/register.ts';
 import { createStaging } from '../../src/store/staging.ts';
 import { eachDatabase } from '../services/databases.ts';
-import { encodeSample, type SampleRow } from './sample-rows.ts';
+import { encodeSample, ordinaryRules, type SampleRow } from './sample-rows.ts';
 
 const at = '2026-03-01T05:00:00.000Z';
 const people: SampleRow[] = [
@@ -39,14 +39,14 @@ eachDatabase('a feed whose employee numbers name one person', ({ open }) => {
     const request: PlanRequest = {
       ...{ fileId, feed: 'acme', planNo: 1, hits: 0, quarantined: quarantined.length, unmatchedOnly: false },
       ...{ active: new Map(), manualFields: [], reactivate: 'always', keyScope: 'feed', keepsUnsent: true },
-      compareSealed: () => [],
+      ...ordinaryRules,
     };
     const { counts } = await plans.write(request);
     const changes = (await Array.fromAsync(plans.changes(fileId, 1))).map(
       ({ kind, employeeNo, fields }) => `${kind} ${employeeNo}: ${fields.map(({ field }) => field).join(' ')}`,
     );
     await transaction((trx) =>
-      createRegister(trx, dialect).apply({ fileId, feed: 'acme', planNo: 1, at, manualFields: [], keyScope: 'feed' }),
+      createRegister(trx, dialect).apply({ fileId, feed: 'acme', planNo: 1, at, manualFields: [] }),
     );
     const found = await register.find({ feed: 'acme' });
     const held = found.map(({ id, companyId, employeeNo, surname, phone, active, attributes }) => ({
@@ -168,7 +168,7 @@ eachDatabase('fields that a row does not send', ({ open }) => {
     await createStaging(knex, dialect).stage(fileId, 'acme', [encodeSample(dialect.rowEncoding, [sent, fresh])]);
     const { counts } = await plans.write({
       ...{ fileId, feed: 'acme', planNo: 1, hits: 0, quarantined: 0, unmatchedOnly: false, active: new Map() },
-      ...{ manualFields: [], reactivate: 'always', keyScope: 'company', keepsUnsent: true, compareSealed: () => [] },
+      ...{ manualFields: [], reactivate: 'always', keyScope: 'company', keepsUnsent: true, ...ordinaryRules },
     });
     const changes = await Array.fromAsync(plans.changes(fileId, 1));
     await transaction((trx) =>
@@ -178,7 +178,6 @@ eachDatabase('fields that a row does not send', ({ open }) => {
         planNo: 1,
         at,
         manualFields: [],
-        keyScope: 'company',
       }),
     );
 
@@ -218,7 +217,7 @@ eachDatabase('fields that a row does not send', ({ open }) => {
 
     const { counts } = await createPlans(knex, dialect).write({
       ...{ fileId: 2, feed: 'acme', planNo: 1, hits: 0, quarantined: 0, unmatchedOnly: false, active: new Map() },
-      ...{ manualFields: [], reactivate: 'always', keyScope: 'company', keepsUnsent: true, compareSealed: () => [] },
+      ...{ manualFields: [], reactivate: 'always', keyScope: 'company', keepsUnsent: true, ...ordinaryRules },
     });
 
     expect(counts).toMatchObject({ unchanged: 1, updated: 0 });

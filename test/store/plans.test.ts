@@ -9,7 +9,7 @@ import { createStaging } from '../../src/store/staging.ts';
 import { eventually } from '../fixtures/daemon.ts';
 import { beginHeavily } from '../fixtures/heavy-transaction.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
-import { encodeSample, numbered, type SampleRow } from './sample-rows.ts';
+import { encodeSample, numbered, ordinaryRules, type SampleRow } from './sample-rows.ts';
 
 const at = '2026-03-01T05:00:00.000Z';
 const ofCompany = (companyId: string, rows: SampleRow[]) => rows.map((row): SampleRow => ({ ...row, companyId }));
@@ -40,7 +40,7 @@ eachDatabase('a plan', ({ open }) => {
         reactivate: 'always',
         keyScope: 'company',
         keepsUnsent: false,
-        compareSealed: () => [],
+        ...ordinaryRules,
       },
     });
     const planNow = async (fileId: number) => {
@@ -152,7 +152,7 @@ onDatabase('mysql', 'planning ahead', ({ open, connectTo, configOf }) => {
         keyScope: 'company' as const,
         keepsUnsent: false,
       },
-      compareSealed: () => [],
+      ...ordinaryRules,
     };
     await createRegister(knex, dialect).create({ fileId: 9, feed: 'acme', at }, encoded(10));
     let ended = '';
@@ -187,7 +187,7 @@ onDatabase('mysql', 'planning ahead', ({ open, connectTo, configOf }) => {
         keyScope: 'company' as const,
         keepsUnsent: false,
       },
-      compareSealed: () => [],
+      ...ordinaryRules,
     });
     const stageAndPlan = (fileId: number, from: number, after: number, first: (trx: Knex) => Promise<unknown>) =>
       transaction(async (trx) => {

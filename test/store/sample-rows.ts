@@ -75,3 +75,11 @@ function toEmployee({
     ...said,
   };
 }
+
+/** What the plans of a feed without any special rules are made by. */
+export const ordinaryRules = {
+  deactivateAfterMissing: 1,
+  endDates: null,
+  nationalIdIndexes: null,
+  compareSealed: () => [],
+};

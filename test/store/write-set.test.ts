@@ -29,7 +29,6 @@ onDatabase('mysql', 'a plan', ({ createConfig }) => {
           planNo: 1,
           at: '2025-06-02T06:00:00.000Z',
           manualFields: [],
-          keyScope: 'company',
         }),
       );
 

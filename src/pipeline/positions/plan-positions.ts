@@ -1,7 +1,7 @@
 import { registerName } from '../../domain/roster-kind.ts';
 import type { Positions, RosterFile, StoreAreas } from '../../store/contract.ts';
 import { type FileRun, timed } from '../context.ts';
-import { reject, settlePlan, writeFenced } from '../plan-file.ts';
+import { found, reject, settlePlan, writeFenced } from '../plan-file.ts';
 import { judgeRoster, nextPlan, type RosterPlan } from '../plan-roster.ts';
 import { type StagedPositions, stagePositions } from './stage-positions.ts';
 
@@ -17,8 +17,9 @@ export async function planPositions(run: FileRun, file: RosterFile): Promise<Ros
   if (staged.rejected) return reject(run, file, staged);
   return store.transaction(async (areas) => {
     const plan = await writePositionsPlan(run, areas, file, staged);
-    const { employeesVersion } = staged;
-    return settlePlan(run, areas, file, { read: staged, plan, plans: areas.positions, employeesVersion });
+    const { employeesVersion, issues } = staged;
+    const planned = { found: found(run, staged), issues, plan, plans: areas.positions, employeesVersion };
+    return settlePlan(run, areas, file, planned);
   });
 }
 
@@ -33,7 +34,15 @@ export async function writePositionsPlan(
   const state = await areas.feeds.get(registerName(rules.id, 'positions'));
   const request: Parameters<Positions['plan']>[0] = { fileId: file.id, feed: rules.id, planNo: nextPlan(file) };
   const { counts, active } = await timed(run, 'plan', () => areas.positions.plan(request));
-  const figures = { plan: counts, rows: facts.rows, active, unreadableKeys: 0, companies: [] };
+  const figures = {
+    plan: counts,
+    rows: facts.rows,
+    active,
+    unreadableKeys: 0,
+    ending: 0,
+    repeatsUndone: 0,
+    companies: [],
+  };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);
-  return { planNo: request.planNo, planVersion: state.registerVersion, counts, holdReasons };
+  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons };
 }
