@@ -1,5 +1,6 @@
 import { createAppContext } from './app/app-context.ts';
 import { deliveryCommands } from './app/commands/delivery-commands.ts';
+import { erasureCommands } from './app/commands/erasure-commands.ts';
 import { feedCommands } from './app/commands/feed-commands.ts';
 import { fileCommands } from './app/commands/file-commands.ts';
 import { registerCommands } from './app/commands/register-commands.ts';
@@ -24,6 +25,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...feedCommands(context),
     ...registerCommands(context),
     ...deliveryCommands(context),
+    ...erasureCommands(context),
 
     async migrate() {
       const store = await createStore(storeConfig(config), options.log);

@@ -54,6 +54,8 @@ export interface App {
   adopt(from: string, to: string): Promise<AdoptReport>;
   /** Feeds of the config that are paused. */
   pauses(): Promise<FeedPause[]>;
+  /** Erases what is known of one person; see EraseReport. */
+  erase(employeeId: number, order: { archives: boolean }): Promise<EraseReport>;
   employees(query: {
     feed?: string;
     employeeNo?: string;
@@ -119,6 +121,31 @@ export interface ProcessReport {
   processed: { fileId: number; status: FileStatus }[];
   /** Paused feeds, which were left alone. */
   paused: string[];
+  /** Of feeds with `retention`, what was erased; those of which nothing was due are left out. */
+  erased: { feed: string; employees: number; files: number; archiveKeys: number }[];
+}
+
+export interface EraseReport {
+  employeeId: number;
+  feed: string;
+  erasedAt: string;
+  erasedBy: string;
+  /** False where it was erased before. */
+  changed: boolean;
+  /** Files in an inbox that may still hold the person, oldest first. */
+  archives: HoldingArchive[];
+  /** How many of them can't be read by anybody any more, because their keys were erased now. */
+  archivesErased: number;
+}
+
+export interface HoldingArchive {
+  fileId: number;
+  name: string;
+  receivedAt: string;
+  /** Below the feed's inbox. */
+  place: string;
+  /** `erased`: its key is gone, now or before. */
+  state: 'plain' | 'encrypted' | 'erased';
 }
 
 export interface PauseReport extends FeedPause {

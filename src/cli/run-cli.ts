@@ -8,6 +8,7 @@ import { addDeliveries } from './deliveries.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
+import { addErase } from './erase.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { addFeed } from './feed.ts';
@@ -49,6 +50,7 @@ const verbs = [
   addFeed,
   addEmployee,
   addHistory,
+  addErase,
   addPositions,
   addPosition,
   addDeliveries,

@@ -12,7 +12,7 @@ import type { Plans, Register, RowEncoding, Staging } from './employees-contract
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
-import type { ArchiveKeys } from './retention-contract.ts';
+import type { ArchiveKeys, Erasure } from './retention-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
@@ -60,6 +60,7 @@ export interface StoreAreas {
   adoption: Adoption;
   pruning: Pruning;
   archiveKeys: ArchiveKeys;
+  erasure: Erasure;
 }
 
 export interface MigrationReport {

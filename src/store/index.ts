@@ -7,6 +7,7 @@ import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
 import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
+import { createErasure } from './erasure.ts';
 import { createFeeds } from './feeds.ts';
 import { createLeases } from './leases.ts';
 import { createLedger } from './ledger.ts';
@@ -67,5 +68,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     adoption: createAdoption(db, dialect),
     pruning: createPruning(db, dialect),
     archiveKeys: createArchiveKeys(db, dialect),
+    erasure: createErasure(db, dialect),
   };
 }

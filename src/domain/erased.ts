@@ -1,0 +1,16 @@
+import type { FieldChange } from './plan.ts';
+
+/** What stands where a value was erased. */
+export const erased = 'erased';
+
+/** Which fields were changed stays, and whether somebody was active; what else stood there goes. */
+export function eraseValues(fields: readonly FieldChange[]): FieldChange[] {
+  return fields.map((change) =>
+    change.field === 'active' ? change : { field: change.field, before: erased, after: erased },
+  );
+}
+
+/** The number of somebody who has none any more. */
+export function erasedNumber(employeeId: number): string {
+  return `${erased}-${employeeId}`;
+}
