@@ -71,6 +71,8 @@ export interface App {
   deliveries(query: DeliveryQuery): Promise<DeliveriesReport>;
   /** Puts deliveries back into the queue and sends them, as far as that goes within a minute; see Deliveries.redeliver. */
   redeliver(query: { destination: string; feed?: string; employeeNo?: string }): Promise<RedeliverReport>;
+  /** Seals everything anew with the newest key; see KeyReport. */
+  rotateKey(): Promise<KeyReport>;
   migrate(): Promise<MigrationReport>;
   doctor(): Promise<DoctorFinding[]>;
   /** The daemon; resolves after a clean stop. */
@@ -136,6 +138,17 @@ export interface EraseReport {
   archives: HoldingArchive[];
   /** How many of them can't be read by anybody any more, because their keys were erased now. */
   archivesErased: number;
+}
+
+export interface KeyReport {
+  /** Of the newest key. */
+  keyId: string;
+  /** Of the others in `ROLLCALL_KEY`. */
+  otherKeyIds: string[];
+  /** How many values were sealed anew. */
+  resealed: { employees: number; imports: number; history: number; archiveKeys: number };
+  /** False where it has to be done again. */
+  finished: boolean;
 }
 
 export interface HoldingArchive {

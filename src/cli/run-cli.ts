@@ -17,6 +17,7 @@ import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
+import { addKey } from './key.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPause, addResume } from './pause.ts';
@@ -58,6 +59,7 @@ const verbs = [
   addMap,
   addMigrate,
   addDoctor,
+  addKey,
 ];
 
 /** Runs one command. @returns the exit code; never throws */

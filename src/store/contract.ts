@@ -12,7 +12,7 @@ import type { Plans, Register, RowEncoding, Staging } from './employees-contract
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
-import type { ArchiveKeys, Erasure } from './retention-contract.ts';
+import type { ArchiveKeys, Erasure, Resealing } from './retention-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
@@ -61,6 +61,7 @@ export interface StoreAreas {
   pruning: Pruning;
   archiveKeys: ArchiveKeys;
   erasure: Erasure;
+  resealing: Resealing;
 }
 
 export interface MigrationReport {

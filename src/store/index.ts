@@ -17,6 +17,7 @@ import { createPlans } from './plans.ts';
 import { createPositions } from './positions.ts';
 import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
+import { createResealing } from './resealing.ts';
 import { createStaging } from './staging.ts';
 
 export type StoreConfig = DatabaseConfig & {
@@ -69,5 +70,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     pruning: createPruning(db, dialect),
     archiveKeys: createArchiveKeys(db, dialect),
     erasure: createErasure(db, dialect),
+    resealing: createResealing(db, dialect),
   };
 }

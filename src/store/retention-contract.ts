@@ -106,3 +106,37 @@ export interface FileCursor {
   planNo: number;
   employeeId: number;
 }
+
+// --- a new key: every table with sealed values ---
+
+export type SealedTable = 'employees' | 'imports' | 'history' | 'archiveKeys';
+
+export interface SealedValue {
+  id: number;
+  sealed: Buffer;
+}
+
+/** Digests are null where the table has none, or nothing to make them of. */
+export interface ResealedValue extends SealedValue {
+  /** What the value was: it is left alone where it is another one by now. */
+  before: Buffer;
+  sealedDigest: Buffer | null;
+  nationalIdIndex: Buffer | null;
+}
+
+export interface Resealing {
+  /**
+   * Some values that are sealed with another key, in the order of their ids.
+   *
+   * @param keyId as `Vault.keyIds` has it
+   * @param after the id behind which it looks
+   * @returns `next` is where it goes on; null at the end
+   */
+  others(table: SealedTable, keyId: string, after: number): Promise<{ values: SealedValue[]; next: number | null }>;
+  /** @returns how many were written: not those that somebody else has written meanwhile */
+  write(table: SealedTable, values: readonly ResealedValue[]): Promise<number>;
+  /** Notes that everything is sealed with this key, and that the others must not seal any more. */
+  finish(keyId: string, replaced: readonly string[], at: string): Promise<void>;
+  /** When this key was replaced by a newer one; null where it was not. */
+  replacedAt(keyId: string): Promise<string | null>;
+}

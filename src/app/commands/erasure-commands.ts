@@ -1,10 +1,11 @@
 import { type ErasedPerson, erasePerson } from '../../pipeline/erase-person.ts';
+import { rotateKey } from '../../pipeline/rotate-key.ts';
 import { operatorName } from '../../runtime/operator.ts';
 import { type AppContext, leaseOfCommand } from '../app-context.ts';
 import type { App } from '../contract.ts';
 
-/** What is done where somebody asks that nothing is kept of them. */
-export function erasureCommands(context: AppContext): Pick<App, 'erase'> {
+/** What is done so that personal data can't be read: any more, or by whoever has an old key. */
+export function erasureCommands(context: AppContext): Pick<App, 'erase' | 'rotateKey'> {
   const { config, options, parts } = context;
   return {
     async erase(employeeId, { archives: withArchives }) {
@@ -17,6 +18,8 @@ export function erasureCommands(context: AppContext): Pick<App, 'erase'> {
       const archivesErased = await opened.store.archiveKeys.erase(readable, at);
       return { ...person, archives: archives.map(withoutKey), archivesErased };
     },
+
+    rotateKey: async () => rotateKey(await parts(), context.stop),
   };
 }
 
