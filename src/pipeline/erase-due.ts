@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 /** So long what a wrong roster did can be undone, also of people whose employment has ended long ago. */
 const undoableDays = 7;
 /** Employees in one transaction. */
-const employeesPerStep = 100;
+const employeesPerStep = 50;
 /** Between two steps, so that files and mails come in between. */
 const restMs = 20;
 
@@ -36,6 +36,8 @@ export async function eraseDue(work: ErasureWork): Promise<ErasedCounts> {
   if (rules.personalDataAfterDays === null) return erasedCounts;
   const startedMs = performance.now();
   const due = await rulesNow(parts, rules, rules.personalDataAfterDays);
+  // First, so that there are fewer files in which people are looked for.
+  erasedCounts.files = await eraseFiles(work, due.inactiveSince);
   for await (const ids of parts.store.erasure.due(due)) {
     for (let from = 0; from < ids.length && !stop.aborted; from += employeesPerStep) {
       erasedCounts.employees += await eraseSome(work, due, ids.slice(from, from + employeesPerStep));
@@ -43,7 +45,6 @@ export async function eraseDue(work: ErasureWork): Promise<ErasedCounts> {
     }
     if (stop.aborted) return erasedCounts;
   }
-  erasedCounts.files = await eraseFiles(work, due.inactiveSince);
   erasedCounts.archiveKeys = await parts.store.erasure.archiveKeys(rules.id, due.inactiveSince, now(parts));
   if (Object.values(erasedCounts).some((count) => count > 0)) {
     const durationMs = Math.round(performance.now() - startedMs);

@@ -5,6 +5,7 @@ import { fileStatuses, isFinal } from '../domain/file-status.ts';
 import type { FieldChange } from '../domain/plan.ts';
 import { eraseAlike } from './erase-fields.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { stagedOf } from './staged-of.ts';
 
 interface Request {
   feed: string;
@@ -31,10 +32,11 @@ export async function eraseEmployees(db: Knex, dialect: SqlDialect, request: Req
     .where({ feed })
     .whereIn('id', ids);
   if (people.length === 0) return [];
-  const keys = [...people, ...(await eraseHistory(db, people))];
-  await eraseInFiles(db, request, keys);
+  const earlier = await eraseHistory(db, people);
+  const numbers = [...new Set([...people, ...earlier].map(({ employee_no }) => employee_no))];
+  await eraseStaged(db, dialect, request, earlier);
+  await eraseInFiles(db, request, numbers);
   await eraseInDeliveries(db, request);
-  const numbers = [...new Set(keys.map(({ employee_no }) => employee_no))];
   await db('positions').where({ feed }).whereIn('employee_no', numbers).update({ employee_no: null });
   await eraseRegister(db, dialect, request);
   await recordErasure(db, dialect, people, request);
@@ -72,33 +74,75 @@ function keyBefore(fields: readonly FieldChange[], key: Key): Key | undefined {
   return { company_id: String(company ?? key.company_id), employee_no: String(number ?? key.employee_no) };
 }
 
-/** Staged rows, plans and kept issues of the feed's finished files; those of open ones are made anew by their files. */
-async function eraseInFiles(db: Knex, { feed, ids }: Request, keys: readonly Key[]): Promise<void> {
-  const files: { id: number; plan_no: number }[] = await db('roster_files')
-    .select('id', 'plan_no')
-    .where({ feed })
-    .whereIn('status', finalStatuses)
-    .whereNull('erased_at');
-  const tuples = keys.map(({ company_id, employee_no }) => [company_id, employee_no]);
-  const numbers = keys.map(({ employee_no }) => employee_no);
-  for (const { id: fileId, plan_no } of files) {
-    await db('employee_imports').where('file_id', fileId).whereIn(['company_id', 'employee_no'], tuples).delete();
+/**
+ * Kept issues and plans of the feed's finished files; those of open ones are made anew by their files. All files are looked
+ * through in one statement each: a year of them one by one took 0.4 s for each hundred people.
+ */
+async function eraseInFiles(db: Knex, { feed, ids }: Request, numbers: readonly string[]): Promise<void> {
+  const files = () =>
+    db('roster_files').select('id').where({ feed }).whereIn('status', finalStatuses).whereNull('erased_at');
+  await eraseIssues(db, files(), numbers);
+  await erasePlans(db, files(), ids);
+}
+
+/** Under another number that they had before, which is rare, they are looked for one by one. */
+async function eraseStaged(
+  db: Knex,
+  dialect: SqlDialect,
+  { feed, ids }: Request,
+  earlier: readonly Key[],
+): Promise<void> {
+  const found = (await stagedOf(db, dialect, { feed, ids, statuses: finalStatuses })).map(({ id }) => id);
+  for (const { company_id, employee_no } of earlier) {
+    const files = db('roster_files').select('id').where({ feed }).whereIn('status', finalStatuses);
+    const rows = db('employee_imports').whereIn('file_id', files).where({ company_id, employee_no });
+    found.push(...(await rows.pluck('id')));
+  }
+  for (const some of inChunks(found)) await db('employee_imports').whereIn('id', some).delete();
+}
+
+async function eraseIssues(db: Knex, files: Knex.QueryBuilder, numbers: readonly string[]): Promise<void> {
+  const named: { file_id: number; seq: number }[] = await db('file_issues')
+    .select('file_id', 'seq')
+    .whereIn('file_id', files)
+    .whereIn('employee_no', numbers);
+  for (const some of inChunks(named)) {
     await db('file_issues')
-      .where('file_id', fileId)
-      .whereIn('employee_no', numbers)
+      .whereIn(
+        ['file_id', 'seq'],
+        some.map(({ file_id, seq }) => [file_id, seq]),
+      )
       .update({ employee_no: null, message: erased });
-    for (let planNo = 1; planNo <= plan_no; planNo += 1) {
-      const plan = () => db('plan_changes').where({ file_id: fileId, plan_no: planNo });
-      const planned: { employee_id: number; fields: string }[] = await plan()
-        .select('employee_id', 'fields')
-        .whereIn('employee_id', ids);
+  }
+}
+
+/** In the primary key an employee stands behind the number of a plan: of most files there is one plan. */
+async function erasePlans(db: Knex, files: Knex.QueryBuilder, ids: readonly number[]): Promise<void> {
+  const [most] = await db('roster_files').whereIn('id', files.clone()).max({ planNo: 'plan_no' });
+  for (let planNo = 1; planNo <= Number(most?.planNo ?? 0); planNo += 1) {
+    const planned: { file_id: number; employee_id: number; fields: string }[] = await db('plan_changes')
+      .select('file_id', 'employee_id', 'fields')
+      .whereIn('file_id', files.clone())
+      .where('plan_no', planNo)
+      .whereIn('employee_id', ids);
+    for (const [fileId, plan] of Map.groupBy(planned, ({ file_id }) => file_id)) {
       await eraseAlike(
-        planned,
+        plan,
         ({ employee_id }) => employee_id,
-        (fields, some) => plan().whereIn('employee_id', some).update({ fields }),
+        (fields, some) =>
+          db('plan_changes')
+            .where({ file_id: fileId, plan_no: planNo })
+            .whereIn('employee_id', some)
+            .update({ fields }),
       );
     }
   }
+}
+
+function inChunks<T>(all: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  for (let from = 0; from < all.length; from += rowsPerStatement) chunks.push(all.slice(from, from + rowsPerStatement));
+  return chunks;
 }
 
 /** What a dry run would have sent, and what a system has answered. Found first: to update by a condition locks all that is read. */

@@ -8,6 +8,7 @@ import { eraseEmployees } from './erase-employees.ts';
 import { eraseFile, eraseFileRows } from './erase-files.ts';
 import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { type StagedOf, stagedOf } from './staged-of.ts';
 
 /** Employees that are looked at in one statement: some 10 ms. */
 const lookedAt = 20_000;
@@ -46,11 +47,11 @@ export function createErasure(db: Knex, dialect: SqlDialect): Erasure {
       const { sql, bindings } = dueCondition(rules);
       const due: number[] = await db('employees').whereIn('id', ids).whereRaw(sql, bindings).pluck('id');
       const undelivered = new Set(await waitingFor(db, rules.feed, due));
-      const brought = new Set((await inOpenFiles(db, rules.feed, due)).map(({ id }) => id));
+      const brought = new Set((await inOpenFiles(db, dialect, rules.feed, due)).map(({ employee_id }) => employee_id));
       return due.filter((id) => !undelivered.has(id) && !brought.has(id));
     },
 
-    employee: (id) => readErasable(db, id),
+    employee: (id) => readErasable(db, dialect, id),
     employees: (feed, ids, by) => eraseEmployees(db, dialect, { feed, ids, ...by }),
 
     agedFiles: (feed, before) =>
@@ -110,26 +111,23 @@ async function waitingFor(db: Knex, feed: string, ids: readonly number[]): Promi
 }
 
 /** Those whom a staged, held or approved file names by their key, or by its plan. */
-async function inOpenFiles(db: Knex, feed: string, ids: readonly number[]): Promise<{ id: number; fileId: number }[]> {
-  const planned = db('roster_files as f')
+async function inOpenFiles(
+  db: Knex,
+  dialect: SqlDialect,
+  feed: string,
+  ids: readonly number[],
+): Promise<Pick<StagedOf, 'employee_id' | 'file_id'>[]> {
+  const staged = await stagedOf(db, dialect, { feed, ids, statuses: openStatuses });
+  const planned: Pick<StagedOf, 'employee_id' | 'file_id'>[] = await db('roster_files as f')
     .join('plan_changes as p', (on) => on.on('p.file_id', 'f.id').on('p.plan_no', 'f.plan_no'))
     .where('f.feed', feed)
     .whereIn('f.status', openStatuses)
     .whereIn('p.employee_id', ids)
-    .select({ id: 'p.employee_id', fileId: 'f.id' });
-  const staged = db('roster_files as f')
-    .join('employees as e', 'e.feed', 'f.feed')
-    .join('employee_imports as i', (on) =>
-      on.on('i.file_id', 'f.id').on('i.company_id', 'e.company_id').on('i.employee_no', 'e.employee_no'),
-    )
-    .where('f.feed', feed)
-    .whereIn('f.status', openStatuses)
-    .whereIn('e.id', ids)
-    .select({ id: 'e.id', fileId: 'f.id' });
-  return [...(await staged), ...(await planned)];
+    .select('p.employee_id', 'p.file_id');
+  return [...staged, ...planned];
 }
 
-async function readErasable(db: Knex, id: number): Promise<Erasable | null> {
+async function readErasable(db: Knex, dialect: SqlDialect, id: number): Promise<Erasable | null> {
   const row = await db('employees').where({ id }).first();
   if (row === undefined) return null;
   const { feed } = row;
@@ -137,7 +135,7 @@ async function readErasable(db: Knex, id: number): Promise<Erasable | null> {
     .whereIn('id', lastFullOf(db, feed))
     .where('kind', 'employees')
     .select('processed_at');
-  const [open] = await inOpenFiles(db, feed, [id]);
+  const [open] = await inOpenFiles(db, dialect, feed, [id]);
   const [erasure] = await db('employee_changes')
     .where({ employee_id: id, kind: 'erased' })
     .orderBy('id')
@@ -156,7 +154,7 @@ async function readErasable(db: Knex, id: number): Promise<Erasable | null> {
     active,
     absentFromFileId: row.deactivated_by === 'absent' ? (left?.file_id ?? null) : null,
     inLastRoster: row.source_digest !== null || (row.absences === 0 && mayBeBrought),
-    openFileId: open?.fileId ?? null,
+    openFileId: open?.file_id ?? null,
     undelivered: (await waitingFor(db, feed, [id])).length > 0,
     createdAt: row.created_at,
     createdFileId: row.created_file_id,

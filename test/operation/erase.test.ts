@@ -40,8 +40,10 @@ eachDatabase('a person who asks for it', (databases) => {
     const id = await idOf(leaver.employeeNo);
     expect(await erase(id)).toMatchObject({ code: 2, json: { error: { code: 'employee-in-roster' } } });
     expect(await test.app.employees({ id })).toMatchObject([{ surname: 'Leaverson', active: true }]);
+    const renumbered = await test.drop('renumbered.csv', csvOf([{ ...leaver, employeeNo: '555123' }, ...others]));
+    expect(renumbered.plan).toMatchObject({ renumbered: 1, created: 0 });
     await test.drop('third.csv', csvOf(others));
-    const held = await test.drop('held.csv', csvOf([leaver, ...others.slice(0, 5)]));
+    const held = await test.drop('held.csv', csvOf([{ ...leaver, employeeNo: '555123' }, ...others.slice(0, 5)]));
     expect(await erase(id)).toMatchObject({
       code: 2,
       json: { error: { message: expect.stringContaining(`File ${held.fileId}`) } },
@@ -55,9 +57,10 @@ eachDatabase('a person who asks for it', (databases) => {
       code: 0,
       json: { employeeId: id, changed: true, erasedBy: expect.stringContaining('@'), archives: [] },
     });
-    expect(await everything()).not.toMatch(/Leaverson|"Left"|100000/);
+    expect(await everything()).not.toMatch(/Leaverson|"Left"|100000|555123/);
     expect(await test.app.history(id)).toMatchObject([
       { kind: 'created', fileName: 'second.csv' },
+      { kind: 'renumbered', fields: [{ field: 'employeeNo', before: 'erased', after: 'erased' }] },
       { kind: 'deactivated' },
       { kind: 'erased', actor: expect.stringContaining('@'), fields: [] },
     ]);

@@ -1,5 +1,8 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { openTestApp, startDaemon, type TestApp } from '../fixtures/app.ts';
+import { openTestApp, startDaemon, type TestApp, untilStatus } from '../fixtures/app.ts';
+import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
 import { keepLogLines } from '../fixtures/log-lines.ts';
 import { csvOf, type RosterRow, syntheticEmployee, syntheticEmployees } from '../fixtures/roster.ts';
 import { eachDatabase, onDatabase } from '../services/databases.ts';
@@ -144,6 +147,28 @@ eachDatabase('personal data', (databases) => {
 });
 
 onDatabase('sqlite', 'a daemon', (databases) => {
+  it('reads an encrypted hold out of its archive where the copy in the spool is gone', async () => {
+    const feed = { archive: 'encrypt' };
+    const test = await openTestApp({ database: await databases.createConfig(), feed });
+    const stop = await startDaemon(test);
+    await dropIntoInbox(test, 'first.csv', csvOf(others));
+    await untilStatus(test, 'first.csv', 'processed');
+    await dropIntoInbox(test, 'held.csv', csvOf(others.slice(0, 5)));
+    const id = await untilStatus(test, 'held.csv', 'held');
+    const inbox = join(test.dir, 'data', 'inbox', test.feed);
+    await vi.waitFor(async () => expect(await readdir(join(inbox, 'held'))).toEqual(['held.csv.sealed']), 10_000);
+    await stop();
+    await test.reopen(feed);
+    await rm(join(test.dir, 'data', 'spool'), { recursive: true });
+    await test.sql('UPDATE feeds SET register_version = register_version + 1');
+
+    const approved = await test.app.approve(id, { changes: 0, now: true });
+
+    expect(approved).toMatchObject({ status: 'processed', plan: { deactivated: 15 } });
+    expect(await readdir(join(inbox, 'held'))).toEqual([]);
+    expect((await readdir(join(inbox, 'processed'))).sort()).toEqual(['first.csv.sealed', 'held.csv.sealed']);
+  });
+
   it('erases once a day what is due, many at once, and makes plans anew that were made before', async () => {
     const { log, seen } = keepLogLines();
     const { clock, day } = turnedClock();
