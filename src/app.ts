@@ -1,10 +1,12 @@
 import { createAppContext } from './app/app-context.ts';
 import { deliveryCommands } from './app/commands/delivery-commands.ts';
 import { erasureCommands } from './app/commands/erasure-commands.ts';
+import { exportCommands } from './app/commands/export-commands.ts';
 import { feedCommands } from './app/commands/feed-commands.ts';
 import { fileCommands } from './app/commands/file-commands.ts';
 import { registerCommands } from './app/commands/register-commands.ts';
 import { rosterCommands } from './app/commands/roster-commands.ts';
+import { undoCommands } from './app/commands/undo-commands.ts';
 import type { App } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import type { AppOptions } from './app/open-parts.ts';
@@ -26,6 +28,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...registerCommands(context),
     ...deliveryCommands(context),
     ...erasureCommands(context),
+    ...exportCommands(context),
+    ...undoCommands(context),
 
     async migrate() {
       const store = await createStore(storeConfig(config), options.log);

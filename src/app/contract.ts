@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
+import type { FieldToAskFor, OverviewFormat, OverviewSummary } from '../export/contract.ts';
 import type {
   AdoptedRows,
   DeliveryCounts,
@@ -12,6 +14,7 @@ import type {
   DestinationState,
   FeedPause,
   HistoryEntry,
+  KeptField,
   ListedDelivery,
   MigrationReport,
   OutboxEntry,
@@ -19,6 +22,7 @@ import type {
   RegisteredEmployee,
   RegisteredPosition,
   RosterFile,
+  UndoneDeliveries,
 } from '../store/contract.ts';
 
 /** What the commands and the API can ask for. Every method throws AppError; `usage-*` codes end with exit code 2. */
@@ -45,6 +49,11 @@ export interface App {
   discard(id: number): Promise<RosterFile>;
   /** Gives up a staged file. */
   cancel(id: number): Promise<RosterFile>;
+  /**
+   * Puts the register back to how it was before a processed file, but for what a later file or a person has changed; and sends the
+   * destinations what comes of it, as far as that goes within a minute.
+   */
+  undo(id: number, wanted: WantedChanges & { dryRun: boolean }): Promise<UndoReport>;
   /** Takes up a failed file again. */
   retry(id: number, wanted: WantedChanges): Promise<ImportReport>;
   /** Stops taking and processing files of the feed, for every daemon and command on this database. */
@@ -65,6 +74,11 @@ export interface App {
   history(employeeId: number): Promise<HistoryEntry[]>;
   /** Up to when files and history have been removed for their age. */
   pruned(): Promise<PrunedBefore>;
+  /**
+   * Writes an overview of a feed's employees, the deactivated too, as they are in one moment. The file is there whole, readable
+   * by its owner alone, or as it was before.
+   */
+  export(request: ExportRequest): Promise<ExportReport>;
   /** The hierarchy of a feed. */
   positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
   positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;
@@ -103,6 +117,8 @@ export interface PlanReport extends CheckReport {
   plan: PlanCounts;
   held: boolean;
   holdReasons: HoldReason[];
+  /** What may be the cause of the hold, the likeliest first. */
+  diagnosis: Diagnosis[];
   changes: Change[];
 }
 
@@ -183,12 +199,48 @@ export interface AdoptReport {
   adopted: AdoptedRows;
 }
 
+export interface UndoReport {
+  /** The ledger's entry of the undo; null where it was a dry run. */
+  fileId: number | null;
+  /** The file that is undone. */
+  undoes: number;
+  feed: string;
+  kind: RosterKind;
+  name: string;
+  dryRun: boolean;
+  /** What the undo does; `unchanged` are those whom the file had changed and of whom nothing could be put back. */
+  plan: PlanCounts;
+  changes: Change[];
+  /** What stays, because a later file or a person has changed it, or another employee has the key. */
+  kept: KeptField[];
+  /** Of each destination: deliveries of the file that were cancelled, and reverse ones that were queued. */
+  deliveries: UndoneDeliveries[];
+}
+
 export interface FileReport {
   file: RosterFile;
   issues: Issue[];
   mails: OutboxEntry[];
   /** By destination, what has become of the changes. */
   deliveries: DeliveryCounts[];
+  /** Of an undone file: the ledger's entry of the undo. */
+  undoneBy: RosterFile | null;
+}
+
+export interface ExportRequest {
+  feed: string;
+  out: string;
+  format: OverviewFormat;
+  /** What an overview has only where it is asked for by name: sealed fields are opened for it. */
+  fields: readonly FieldToAskFor[];
+  stop: AbortSignal;
+}
+
+export interface ExportReport extends OverviewSummary {
+  file: string;
+  format: OverviewFormat;
+  bytes: number;
+  fields: readonly FieldToAskFor[];
 }
 
 export interface DeliveryQuery {

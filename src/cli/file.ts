@@ -35,8 +35,16 @@ export function addFile(cli: Cli): void {
       const report = await app.file(id);
       await writeLists(cli.printer, app, report, options);
       if (options.json) {
-        const { file, issues, mails, deliveries } = report;
-        cli.printer.json({ file: publicFile(file), issues, holdReasons: file.holdReasons, mails, deliveries });
+        const { file, issues, mails, deliveries, undoneBy } = report;
+        cli.printer.json({
+          file: publicFile(file),
+          issues,
+          holdReasons: file.holdReasons,
+          diagnosis: file.diagnosis,
+          mails,
+          deliveries,
+          undoneBy: undoneBy === null ? null : publicFile(undoneBy),
+        });
       } else printFile(cli.printer, report);
       return exitCodes.done;
     });
@@ -64,7 +72,7 @@ function statusText({ layout, status }: FileReport['file']): string {
   return theirs === null ? status : `${status} (${layout}: ${theirs})`;
 }
 
-function printFile(printer: Printer, { file, issues, mails, deliveries }: FileReport): void {
+function printFile(printer: Printer, { file, issues, mails, deliveries, undoneBy }: FileReport): void {
   const pairs = renderPairs([
     ['file', `${file.id}: ${file.name}`],
     ['feed', `${file.feed} (${file.layout})`],
@@ -79,6 +87,10 @@ function printFile(printer: Printer, { file, issues, mails, deliveries }: FileRe
     ['issues', issueSummary(file.issueCounts)],
     ['changes', planSummary(file.plan)],
     ...deliveries.map((one) => [`to ${one.destination}`, deliverySummary(one)] as const),
+    ...(file.undoes === null ? [] : ([['undoes', `file ${file.undoes}, by ${file.doneBy}`]] as const)),
+    ...(undoneBy === null
+      ? []
+      : ([['undone by', `file ${undoneBy.id}, ${undoneBy.doneBy} on ${undoneBy.processedAt}`]] as const)),
     ...(file.supersededBy === null ? [] : ([['superseded by', `file ${file.supersededBy}`]] as const)),
     ...(file.failure === null ? [] : ([['failed', `${file.failure.message} ${file.failure.hint}`]] as const)),
   ]);

@@ -21,8 +21,11 @@ export function publicFile(file: RosterFile) {
     plan: file.plan,
     issueCounts: file.issueCounts,
     holdReasons: file.holdReasons,
+    diagnosis: file.diagnosis,
     failure: file.failure,
     supersededBy: file.supersededBy,
+    undoes: file.undoes,
+    doneBy: file.doneBy,
     archivedAs: file.archivedAs,
   };
 }

@@ -9,7 +9,7 @@ import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
 
 /** As many issues or changes as a person reads on a screen; --json and the CSV files have all. */
-const shown = 20;
+export const shown = 20;
 
 export function printCheck(printer: Printer, report: CheckReport): void {
   printName(printer, report);
@@ -86,10 +86,17 @@ export function issueSummary(counts: IssueCounts): string {
   return `${count(counts.total, 'issue')} (${parts.filter((part) => part !== '').join(', ')})`;
 }
 
-export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReasons'>, label = 'Held'): void {
+export function printHold(
+  printer: Printer,
+  report: Pick<PlanReport, 'holdReasons' | 'diagnosis'>,
+  label = 'Held',
+): void {
   for (const reason of report.holdReasons) {
     printer.line(`${printer.style('yellow', label)}: ${reason.message} (${reason.code})`);
     printer.line(`      ${reason.hint}`);
+  }
+  for (const { message, code } of report.diagnosis) {
+    printer.line(`${printer.style('yellow', 'Likely cause')}: ${message} (${code})`);
   }
 }
 
@@ -108,7 +115,11 @@ function printSkip(printer: Printer, report: ImportReport): void {
   printer.line(`Left out as before: ${count(report.plan.quarantined, 'row')}${shownBy}`);
 }
 
-function printChanges(printer: Printer, { changes, plan, kind }: PlanReport): void {
+/** The first changes, and how many more there are. */
+export function printChanges(
+  printer: Printer,
+  { changes, plan, kind }: Pick<PlanReport, 'changes' | 'plan' | 'kind'>,
+): void {
   if (changes.length === 0) return;
   printer.line();
   const rows = changes

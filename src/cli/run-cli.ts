@@ -11,6 +11,7 @@ import { addEmployee } from './employee.ts';
 import { addErase } from './erase.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { addExport } from './export.ts';
 import { addFeed } from './feed.ts';
 import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
@@ -29,6 +30,7 @@ import { addProcess } from './process.ts';
 import { addRedeliver } from './redeliver.ts';
 import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
+import { addUndo } from './undo.ts';
 import type { Cli } from './verb.ts';
 import { withCommonOptions } from './verb.ts';
 
@@ -46,12 +48,14 @@ const verbs = [
   addDiscard,
   addCancel,
   addRetry,
+  addUndo,
   addPause,
   addResume,
   addFeed,
   addEmployee,
   addHistory,
   addErase,
+  addExport,
   addPositions,
   addPosition,
   addDeliveries,

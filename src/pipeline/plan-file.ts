@@ -57,6 +57,7 @@ export async function settlePlan(
       waitsSince: file.planNo > 0 ? file.waitsSince : run.parts.clock().toISOString(),
       approvedPlanNo: approved ? plan.planNo : null,
       holdReasons: plan.holdReasons,
+      diagnosis: plan.diagnosis,
     },
     issues: planned.issues,
     event: held ? 'held' : null,

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import { sealedFields } from '../domain/employee.ts';
 import { type GuardFigures, type HoldReason, judgePlan } from '../domain/guard.ts';
 import type { FieldChange, PlanCounts } from '../domain/plan.ts';
@@ -5,9 +6,11 @@ import { parseSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { FeedState, PlanRules, RosterFile, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
+import { diagnoseHold } from './diagnose-hold.ts';
 import { endDateRules } from './end-date-rules.ts';
 import { judgeOrder } from './judge-order.ts';
 import { measureWindows } from './measure-windows.ts';
+import { sealedValues } from './sealed-values.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
 export interface RosterPlan {
@@ -19,6 +22,8 @@ export interface RosterPlan {
   active: number;
   /** Why it must not be applied without approval. */
   holdReasons: HoldReason[];
+  /** What may be the cause of that, the likeliest first. */
+  diagnosis: Diagnosis[];
 }
 
 /** Compares what was staged with the register, writes the plan down, and lets the guard look at it. */
@@ -46,13 +51,15 @@ export async function planRoster(
     unreadableKeys: staged.facts.unreadableKeys,
     ending: result.ending,
     repeatsUndone: result.repeatsUndone,
+    zerosLost: result.zerosLost,
     companies: result.companies.map((company) => ({
       ...company,
       rows: staged.facts.companies.get(company.companyId) ?? 0,
     })),
   });
+  const diagnosis = await diagnoseHold(run, areas.heldPlans, planRules(run, file), { staged, result, holdReasons });
   const { counts, active } = result;
-  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts, active, holdReasons };
+  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts, active, holdReasons, diagnosis };
 }
 
 /** How the file's next plan is made. */
@@ -104,8 +111,7 @@ const maxHoldReasons = 20;
 
 /** Which of the sealed fields differ; their values stay masked. */
 function compareSealed(vault: Vault, before: Buffer | null, after: Buffer | null): FieldChange[] {
-  const open = (sealed: Buffer | null): Record<string, unknown> =>
-    sealed === null ? {} : parseSealedText(vault.open(sealed));
+  const { open } = sealedValues(vault);
   const was = open(before);
   const is = open(after);
   const masked = (value: unknown) => (value === null || value === undefined ? null : '*****');

@@ -9,17 +9,21 @@ import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
+import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 import type { ArchiveKeys, Erasure, Resealing } from './retention-contract.ts';
+import type { Undoing } from './undo-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
+export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
 export type * from './retention-contract.ts';
+export type * from './undo-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -38,6 +42,11 @@ export interface Store extends StoreAreas {
   transaction<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   /** The same, rolled back at the end whatever happens: for `plan FILE`. */
   rehearse<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
+  /**
+   * One moment of the database: whatever `work` reads is as it was at its first look. Nobody waits for it, and it must not
+   * write. It is run once, whatever fails.
+   */
+  snapshot<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   migrate(): Promise<MigrationReport>;
   /** Migrations that have not run yet, by name. Throws `database-newer` when the database knows one that we don't. */
   pendingMigrations(): Promise<string[]>;
@@ -52,6 +61,7 @@ export interface StoreAreas {
   feeds: Feeds;
   staging: Staging;
   plans: Plans;
+  heldPlans: HeldPlans;
   register: Register;
   positions: Positions;
   outbox: Outbox;
@@ -62,6 +72,7 @@ export interface StoreAreas {
   archiveKeys: ArchiveKeys;
   erasure: Erasure;
   resealing: Resealing;
+  undoing: Undoing;
 }
 
 export interface MigrationReport {
@@ -107,6 +118,8 @@ export interface RosterFile {
   activeBefore: number | null;
   /** Of an entry that is an undo: the file that it has undone. */
   undoes: number | null;
+  /** `user@host` of who has done what no file has: an undo. */
+  doneBy: string | null;
   issueCounts: IssueCounts;
   /** How the file is written; null until it was read. */
   dialect: Partial<RosterDialect> | null;
@@ -144,7 +157,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes' | 'doneBy'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
@@ -164,6 +177,8 @@ export interface FileFilter {
   /** Files that have got their verdict at this time or later. */
   processedSince?: string;
   sources?: readonly RosterFile['source'][];
+  /** The undo of this file. */
+  undoes?: number;
 }
 
 export interface Ledger {
@@ -191,6 +206,11 @@ export interface Ledger {
   unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
   /** The roster of employees that was last processed or skipped, with its time; null where none was. */
   lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
+  /**
+   * The roster of that kind to which the register is true: of those that were applied and not undone the one that was applied
+   * last, whenever it was received.
+   */
+  lastApplied(feed: string, kind: RosterKind): Promise<RosterFile | null>;
   spoolNamesInUse(): Promise<string[]>;
   /** Those of these ids that the ledger has. */
   known(ids: readonly number[]): Promise<number[]>;

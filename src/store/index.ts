@@ -9,6 +9,7 @@ import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createErasure } from './erasure.ts';
 import { createFeeds } from './feeds.ts';
+import { createHeldPlans } from './held-plans.ts';
 import { createLeases } from './leases.ts';
 import { createLedger } from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -19,6 +20,7 @@ import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createResealing } from './resealing.ts';
 import { createStaging } from './staging.ts';
+import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
   /** After this time without a sign of life a lease can be taken over. */
@@ -47,6 +49,7 @@ export async function createStore(config: StoreConfig, log: Log): Promise<Store>
     ...areasOn(database.knex),
     transaction: (work) => database.transaction((trx) => work(areasOn(trx))),
     rehearse: (work) => database.rehearse((trx) => work(areasOn(trx))),
+    snapshot: (work) => database.snapshot((trx) => work(areasOn(trx))),
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     describe: () => describeDatabase(database),
@@ -61,6 +64,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     feeds: createFeeds(db, dialect),
     staging: createStaging(db, dialect),
     plans: createPlans(db, dialect),
+    heldPlans: createHeldPlans(db, dialect),
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
@@ -71,5 +75,6 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     archiveKeys: createArchiveKeys(db, dialect),
     erasure: createErasure(db, dialect),
     resealing: createResealing(db, dialect),
+    undoing: createUndoing(db, dialect),
   };
 }

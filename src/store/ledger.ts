@@ -89,9 +89,24 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
         .whereIn('source', rosters)
         .whereIn('status', applied)
         .whereNotNull('processed_at')
-        .orderBy('processed_at', 'desc')
+        .orderBy([
+          { column: 'processed_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
+    },
+    async lastApplied(feed, kind) {
+      const row = await files()
+        .where({ feed, kind })
+        .whereIn('source', rosters)
+        .whereIn('status', ['processed', 'processed_with_warnings'])
+        .orderBy([
+          { column: 'plan_version', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .first();
+      return row === undefined ? null : rosterFile(row);
     },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');

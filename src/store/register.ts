@@ -7,6 +7,7 @@ import { employeeColumns, fromColumn } from './employee-row.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import { findFieldsInUse } from './find-fields.ts';
 import { findActiveEmails, findUsers } from './find-people.ts';
+import { countPerCompany, listEmployees } from './list-employees.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { checkPlanFits, createWriteSetMeter } from './write-set.ts';
 
@@ -52,6 +53,10 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       return rows.map(toEmployee);
     },
 
+    list: (feed, wanted) => listEmployees(db, dialect, feed, wanted),
+
+    countPerCompany: (feed) => countPerCompany(db, dialect, feed),
+
     history: (employeeId) => readHistory(db, employeeId),
 
     activeEmails: (feed, emails) => findActiveEmails(db, feed, emails),
@@ -92,8 +97,9 @@ const sealedColumns = ['sealed', 'sealed_digest', 'national_id_index', 'source_d
 async function recordHistory(db: Knex, dialect: SqlDialect, { fileId, planNo, at }: ApplyRequest): Promise<void> {
   await dialect.run(
     db,
-    `INSERT INTO employee_changes (employee_id, file_id, line, at, kind, actor, fields, sealed_before)
-     SELECT p.employee_id, p.file_id, i.line, ?, p.kind, 'file', p.fields, e.sealed
+    `INSERT INTO employee_changes (employee_id, file_id, line, at, kind, actor, fields, sealed_before,
+       deactivated_at_before, deactivated_by_before)
+     SELECT p.employee_id, p.file_id, i.line, ?, p.kind, 'file', p.fields, e.sealed, e.deactivated_at, e.deactivated_by
      FROM plan_changes p JOIN employees e ON e.id = p.employee_id
      LEFT JOIN employee_imports i ON i.id = p.import_id
      WHERE p.file_id = ? AND p.plan_no = ? AND p.kind <> 'missing' ORDER BY p.employee_id`,

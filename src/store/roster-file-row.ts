@@ -30,6 +30,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   diagnosis: ['diagnosis', 'json'],
   activeBefore: ['active_before', 'plain'],
   undoes: ['undoes', 'plain'],
+  doneBy: ['done_by', 'plain'],
   issueCounts: ['issue_counts', 'json'],
   dialect: ['dialect', 'json'],
   crashes: ['crashes', 'plain'],

@@ -58,6 +58,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     diagnosis: [],
     activeBefore: null,
     undoes: null,
+    doneBy: null,
     issueCounts,
     dialect: null,
     crashes: 0,

@@ -18,6 +18,7 @@ const all = [
   '0011-deliveries',
   '0012-no-disaster',
   '0014-retention',
+  '0016-undo',
 ];
 
 eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {

@@ -34,6 +34,7 @@ export function fileCommands(context: AppContext): FileCommands {
         issues: await store.ledger.issues(id),
         mails: await store.outbox.ofFile(id),
         deliveries: await store.deliveries.counts({ fileId: id }),
+        undoneBy: (await store.ledger.list({ feed: file.feed, undoes: id, limit: 1 }))[0] ?? null,
       };
     },
 
@@ -43,9 +44,11 @@ export function fileCommands(context: AppContext): FileCommands {
     async *fileChanges(id) {
       const { store } = await parts();
       const file = await loadFile({ parts: { store } }, id);
-      yield* file.kind === 'positions'
-        ? store.positions.changes(id, file.planNo)
-        : store.plans.changes(id, file.planNo);
+      if (file.undoes !== null) yield* store.undoing.changes(id);
+      else
+        yield* file.kind === 'positions'
+          ? store.positions.changes(id, file.planNo)
+          : store.plans.changes(id, file.planNo);
     },
 
     async fileRoster(id) {

@@ -41,8 +41,9 @@ export async function writePositionsPlan(
     unreadableKeys: 0,
     ending: 0,
     repeatsUndone: 0,
+    zerosLost: 0,
     companies: [],
   };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);
-  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons };
+  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons, diagnosis: [] };
 }
