@@ -9,8 +9,3 @@ export function eraseValues(fields: readonly FieldChange[]): FieldChange[] {
     change.field === 'active' ? change : { field: change.field, before: erased, after: erased },
   );
 }
-
-/** The number of somebody who has none any more. */
-export function erasedNumber(employeeId: number): string {
-  return `${erased}-${employeeId}`;
-}

@@ -42,7 +42,7 @@ eachDatabase('a person who asks for it', (databases) => {
     expect(await test.app.employees({ id })).toMatchObject([{ surname: 'Leaverson', active: true }]);
     const renumbered = await test.drop('renumbered.csv', csvOf([{ ...leaver, employeeNo: '555123' }, ...others]));
     expect(renumbered.plan).toMatchObject({ renumbered: 1, created: 0 });
-    await test.drop('third.csv', csvOf(others));
+    const without = await test.drop('third.csv', csvOf(others));
     const held = await test.drop('held.csv', csvOf([{ ...leaver, employeeNo: '555123' }, ...others.slice(0, 5)]));
     expect(await erase(id)).toMatchObject({
       code: 2,
@@ -73,6 +73,9 @@ eachDatabase('a person who asks for it', (databases) => {
     expect(await test.drop('back.csv', csvOf([leaver, ...others]))).toMatchObject({
       plan: { created: 1, reactivated: 0 },
     });
+    const undone = await test.app.undo(without.fileId, { changes: 0, dryRun: false });
+    expect(undone.kept).toMatchObject([{ employeeId: id, field: 'active', because: { code: 'erased' } }]);
+    expect(await test.app.employees({ id })).toMatchObject([{ active: false, surname: null }]);
   });
 
   it('who was deactivated by hand is erased only when a roster has come without them', async () => {
