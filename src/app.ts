@@ -1,6 +1,7 @@
 import { createAppContext } from './app/app-context.ts';
 import { deliveryCommands } from './app/commands/delivery-commands.ts';
 import { employeeCommands } from './app/commands/employee-commands.ts';
+import { erasureCommands } from './app/commands/erasure-commands.ts';
 import { exportCommands } from './app/commands/export-commands.ts';
 import { feedCommands } from './app/commands/feed-commands.ts';
 import { fileCommands } from './app/commands/file-commands.ts';
@@ -30,6 +31,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...importCommands(context),
     ...employeeCommands(context),
     ...deliveryCommands(context),
+    ...erasureCommands(context),
     ...exportCommands(context),
     ...undoCommands(context),
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { FileStatus } from '../domain/file-status.ts';
@@ -47,6 +48,8 @@ export interface App {
   /** The complete issue list as CSV text, or null when only the capped list in the database is left. */
   fileErrors(id: number): Promise<NodeJS.ReadableStream | null>;
   fileChanges(id: number): AsyncIterable<Change>;
+  /** The roster itself, as it came, out of the archive; `archive-gone` and `archive-erased` where there is none. */
+  fileRoster(id: number): Promise<Readable>;
   /** @param by whoever says so; by default the operator, as in all that follows */
   approve(id: number, wanted: WantedChanges & { now: boolean }, by?: string): Promise<ImportReport>;
   discard(id: number, by?: string): Promise<RosterFile>;
@@ -77,6 +80,8 @@ export interface App {
   adopt(from: string, to: string): Promise<AdoptReport>;
   /** Feeds of the config that are paused. */
   pauses(): Promise<FeedPause[]>;
+  /** Erases what is known of one person; see EraseReport. */
+  erase(employeeId: number, order: { archives: boolean }): Promise<EraseReport>;
   employees(query: {
     feed?: string;
     employeeNo?: string;
@@ -101,6 +106,8 @@ export interface App {
   deliveries(query: DeliveryQuery): Promise<DeliveriesReport>;
   /** Puts deliveries back into the queue and sends them, as far as that goes within a minute; see Deliveries.redeliver. */
   redeliver(query: { destination: string; feed?: string; employeeNo?: string }): Promise<RedeliverReport>;
+  /** Seals everything anew with the newest key; see KeyReport. */
+  rotateKey(): Promise<KeyReport>;
   migrate(): Promise<MigrationReport>;
   doctor(): Promise<DoctorFinding[]>;
   /** The daemon; resolves after a clean stop. */
@@ -153,6 +160,42 @@ export interface ProcessReport {
   processed: { fileId: number; status: FileStatus }[];
   /** Paused feeds, which were left alone. */
   paused: string[];
+  /** Of feeds with `retention`, what was erased; those of which nothing was due are left out. */
+  erased: { feed: string; employees: number; files: number; archiveKeys: number }[];
+}
+
+export interface EraseReport {
+  employeeId: number;
+  feed: string;
+  erasedAt: string;
+  erasedBy: string;
+  /** False where it was erased before. */
+  changed: boolean;
+  /** Files in an inbox that may still hold the person, oldest first. */
+  archives: HoldingArchive[];
+  /** How many of them can't be read by anybody any more, because their keys were erased now. */
+  archivesErased: number;
+}
+
+export interface KeyReport {
+  /** Of the newest key. */
+  keyId: string;
+  /** Of the others in `ROLLCALL_KEY`. */
+  otherKeyIds: string[];
+  /** How many values were sealed anew. */
+  resealed: { employees: number; imports: number; history: number; archiveKeys: number };
+  /** False where it has to be done again. */
+  finished: boolean;
+}
+
+export interface HoldingArchive {
+  fileId: number;
+  name: string;
+  receivedAt: string;
+  /** Below the feed's inbox. */
+  place: string;
+  /** `erased`: its key is gone, now or before. */
+  state: 'plain' | 'encrypted' | 'erased';
 }
 
 export interface PauseReport extends FeedPause {

@@ -47,7 +47,11 @@ export function addEmployee(cli: Cli): void {
           employee.companyId,
           employee.employeeNo,
           [employee.firstName, employee.surname].filter((name) => name !== null).join(' '),
-          employee.active ? 'active' : `inactive (${employee.deactivatedBy ?? 'unknown'})`,
+          employee.erasedAt !== null
+            ? 'erased'
+            : employee.active
+              ? 'active'
+              : `inactive (${employee.deactivatedBy ?? 'unknown'})`,
           employee.hireStartDate,
           employee.hireEndDate,
         ]);

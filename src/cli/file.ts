@@ -11,11 +11,12 @@ import { issueSummary, planSummary, printHold, printIssues } from './render-repo
 import { renderPairs, renderTable } from './render-table.ts';
 import type { Cli } from './verb.ts';
 import { examples, parseId, verb } from './verb.ts';
-import { renderChangesCsv, renderIssuesCsv, writePrivately } from './write-csv.ts';
+import { renderChangesCsv, renderIssuesCsv, writePrivately, writeWhole } from './write-csv.ts';
 
 interface FileOptions {
   errors?: string;
   changes?: string;
+  roster?: string;
 }
 
 /** `file`: everything about one file. */
@@ -26,6 +27,7 @@ export function addFile(cli: Cli): void {
     .argument('<id>', 'as "rollcall files" lists it')
     .option('--errors <out.csv>', 'write the complete list of issues')
     .option('--changes <out.csv>', 'write the complete list of changes')
+    .option('--roster <out>', 'write the roster itself out of the archive, decrypted where it was encrypted')
     .addHelpText('after', examples('rollcall file 12', 'rollcall file 12 --errors errors.csv --changes changes.csv'));
   verb<FileOptions>(cli, command, async (options, [text]) => {
     const id = parseId(text, 'a file');
@@ -55,6 +57,7 @@ async function writeLists(printer: Printer, app: App, report: FileReport, option
   if (options.changes !== undefined) {
     await writePrivately(options.changes, Readable.from(renderChangesCsv(app.fileChanges(file.id), file.kind)));
   }
+  if (options.roster !== undefined) await writeWhole(options.roster, await app.fileRoster(file.id));
 }
 
 /** Beside it what the users of the system know it as. */

@@ -8,6 +8,7 @@ import { addDeliveries } from './deliveries.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
+import { addErase } from './erase.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { addExport } from './export.ts';
@@ -18,6 +19,7 @@ import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
 import { addImports } from './imports.ts';
 import { addInit } from './init.ts';
+import { addKey } from './key.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPause, addResume } from './pause.ts';
@@ -54,6 +56,7 @@ const verbs = [
   addFeed,
   addEmployee,
   addHistory,
+  addErase,
   addExport,
   addPositions,
   addPosition,
@@ -62,6 +65,7 @@ const verbs = [
   addMap,
   addMigrate,
   addDoctor,
+  addKey,
 ];
 
 /** Runs one command. @returns the exit code; never throws */

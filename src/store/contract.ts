@@ -14,6 +14,7 @@ import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox, ToldFailures } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
+import type { ArchiveKeys, Erasure, Resealing } from './retention-contract.ts';
 import type { Undoing } from './undo-contract.ts';
 
 export type * from './by-hand-contract.ts';
@@ -23,6 +24,7 @@ export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
+export type * from './retention-contract.ts';
 export type * from './undo-contract.ts';
 
 /**
@@ -72,6 +74,9 @@ export interface StoreAreas {
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
+  archiveKeys: ArchiveKeys;
+  erasure: Erasure;
+  resealing: Resealing;
   undoing: Undoing;
 }
 
@@ -142,6 +147,8 @@ export interface RosterFile {
   archivedAs: string | null;
   /** Whether the feed's destinations are told of what it changes. */
   deliver: boolean;
+  /** When what had stood in it was erased from the database; null while it is there. */
+  erasedAt: string | null;
 }
 
 export type NewRosterFile = Pick<

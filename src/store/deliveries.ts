@@ -128,7 +128,8 @@ async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedD
     redeliveries: row.redeliveries as number,
     nextAttemptAt: row.nextAttemptAt as string | null,
     changes: row.fields === null ? [] : (JSON.parse(String(row.fields)) as FieldChange[]),
-    employee: row.id === null ? null : toEmployee(row),
+    // Of somebody who was erased there is as little to send as of somebody who is gone.
+    employee: row.id === null || row.erased_at !== null ? null : toEmployee(row),
   }));
 }
 

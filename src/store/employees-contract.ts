@@ -170,6 +170,8 @@ export interface RegisteredEmployee
   active: boolean;
   deactivatedAt: string | null;
   deactivatedBy: DeactivatedBy | null;
+  /** When their personal data was erased; the employee number is gone with it. */
+  erasedAt: string | null;
   /** Whether a national identity number is on record; the number itself stays sealed. */
   nationalId: '*****' | null;
 }
@@ -195,7 +197,7 @@ export interface CompanyCount {
 
 export interface HistoryEntry {
   at: string;
-  kind: ChangeKind;
+  kind: ChangeKind | 'erased';
   fileId: number | null;
   fileName: string | null;
   line: number | null;

@@ -19,6 +19,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
     async apply(request) {
       await checkPlanFits(db, dialect, request);
       await recordHistory(db, dialect, request);
+      await forgetAbsent(db, dialect, request);
       await createEmployees(db, dialect, request);
       await updateEmployees(db, dialect, request);
       await moveKeys(db, dialect, request);
@@ -103,6 +104,27 @@ async function recordHistory(db: Knex, dialect: SqlDialect, { fileId, planNo, at
      LEFT JOIN employee_imports i ON i.id = p.import_id
      WHERE p.file_id = ? AND p.plan_no = ? AND p.kind <> 'missing' ORDER BY p.employee_id`,
     [at, fileId, planNo],
+  );
+}
+
+/**
+ * Of those who are not active, whoever the roster does not name loses their digest: that they have one says that the last
+ * roster brings them, so that their personal data is not erased.
+ */
+async function forgetAbsent(db: Knex, dialect: SqlDialect, { fileId }: ApplyRequest): Promise<void> {
+  await dialect.run(
+    db,
+    dialect.updateFrom({
+      target: 'employees',
+      targetAlias: 'e',
+      source: 'unmatched_employees u',
+      on: 'u.employee_id = e.id',
+      where: `u.file_id = ? AND e.active = 0 AND e.source_digest IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM employee_imports i WHERE i.file_id = ?
+          AND i.company_id = e.company_id AND i.employee_no = e.employee_no)`,
+      set: { source_digest: 'NULL' },
+    }),
+    [fileId, fileId],
   );
 }
 
@@ -266,6 +288,7 @@ export function toEmployee(row: Record<string, unknown>): RegisteredEmployee {
     active: Boolean(row.active),
     deactivatedAt: row.deactivated_at,
     deactivatedBy: row.deactivated_by,
+    erasedAt: row.erased_at,
     ...fields,
     nationalId: row.national_id_index === null ? null : '*****',
   } as RegisteredEmployee;

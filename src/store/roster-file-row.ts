@@ -44,6 +44,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   archiveFrom: ['archive_from', 'plain'],
   archivedAs: ['archived_as', 'plain'],
   deliver: ['deliver', 'boolean'],
+  erasedAt: ['erased_at', 'plain'],
 };
 
 /** JSON that is not there yet. */

@@ -72,6 +72,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     archiveFrom: null,
     archivedAs: null,
     deliver: true,
+    erasedAt: null,
     ...overrides,
   };
 }

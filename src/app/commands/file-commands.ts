@@ -3,6 +3,7 @@ import { approveFile, cancelFile, discardFile, retryFile } from '../../pipeline/
 import { archiveUnlessBusy } from '../../pipeline/archive-finished.ts';
 import { loadFile } from '../../pipeline/load-file.ts';
 import { pauseOf, refusePaused } from '../../pipeline/pause.ts';
+import { readArchived } from '../../pipeline/read-archived.ts';
 import { finishFile } from '../../pipeline/work-feed.ts';
 import { operatorName } from '../../runtime/operator.ts';
 import type { RosterFile } from '../../store/contract.ts';
@@ -15,12 +16,12 @@ import { importReport } from '../reports.ts';
 
 type FileCommands = Pick<
   App,
-  'files' | 'file' | 'fileErrors' | 'fileChanges' | 'approve' | 'retry' | 'discard' | 'cancel'
+  'files' | 'file' | 'fileErrors' | 'fileChanges' | 'fileRoster' | 'approve' | 'retry' | 'discard' | 'cancel'
 >;
 
 /** What is asked of the files of the ledger, and what somebody decides about them. */
 export function fileCommands(context: AppContext): FileCommands {
-  const { config, options, parts, spool } = context;
+  const { config, options, parts, spool, workOn } = context;
   return {
     async files({ feed, status, limit }) {
       const { store } = await parts();
@@ -55,6 +56,16 @@ export function fileCommands(context: AppContext): FileCommands {
         yield* file.kind === 'positions'
           ? store.positions.changes(id, file.planNo)
           : store.plans.changes(id, file.planNo);
+    },
+
+    async fileRoster(id) {
+      const work = await workOn((await loadKeptFile((await parts()).store, id)).feed);
+      const roster = await readArchived(work, id).catch(async (error: unknown) => {
+        await work.inbox?.close();
+        throw error;
+      });
+      roster.once('close', () => void work.inbox?.close());
+      return roster;
     },
 
     async approve(id, wanted, by = operatorName()) {
