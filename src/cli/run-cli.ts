@@ -8,6 +8,7 @@ import { addDeliveries } from './deliveries.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
+import { addErase } from './erase.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { addExport } from './export.ts';
@@ -16,7 +17,9 @@ import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
 import { addInit } from './init.ts';
+import { addKey } from './key.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPause, addResume } from './pause.ts';
@@ -42,6 +45,7 @@ const verbs = [
   addProcess,
   addFiles,
   addFile,
+  addImports,
   addApprove,
   addDiscard,
   addCancel,
@@ -52,6 +56,7 @@ const verbs = [
   addFeed,
   addEmployee,
   addHistory,
+  addErase,
   addExport,
   addPositions,
   addPosition,
@@ -60,6 +65,7 @@ const verbs = [
   addMap,
   addMigrate,
   addDoctor,
+  addKey,
 ];
 
 /** Runs one command. @returns the exit code; never throws */
@@ -88,6 +94,8 @@ async function createProgram(context: CliContext): Promise<Command> {
     .description('Takes full employee rosters from an inbox and keeps an employee register true to them.')
     .version(version)
     .exitOverride()
+    // What stands behind a command's name is for that command: "employee" has an --id, and "employee set" one of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options)')
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),

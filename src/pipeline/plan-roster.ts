@@ -51,6 +51,7 @@ export async function planRoster(
     unreadableKeys: staged.facts.unreadableKeys,
     ending: result.ending,
     repeatsUndone: result.repeatsUndone,
+    zerosLost: result.zerosLost,
     companies: result.companies.map((company) => ({
       ...company,
       rows: staged.facts.companies.get(company.companyId) ?? 0,

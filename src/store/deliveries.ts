@@ -11,7 +11,7 @@ import type {
   SettledDelivery,
   WaitingDelivery,
 } from './contract.ts';
-import { queueChanges, queueFirst } from './queue-deliveries.ts';
+import { queueByHand, queueChanges, queueFirst } from './queue-deliveries.ts';
 import { toEmployee } from './register.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -27,6 +27,9 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
     },
     async queueFirst(request, targets) {
       for (const target of targets) await queueFirst(db, dialect, request, target);
+    },
+    async queueByHand(request, targets) {
+      for (const target of targets) await queueByHand(db, request, target);
     },
     waiting: ({ feed, destination }, after, limit) =>
       dialect.rows<WaitingDelivery>(
@@ -125,7 +128,8 @@ async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedD
     redeliveries: row.redeliveries as number,
     nextAttemptAt: row.nextAttemptAt as string | null,
     changes: row.fields === null ? [] : (JSON.parse(String(row.fields)) as FieldChange[]),
-    employee: row.id === null ? null : toEmployee(row),
+    // Of somebody who was erased there is as little to send as of somebody who is gone.
+    employee: row.id === null || row.erased_at !== null ? null : toEmployee(row),
   }));
 }
 

@@ -42,6 +42,7 @@ interface EmployeeRow extends Record<string, unknown> {
   sealed: Buffer | null;
   attributes: string | null;
   created_at: string;
+  erased_at: string | null;
   /** Of the file that created them. */
   created_status: string | null;
 }
@@ -114,8 +115,9 @@ async function revert(
   change: PastRow,
   verdicts: KeyVerdicts | null,
 ): Promise<Revert> {
-  const { back, kept } = revertFields(history, change);
   const reverting = startRevert(row, verdicts?.moving.get(row.id));
+  if (row.erased_at !== null) return keepErased(reverting, change, row.erased_at);
+  const { back, kept } = revertFields(history, change);
   for (const { field, by } of kept) {
     const { fileId, actor, at } = by;
     reverting.kept.push({ field, because: { code: 'changed-later', fileId, actor, at, employeeId: null } });
@@ -131,6 +133,14 @@ async function revert(
   if (reverting.kind === 'updated' && change.kind === 'renumbered' && 'employee_no' in reverting.columns) {
     reverting.kind = 'renumbered';
   }
+  return reverting;
+}
+
+/** Of somebody whose personal data is erased nothing comes back, their being active included. */
+function keepErased(reverting: Revert, change: PastRow, at: string): Revert {
+  const because: KeptBecause = { code: 'erased', fileId: null, actor: null, at, employeeId: null };
+  reverting.kept = change.fields.map(({ field }) => ({ field, because }));
+  reverting.isExact = false;
   return reverting;
 }
 

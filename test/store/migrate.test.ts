@@ -17,6 +17,9 @@ const all = [
   '0010-same-bytes',
   '0011-deliveries',
   '0012-no-disaster',
+  '0013-digest',
+  '0014-retention',
+  '0015-by-hand',
   '0016-undo',
 ];
 
