@@ -4,7 +4,7 @@ import type { FieldChange } from '../domain/plan.ts';
 import type { HeldPlanRef, HeldPlans } from './contract.ts';
 import { chunksOfFeed } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
-import { type IdRange, idsOfStaged } from './staged-ids.ts';
+import { type IdRange, idsOfRows } from './staged-ids.ts';
 
 export function createHeldPlans(db: Knex, dialect: SqlDialect): HeldPlans {
   return {
@@ -43,7 +43,7 @@ export function createHeldPlans(db: Knex, dialect: SqlDialect): HeldPlans {
     },
 
     async newcomers(plan, total, most) {
-      const query = newcomersById(db, dialect, plan, await idsOfStaged(db, plan.fileId));
+      const query = newcomersById(db, dialect, plan, await idsOfRows(db, plan.fileId));
       const rows: PersonRow[] = await selectionOf(query, 'i.id', total, most).orderBy('i.id');
       return { total, items: rows.map(toPerson) };
     },
@@ -65,7 +65,7 @@ export function createHeldPlans(db: Knex, dialect: SqlDialect): HeldPlans {
 
     async newcomersLike(plan, people) {
       const known = <T>(values: readonly (T | null)[]) => [...new Set(values.filter((value) => value !== null))];
-      const query = newcomersById(db, dialect, plan, await idsOfStaged(db, plan.fileId));
+      const query = newcomersById(db, dialect, plan, await idsOfRows(db, plan.fileId));
       const rows: PersonRow[] = await query.where((any) => {
         any
           .whereIn('i.email', known(people.map(({ email }) => email)))

@@ -11,6 +11,11 @@ export function idsOfStaged(db: Knex, fileId: number): Promise<IdRange | null> {
   return rangeOf(stagedRows(db, fileId));
 }
 
+/** Of all its rows, quarantined ones too: the index on the file alone tells it. Null where it has none. */
+export function idsOfRows(db: Knex, fileId: number): Promise<IdRange | null> {
+  return rangeOf(db('employee_imports').where('file_id', fileId));
+}
+
 /** Those beyond the id `after` that no plan has seen; null where there are none. */
 export function idsOfUnplanned(db: Knex, fileId: number, after: number): Promise<IdRange | null> {
   return rangeOf(stagedRows(db, fileId).whereNull('kind').andWhere('id', '>', after));
