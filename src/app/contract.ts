@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { EmployeeKey } from '../domain/employee.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
@@ -7,8 +8,11 @@ import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type { FieldToAskFor, OverviewFormat, OverviewSummary } from '../export/contract.ts';
+import type { EditedByHand } from '../pipeline/edit-by-hand.ts';
+import type { ShownImport } from '../pipeline/show-import.ts';
 import type {
   AdoptedRows,
+  Correction,
   DeliveryCounts,
   DeliveryStatus,
   DestinationState,
@@ -22,6 +26,7 @@ import type {
   RegisteredEmployee,
   RegisteredPosition,
   RosterFile,
+  StagedImport,
   UndoneDeliveries,
 } from '../store/contract.ts';
 
@@ -45,10 +50,22 @@ export interface App {
   fileChanges(id: number): AsyncIterable<Change>;
   /** The roster itself, as it came, out of the archive; `archive-gone` and `archive-erased` where there is none. */
   fileRoster(id: number): Promise<Readable>;
-  approve(id: number, wanted: WantedChanges & { now: boolean }): Promise<ImportReport>;
-  discard(id: number): Promise<RosterFile>;
+  /** @param by whoever says so; by default the operator, as in all that follows */
+  approve(id: number, wanted: WantedChanges & { now: boolean }, by?: string): Promise<ImportReport>;
+  discard(id: number, by?: string): Promise<RosterFile>;
   /** Gives up a staged file. */
-  cancel(id: number): Promise<RosterFile>;
+  cancel(id: number, by?: string): Promise<RosterFile>;
+  /** The staged rows of a file, in its order. */
+  imports(fileId: number, filter: { state?: StagedImport['state']; limit: number }): Promise<ImportsReport>;
+  /** @param id as `imports` tells it */
+  importDetail(id: string): Promise<ImportDetail>;
+  /** Of the fields of an import's file those that national identity numbers stand in. */
+  identityFields(importId: string): Promise<string[]>;
+  /** Corrects imports of one file, all or none, and plans it anew; it is not applied. */
+  correctImports(
+    corrections: readonly { id: string; values: Readonly<Record<string, string>> }[],
+    by?: string,
+  ): Promise<CorrectionReport>;
   /**
    * Puts the register back to how it was before a processed file, but for what a later file or a person has changed; and sends the
    * destinations what comes of it, as far as that goes within a minute.
@@ -71,6 +88,10 @@ export interface App {
     nationalId?: string;
     id?: number;
   }): Promise<RegisteredEmployee[]>;
+  /** Adds somebody whom no roster brings. @param values texts by canonical field */
+  addEmployee(key: EmployeeKey, values: Readonly<Record<string, string>>, by?: string): Promise<EditedByHand>;
+  setEmployee(employeeId: number, values: Readonly<Record<string, string>>, by?: string): Promise<EditedByHand>;
+  setActive(employeeId: number, active: boolean, reason: string | null, by?: string): Promise<EditedByHand>;
   history(employeeId: number): Promise<HistoryEntry[]>;
   /** Up to when files and history have been removed for their age. */
   pruned(): Promise<PrunedBefore>;
@@ -162,7 +183,7 @@ export interface KeyReport {
   /** Of the others in `ROLLCALL_KEY`. */
   otherKeyIds: string[];
   /** How many values were sealed anew. */
-  resealed: { employees: number; imports: number; history: number; archiveKeys: number };
+  resealed: { employees: number; imports: number; corrections: number; history: number; archiveKeys: number };
   /** False where it has to be done again. */
   finished: boolean;
 }
@@ -199,6 +220,28 @@ export interface AdoptReport {
   adopted: AdoptedRows;
 }
 
+export interface ImportsReport {
+  file: RosterFile;
+  imports: ListedImport[];
+  /** Of the whole file. */
+  counts: Record<StagedImport['state'], number>;
+}
+
+export interface ListedImport extends Omit<StagedImport, 'nth'> {
+  id: string;
+}
+
+export interface ImportDetail extends Omit<ShownImport, 'nth' | 'corrections'> {
+  id: string;
+  corrections: Omit<Correction, 'line' | 'nth'>[];
+}
+
+export interface CorrectionReport extends ImportReport {
+  /** False where all was so already: the file and its plan are as before. */
+  changed: boolean;
+  imports: ImportDetail[];
+}
+
 export interface UndoReport {
   /** The ledger's entry of the undo; null where it was a dry run. */
   fileId: number | null;
@@ -220,6 +263,7 @@ export interface UndoReport {
 export interface FileReport {
   file: RosterFile;
   issues: Issue[];
+  corrections: FileCorrection[];
   mails: OutboxEntry[];
   /** By destination, what has become of the changes. */
   deliveries: DeliveryCounts[];
@@ -241,6 +285,10 @@ export interface ExportReport extends OverviewSummary {
   format: OverviewFormat;
   bytes: number;
   fields: readonly FieldToAskFor[];
+}
+
+export interface FileCorrection extends Omit<Correction, 'nth'> {
+  importId: string;
 }
 
 export interface DeliveryQuery {

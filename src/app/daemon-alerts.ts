@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { installationRecipients, recipientsOf } from '../config/recipients.ts';
+import { installationRecipients, languageOf, recipientsOf } from '../config/recipients.ts';
 import { type Alerting, createAlerting } from '../daemon/alerting.ts';
 import { createDatabaseOutage, type DatabaseOutage } from '../daemon/database-outage.ts';
 import { createLateWatch } from '../daemon/late.ts';
@@ -100,7 +100,7 @@ const slowestAttemptMs = 120_000;
 export function createOutageAlerts(config: Config, { clock, log }: AppOptions): DatabaseOutage {
   const transport = createMailTransport(config.mail);
   const outage = createDatabaseOutage({
-    mailOf: (event, detail) => directAlert(transport, event, detail),
+    mailOf: (event, detail) => directAlert(transport, event, detail, (recipient) => languageOf(config, '', recipient)),
     recipients: installationRecipients(config),
     clock,
     log,

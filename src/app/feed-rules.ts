@@ -36,6 +36,7 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     complete: feed.complete,
     positions: positions === null ? null : { csvFiles: feed.positions },
     recipients: recipientsOf(config, feed.id),
+    digestAfterMs: config.times.digestAfterMs,
     destinations: feed.destinations.map(({ name, only }) => ({ destination: name, ...only })),
     fingerprint: feedFingerprint(
       feed,

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Config } from '../config/config.ts';
 import { loadKey } from '../config/key.ts';
+import { languageOf } from '../config/recipients.ts';
 import { createMailSender, type MailSender } from '../notify/deliver-mail.ts';
 import { createMailTransport } from '../notify/email.ts';
 import type { Parts } from '../pipeline/context.ts';
@@ -47,6 +48,7 @@ export async function openParts(
     clock,
     log,
     backoff: config.times.backoff.mail,
+    languageOf: (feed, recipient) => languageOf(config, feed, recipient),
   });
   return {
     parts: {

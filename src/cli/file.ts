@@ -23,7 +23,7 @@ interface FileOptions {
 export function addFile(cli: Cli): void {
   const command = cli.program
     .command('file')
-    .description('show one file: verdict, issues, hold reasons, mails, deliveries')
+    .description('show one file: verdict, plan, issues, hold reasons, corrections, mails, deliveries')
     .argument('<id>', 'as "rollcall files" lists it')
     .option('--errors <out.csv>', 'write the complete list of issues')
     .option('--changes <out.csv>', 'write the complete list of changes')
@@ -35,16 +35,10 @@ export function addFile(cli: Cli): void {
       const report = await app.file(id);
       await writeLists(cli.printer, app, report, options);
       if (options.json) {
-        const { file, issues, mails, deliveries, undoneBy } = report;
-        cli.printer.json({
-          file: publicFile(file),
-          issues,
-          holdReasons: file.holdReasons,
-          diagnosis: file.diagnosis,
-          mails,
-          deliveries,
-          undoneBy: undoneBy === null ? null : publicFile(undoneBy),
-        });
+        const { file, undoneBy, ...found } = report;
+        const { holdReasons, diagnosis } = file;
+        const undo = undoneBy === null ? null : publicFile(undoneBy);
+        cli.printer.json({ file: publicFile(file), holdReasons, diagnosis, ...found, undoneBy: undo });
       } else printFile(cli.printer, report);
       return exitCodes.done;
     });
@@ -72,7 +66,8 @@ function statusText({ layout, status }: FileReport['file']): string {
   return theirs === null ? status : `${status} (${layout}: ${theirs})`;
 }
 
-function printFile(printer: Printer, { file, issues, mails, deliveries, undoneBy }: FileReport): void {
+function printFile(printer: Printer, report: FileReport): void {
+  const { file, issues, mails, deliveries, undoneBy } = report;
   const pairs = renderPairs([
     ['file', `${file.id}: ${file.name}`],
     ['feed', `${file.feed} (${file.layout})`],
@@ -86,6 +81,8 @@ function printFile(printer: Printer, { file, issues, mails, deliveries, undoneBy
     ['written as', file.dialect === null ? null : describeDialect(file.dialect)],
     ['issues', issueSummary(file.issueCounts)],
     ['changes', planSummary(file.plan)],
+    ['plan', planText(file)],
+    ...(file.decidedBy === null ? [] : ([[decisionOf(file), `by ${file.decidedBy}, ${file.decidedAt}`]] as const)),
     ...deliveries.map((one) => [`to ${one.destination}`, deliverySummary(one)] as const),
     ...(file.undoes === null ? [] : ([['undoes', `file ${file.undoes}, by ${file.doneBy}`]] as const)),
     ...(undoneBy === null
@@ -97,8 +94,27 @@ function printFile(printer: Printer, { file, issues, mails, deliveries, undoneBy
   for (const line of pairs) printer.line(line);
   printHold(printer, file, file.status === 'held' ? 'Held' : 'Was held');
   printIssues(printer, issues, file.issueCounts.total);
+  printCorrections(printer, report);
   if (mails.length === 0) return;
   printer.line();
   const rows = mails.map((mail) => [mail.event, mail.recipient, mail.status, mail.attempts, mail.lastError ?? '']);
   for (const line of renderTable(['mail', 'to', 'status', 'attempts', 'last error'], rows)) printer.line(line);
+}
+
+function planText({ planNo, planVersion, approvedPlanNo }: FileReport['file']): string | null {
+  if (planNo === 0) return null;
+  const version = planVersion === null ? '' : `, on version ${planVersion} of the register`;
+  const approved = approvedPlanNo === null || approvedPlanNo === planNo ? '' : `; approved was ${approvedPlanNo}`;
+  return `${planNo}${version}${approved}`;
+}
+
+function decisionOf({ status }: FileReport['file']): string {
+  return status === 'discarded' || status === 'cancelled' ? status : 'approved';
+}
+
+function printCorrections(printer: Printer, { corrections }: FileReport): void {
+  if (corrections.length === 0) return;
+  printer.line();
+  const rows = corrections.map(({ at, actor, importId, fields }) => [at, actor, importId, fields.join(', ')]);
+  for (const line of renderTable(['corrected', 'by', 'import', 'fields'], rows)) printer.line(line);
 }

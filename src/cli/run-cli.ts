@@ -17,6 +17,7 @@ import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addMap } from './map.ts';
@@ -44,6 +45,7 @@ const verbs = [
   addProcess,
   addFiles,
   addFile,
+  addImports,
   addApprove,
   addDiscard,
   addCancel,
@@ -92,6 +94,8 @@ async function createProgram(context: CliContext): Promise<Command> {
     .description('Takes full employee rosters from an inbox and keeps an employee register true to them.')
     .version(version)
     .exitOverride()
+    // What stands behind a command's name is for that command: "employee" has an --id, and "employee set" one of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options)')
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),

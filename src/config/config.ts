@@ -5,7 +5,7 @@ import type { GuardLimits } from '../domain/guard.ts';
 import type { ChangeKind } from '../domain/plan.ts';
 import type { RosterMapping } from '../domain/roster-mapping.ts';
 import type { CsvSettings, DecryptKeys } from '../formats/contract.ts';
-import type { MailEvent } from '../notify/contract.ts';
+import type { LanguageCode, MailEvent } from '../notify/contract.ts';
 import type { BackoffLimits } from '../runtime/backoff.ts';
 import type { LogLevel } from '../runtime/log.ts';
 
@@ -20,6 +20,8 @@ export interface Config {
   key: string | null;
   database: DatabaseConfig;
   mail: MailConfig;
+  /** Of mails about the whole installation, and of feeds that name none. */
+  language: LanguageCode;
   technicalUsers: readonly TechnicalUser[];
   feeds: readonly FeedConfig[];
   /** Files worked on at once, over all feeds. */
@@ -87,6 +89,8 @@ export interface SmtpMailConfig {
 export interface TechnicalUser {
   name: string;
   email: string;
+  /** Null for that of the feed. */
+  language: LanguageCode | null;
   /** Null for every feed. */
   feeds: readonly string[] | null;
   notify: readonly MailEvent[];
@@ -137,6 +141,8 @@ export interface FeedConfig {
   archive: 'keep' | 'encrypt' | 'delete';
   /** Null where personal data is never erased by itself. */
   retention: { personalDataAfterDays: number } | null;
+  /** Of the mails about it. */
+  language: LanguageCode;
 }
 
 export interface OrquestConfig {
@@ -212,6 +218,8 @@ export interface TimesConfig {
   strayFileAfterMs: number;
   readOnlyRetryMs: number;
   alertAfterMs: number;
+  /** 0 mails every failure in full. */
+  digestAfterMs: number;
   destinationAlertAfterMs: number;
   pingMs: number;
 }

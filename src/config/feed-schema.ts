@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { completenesses } from '../domain/companion.ts';
 import { plainFields } from '../domain/employee.ts';
 import { destinationSchema } from './destination-schema.ts';
-import { duration, email, expectBy, percent, schedule, secret, section, text, timeZone } from './fields.ts';
+import { duration, email, expectBy, language, percent, schedule, secret, section, text, timeZone } from './fields.ts';
 import { hrDataSync, orquest } from './layout-keys.ts';
 import { mapping } from './mapping-schema.ts';
 
@@ -213,6 +213,7 @@ export const feedSchema = section({
     'Layout hr-data-sync: glob of the names of CSV files that hold positions, like "positions*.csv"; XML files are known by their root element.',
   ).optional(),
   destinations: z.array(destinationSchema).default([]).describe('The systems that are told of what has changed.'),
+  language: language('What the mails about it are written in; by default the `language` at the top.').optional(),
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
     .enum(['keep', 'encrypt', 'delete'])

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import * as z from 'zod';
+import { languageCodes } from '../notify/contract.ts';
 import { durationPattern, parseDuration } from '../runtime/duration.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -33,6 +34,11 @@ export function daysKept(byDefault: string, description: string, leastDays = 1) 
     .transform((value) => (value === 'forever' ? null : (parseDuration(value) ?? 0)))
     .prefault(byDefault)
     .describe(description);
+}
+
+/** The language of mails. */
+export function language(description: string) {
+  return z.enum(languageCodes).describe(description);
 }
 
 export function text(description: string) {

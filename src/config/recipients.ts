@@ -1,4 +1,4 @@
-import type { MailEvent } from '../notify/contract.ts';
+import type { LanguageCode, MailEvent } from '../notify/contract.ts';
 import type { Config } from './config.ts';
 
 /** What the extra addresses of a feed are told of: they can't choose. */
@@ -20,6 +20,17 @@ export function recipientsOf(config: Config, feedId: string): Recipient[] {
   }
   for (const email of config.feeds.find((feed) => feed.id === feedId)?.notify ?? []) add(email, feedEvents);
   return [...wanted].map(([email, events]) => ({ email, events: [...events] }));
+}
+
+/**
+ * What somebody's mails are written in: a technical user's own language, else the feed's.
+ *
+ * @param feedId '' for what is about the whole installation; a feed that is no longer in the config counts as that
+ */
+export function languageOf({ technicalUsers, feeds, language }: Config, feedId: string, email: string): LanguageCode {
+  const entries = technicalUsers.filter((user) => user.email === email && user.language !== null);
+  const own = entries.find((user) => user.feeds?.includes(feedId)) ?? entries[0];
+  return own?.language ?? feeds.find(({ id }) => id === feedId)?.language ?? language;
 }
 
 /** Who is told of what concerns the whole installation: the technical users of no feed in particular; else everybody. */

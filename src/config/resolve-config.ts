@@ -30,8 +30,12 @@ export function resolveConfig(checked: CheckedConfig, place: ConfigPlace): Confi
     key: checked.key ?? (place.env.ROLLCALL_KEY || null),
     database: resolveDatabase(checked.database, absolute),
     mail: resolveMail(checked.mail, absolute),
+    language: checked.language,
     technicalUsers: checked.technicalUsers.map(resolveTechnicalUser),
-    feeds: checked.feeds.map((feed) => resolveFeed(feed, absolute)),
+    feeds: checked.feeds.map((feed) => ({
+      ...resolveFeed(feed, absolute),
+      language: feed.language ?? checked.language,
+    })),
     concurrency: checked.concurrency,
     log: resolveLog(checked.log, absolute),
     keep: { filesMs: checked.keep.files, historyMs: checked.keep.history, mailsMs: checked.keep.mails },
@@ -59,10 +63,18 @@ function resolveLog(
 }
 
 function resolveTechnicalUser(user: CheckedConfig['technicalUsers'][number]): TechnicalUser {
-  return { ...user, feeds: user.feeds ?? null, notify: [...new Set([...user.notify, 'failed' as const])] };
+  return {
+    ...user,
+    language: user.language ?? null,
+    feeds: user.feeds ?? null,
+    notify: [...new Set([...user.notify, 'failed' as const])],
+  };
 }
 
-function resolveFeed(feed: CheckedConfig['feeds'][number], absolute: (path: string) => string): FeedConfig {
+function resolveFeed(
+  { language: _, ...feed }: CheckedConfig['feeds'][number],
+  absolute: (path: string) => string,
+): Omit<FeedConfig, 'language'> {
   return {
     ...feed,
     inbox: resolveInbox(feed.inbox, absolute),
@@ -130,6 +142,7 @@ function resolveTimes(times: CheckedConfig['times']): TimesConfig {
     strayFileAfterMs: times.strayFileAfter,
     readOnlyRetryMs: times.readOnlyRetry,
     alertAfterMs: times.alertAfter,
+    digestAfterMs: times.digestAfter,
     destinationAlertAfterMs: times.destinationAlertAfter,
     pingMs: times.ping,
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { feedSchema } from './feed-schema.ts';
-import { daysKept, duration, email, secret, section, sender, text } from './fields.ts';
+import { daysKept, duration, email, language, secret, section, sender, text } from './fields.ts';
 
 const allowInsecure = z
   .boolean()
@@ -59,6 +59,7 @@ const smtpMail = section({
 const technicalUser = section({
   name: text('Name of the person.'),
   email: email('Where the mails go.'),
+  language: language("What this person's mails are written in; by default what the feed says.").optional(),
   feeds: z.array(z.string()).min(1, 'must name a feed, or be left out').optional().describe('Only these feeds.'),
   notify: z
     .array(z.enum(['rejected', 'held', 'warnings', 'late', 'refused', 'processed', 'failed']))
@@ -85,6 +86,10 @@ const times = section({
     'How long an inbox in which no file may be moved is left so before one is tried again.',
   ),
   alertAfter: duration('30s', 'An inbox, database or disk that fails for this long is told of.'),
+  digestAfter: duration(
+    '1h',
+    'A feed that fails again in the same way within this time is told of in one mail for all of them; 0s mails each.',
+  ),
   destinationAlertAfter: duration('1h', 'A destination that takes nothing for this long is told of.'),
   ping: duration('1m', 'How often pingUrl is called while everything works.'),
 })
@@ -123,6 +128,9 @@ export const configSchema = section({
     })
     .prefault({ transport: 'file' })
     .describe('How mails are sent.'),
+  language: language(
+    'What mails are written in, where neither the feed nor the technical user says otherwise.',
+  ).default('en'),
   technicalUsers: z.array(technicalUser).default([]).describe('The people who get the mails.'),
   feeds: z.array(feedSchema).min(1, 'must hold at least one feed').describe('The sources of rosters.'),
   concurrency: z.int().min(1).max(64).default(1).describe('Files worked on at once, over all feeds.'),

@@ -138,7 +138,7 @@ function detailOf(alerts: readonly Alert[]): AlertDetail {
   const { code, subject, message, hint, since } = first;
   const detail: AlertDetail = { code, subject, message, hint, since, endedAt: null };
   if (code !== 'stray-file') return detail;
-  const strays = alerts.slice(0, mostNamed).map((alert) => ({ name: alert.subject, reason: alert.message }));
+  const strays = alerts.slice(0, mostNamed).map(({ subject: name, message: reason, told }) => ({ name, reason, told }));
   return { ...detail, strays, strayCount: alerts.length };
 }
 

@@ -91,7 +91,7 @@ async function judge(parts: LateParts, expectation: Expectation, judged: Map<str
         .standing(feed)
         .filter(({ code }) => code !== 'late')
         .slice(0, mostNamed)
-        .map(({ subject, message }) => (subject === '' ? message : `${subject}: ${message}`)),
+        .map(({ code, subject, message }) => ({ code, subject, message })),
     };
     const detail = detailOf(late, due);
     const alert = { ...detail, feed };

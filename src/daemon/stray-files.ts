@@ -1,4 +1,5 @@
 import { type Alert, cutSubject } from '../domain/alert.ts';
+import { type Told, tell } from '../domain/told.ts';
 import type { InboxListing } from '../inbox/contract.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
@@ -24,6 +25,7 @@ export interface StrayFilesParts {
 
 interface Stray {
   reason: string;
+  told: Told | undefined;
   sinceMs: number;
   since: string;
   said: boolean;
@@ -39,7 +41,7 @@ export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayF
   let seen = new Map<string, Stray>();
   let isTelling = false;
 
-  const tell = async (listed: ReadonlyMap<string, Stray>) => {
+  const update = async (listed: ReadonlyMap<string, Stray>) => {
     if (isTelling) return;
     isTelling = true;
     const standing = alerting.standing(feed).filter(({ code }) => code === 'stray-file');
@@ -47,8 +49,8 @@ export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayF
     // Two daemons may have told of more than that together.
     const room = Math.max(0, mostStanding - told.size);
     const due = [...listed].filter(([name, { said }]) => said && !told.has(name)).slice(0, room);
-    const alertOf = ([name, { reason, since }]: [string, Stray]): Alert => {
-      return { feed, code: 'stray-file', subject: name, since, message: reason, hint };
+    const alertOf = ([name, { reason, told, since }]: [string, Stray]): Alert => {
+      return { feed, code: 'stray-file', subject: name, since, message: reason, told, hint };
     };
     try {
       await alerting.end(standing.filter(({ subject }) => !listed.has(subject)));
@@ -64,19 +66,19 @@ export function createStrayFiles({ feed, alerting, clock, log, afterMs }: StrayF
   return {
     observe(notTaken, refused, nowMs) {
       const strays = new Map<string, Stray>();
-      const note = ({ name: whole, reason }: NotTaken, waitMs: number) => {
+      const note = ({ name: whole, reason, told }: NotTaken, waitMs: number) => {
         const name = cutSubject(whole);
-        const stray = seen.get(name) ?? { reason, sinceMs: nowMs, since: clock().toISOString(), said: false };
+        const stray = seen.get(name) ?? { reason, told, sinceMs: nowMs, since: clock().toISOString(), said: false };
         if (!stray.said && nowMs - stray.sinceMs >= waitMs) {
           log.warn('file is not taken', { feed, file: name, reason });
           stray.said = true;
         }
-        strays.set(name, { ...stray, reason });
+        strays.set(name, { ...stray, reason, told });
       };
       for (const file of notTaken) note(file, afterMs);
-      for (const file of refused) note(file, 0);
+      for (const file of refused) note({ ...file, told: tell('stray-refused', { reason: file.reason }).told }, 0);
       seen = strays;
-      void tell(strays);
+      void update(strays);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Completeness, companionName, companionOf } from '../domain/companion.ts';
+import { type Told, type ToldMessage, tell } from '../domain/told.ts';
 import type { DroppedRoster, InboxEntry } from '../inbox/contract.ts';
 import { vouchingCompanion } from '../pipeline/sender-word.ts';
 import type { SortedListing } from './sort-listing.ts';
@@ -7,6 +8,7 @@ import type { SortedListing } from './sort-listing.ts';
 export interface NotTaken {
   name: string;
   reason: string;
+  told?: Told;
 }
 
 /** @param isSpent whether a marker or manifest belongs to an earlier file of the same name */
@@ -17,14 +19,14 @@ export function whyNotTaken(
 ): NotTaken[] {
   return [
     ...rosters.flatMap((roster) => whyWaiting(roster, complete, isSpent)),
-    ...alone.map(({ name }) => ({ name, reason: whyAlone(name) })),
-    ...others.map(({ name }) => ({ name, reason: adviceFor(name) })),
+    ...alone.map(({ name }) => notTaken(name, whyAlone(name))),
+    ...others.map(({ name }) => notTaken(name, adviceFor(name))),
   ];
 }
 
 /** Its sender may still be about to open it for Rollcall, so that it is tried again with every look. */
 export function whyUnreadable({ name }: InboxEntry): NotTaken {
-  return { name, reason: "It can't be opened: permission denied. Let Rollcall's user read it." };
+  return notTaken(name, tell('stray-unreadable', {}));
 }
 
 function whyWaiting(
@@ -37,20 +39,21 @@ function whyWaiting(
   const vouching = vouchingCompanion(complete, roster);
   if (vouching === null) {
     const missing = companionName(name, complete);
-    return [{ name, reason: `It waits for its ${complete} ${missing}, which is not there (complete: ${complete}).` }];
+    return [notTaken(name, tell('stray-waits', { kind: complete, missing }))];
   }
   if (!isSpent(vouching)) return [];
-  return [
-    { name, reason: `It waits for a new ${complete}: ${vouching.name} is that of an earlier file of this name.` },
-  ];
+  return [notTaken(name, tell('stray-spent', { kind: complete, name: vouching.name }))];
 }
 
-function whyAlone(name: string): string {
+function whyAlone(name: string): ToldMessage {
   const { roster = '', kind = 'marker' } = companionOf(name) ?? {};
-  return `It is the ${kind} of ${roster}, which is not there.`;
+  return tell('stray-alone', { kind, roster });
 }
 
-function adviceFor(name: string): string {
-  if (/\.xlsx?$/i.test(name)) return 'A spreadsheet can not be read as a roster: save it as "CSV UTF-8".';
-  return "The name matches no pattern of the feed's inbox (inbox.files).";
+function adviceFor(name: string): ToldMessage {
+  return /\.xlsx?$/i.test(name) ? tell('stray-spreadsheet', {}) : tell('stray-pattern', {});
+}
+
+function notTaken(name: string, { message, told }: ToldMessage): NotTaken {
+  return { name, reason: message, told };
 }

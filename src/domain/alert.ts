@@ -1,3 +1,5 @@
+import type { Told } from './told.ts';
+
 const endedByRoundCodes = [
   'inbox-unreachable',
   'inbox-host-key',
@@ -37,6 +39,8 @@ export interface Alert extends AlertKey {
   /** What happened, and what can be done: whole sentences. */
   message: string;
   hint: string;
+  /** The message apart from its language, where it is known so; it is not stored with an alert that stands. */
+  told?: Told | undefined;
   /** ISO 8601 in UTC. */
   since: string;
 }
@@ -46,7 +50,7 @@ export interface AlertDetail extends Omit<Alert, 'feed'> {
   /** Null while it lasts. */
   endedAt: string | null;
   /** Files that are told of together, the first ones; `code` is `stray-file`. */
-  strays?: { name: string; reason: string }[];
+  strays?: { name: string; reason: string; told?: Told | undefined }[];
   /** How many they are. */
   strayCount?: number;
   late?: LateState;
@@ -62,7 +66,7 @@ export interface LateState {
   /** Files of the feed that came since then, or still wait. */
   files: { id: number; name: string; status: string; at: string }[];
   /** What else is known to be wrong with the feed. */
-  standing: string[];
+  standing: Pick<Alert, 'code' | 'subject' | 'message'>[];
 }
 
 /** Told at once: that they last is plain, or each new attempt may do harm. The others may be over in a moment. */

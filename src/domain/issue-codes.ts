@@ -6,13 +6,10 @@ import { structureIssues } from './issue-codes/structure-issues.ts';
 
 /** The advice for an issue; a code without an entry gets the one that is always right. */
 export function adviceFor(code: string): string {
-  return entryFor(code)?.advice ?? 'Correct the source system and send the whole roster again.';
+  return entryFor(code)?.advice ?? adviceOfUnknown;
 }
 
-/** A short name for a kind of issue, for headings. */
-export function titleFor(code: string): string {
-  return entryFor(code)?.title ?? code.replaceAll('-', ' ');
-}
+export const adviceOfUnknown = 'Correct the source system and send the whole roster again.';
 
 /** Whether the same file may be judged otherwise once it has been applied. */
 export function restsOnRegister(code: string): boolean {
@@ -20,8 +17,10 @@ export function restsOnRegister(code: string): boolean {
 }
 
 function entryFor(code: string): IssueCode | undefined {
-  return Object.hasOwn(issueCodes, code) ? issueCodes[code as keyof typeof issueCodes] : undefined;
+  return Object.hasOwn(issueCodes, code) ? issueCodes[code as IssueCodeName] : undefined;
 }
+
+export type IssueCodeName = keyof typeof issueCodes;
 
 export const issueCodes = {
   ...fileIssues,

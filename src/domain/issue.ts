@@ -1,3 +1,5 @@
+import type { Told } from './told.ts';
+
 /**
  * A finding about a roster file. Issues are data: they are collected in full and never thrown.
  *
@@ -22,6 +24,8 @@ export interface Issue {
   positionId?: string | null;
   /** A whole sentence without any national identity number. */
   message: string;
+  /** The same apart from its language; absent where only the English sentence is known. */
+  told?: Told;
   /** Set where the unusable row says that this person has left: they keep what they should have lost. */
   leaver?: boolean;
   /** The shape of the wrong value (`dd.MM.yyyy`), so that one cause for a whole column can be named. */

@@ -20,7 +20,7 @@ export function describeDialect(dialect: Partial<RosterDialect>): string {
   const parts = [
     [
       format?.toUpperCase() ?? '',
-      charset === undefined ? '' : `in ${nameOf(charset)}${charsetFrom === 'guessed' ? ' (guessed)' : ''}`,
+      charset === undefined ? '' : `in ${charsetName(charset)}${charsetFrom === 'guessed' ? ' (guessed)' : ''}`,
     ],
     [delimiter === undefined ? '' : `${delimiterNames[delimiter] ?? `"${delimiter}"`} between values`],
     [lineBreak === undefined ? '' : lineBreak === 'mixed' ? 'rows end in several ways' : `rows end with ${lineBreak}`],
@@ -33,8 +33,8 @@ export function describeDialect(dialect: Partial<RosterDialect>): string {
     .join(', ');
 }
 
-/** As people write it. */
-function nameOf(charset: string): string {
+/** A charset's name as people write it. */
+export function charsetName(charset: string): string {
   const utf16 = /^utf-16([lb]e)$/.exec(charset)?.[1];
   if (utf16 !== undefined) return `UTF-16 ${utf16.toUpperCase()}`;
   return /^(utf|iso)-/.test(charset) ? charset.toUpperCase() : charset.charAt(0).toUpperCase() + charset.slice(1);

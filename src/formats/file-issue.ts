@@ -1,10 +1,15 @@
 import type { Issue } from '../domain/issue.ts';
+import type { ToldMessage } from '../domain/told.ts';
 
-/** A finding about the file's structure, which belongs to no employee. Fatal unless told otherwise. */
+/**
+ * A finding about the file's structure, which belongs to no employee. Fatal unless told otherwise.
+ *
+ * @param said a text alone is English in every mail
+ */
 export function fileIssue(
   code: string,
   line: number | null,
-  message: string,
+  said: string | ToldMessage,
   details: Partial<Pick<Issue, 'severity' | 'column' | 'field'>> = {},
 ): Issue {
   return {
@@ -15,7 +20,7 @@ export function fileIssue(
     field: null,
     employeeNo: null,
     companyId: null,
-    message,
+    ...(typeof said === 'string' ? { message: said } : said),
     ...details,
   };
 }

@@ -1,6 +1,7 @@
 import type { Employee } from '../domain/employee.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { LikeLayout, MappingTarget } from '../domain/roster-mapping.ts';
+import type { Told } from '../domain/told.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import type { LayoutSettings } from './contract.ts';
 import { personnelTicket } from './personnel-ticket.ts';
@@ -49,12 +50,15 @@ const personnelTicketLikeness: Likeness = {
 
 export const likenesses: Readonly<Record<LikeLayout, Likeness>> = { 'personnel-ticket': personnelTicketLikeness };
 
-function translate({ code, severity, field, message, pattern }: Issue): Finding {
+function translate({ code, severity, field: column, message, told, pattern }: Issue): Finding {
+  const field = targetOf(column as Column);
   return {
     code,
     severity,
-    field: targetOf(field as Column),
+    field,
     message: message.replace(ownName, (name) => targetOf(name as Column)),
+    ...(told !== undefined &&
+      'field' in told.values && { told: { ...told, values: { ...told.values, field } } as Told }),
     ...(pattern !== undefined && { pattern }),
   };
 }

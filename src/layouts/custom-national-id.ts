@@ -3,7 +3,7 @@ import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
 import type { LayoutSettings } from './contract.ts';
 import { oldestYears } from './field-schemas.ts';
 import type { Row } from './record-row.ts';
-import { invalidSsn } from './wording.ts';
+import { invalidNationalId } from './wording.ts';
 
 /**
  * Checks the row's national identity number, and with it the birth date: what one of them tells, the other need not.
@@ -16,7 +16,7 @@ export function readNationalId(row: Row, scheme: NationalIdScheme, { today, allo
   const dateOfBirth = row.hasFailed('dateOfBirth') ? null : (row.texts.get('dateOfBirth') ?? null);
   const check = scheme.check(text, { today, allowSyntheticIds, dateOfBirth });
   const fault = check.ok ? faultOf(check.dateOfBirth, dateOfBirth, today) : check.message;
-  if (fault !== null) row.report(invalidSsn('nationalId', fault));
+  if (fault !== null) row.report(invalidNationalId('nationalId', fault));
   if (!check.ok || fault !== null) return;
   row.nationalId = check.nationalId;
   row.texts.set('nationalId', check.nationalId);

@@ -58,8 +58,8 @@ export type TextKind =
   | {
       type: 'key';
       maxLength: number;
-      /** What a key may consist of, in words too: `employee_id may only have ...`. */
-      allowed?: { pattern: RegExp; words: string };
+      /** Set where it may only consist of lower-case letters and digits. */
+      isPlain?: true;
     }
   | { type: 'text'; maxLength: number }
   | { type: 'email'; maxLength: number }

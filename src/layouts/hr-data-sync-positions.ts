@@ -3,11 +3,11 @@ import type { Issue, ReportIssue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId } from '../domain/national-id.ts';
 import { maxPositionIdLength, maxTitleLength } from '../domain/position.ts';
+import { type ToldMessage, tell } from '../domain/told.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import type { PositionReader, PositionsLayout, ReadPosition } from './contract.ts';
 import { isScientific } from './field-schemas.ts';
 import { cleanText } from './record-text.ts';
-import { scientificNotation } from './wording.ts';
 
 /** Of XML: the element that the record is. */
 const element = 'element';
@@ -74,7 +74,7 @@ const positionReader: PositionReader = {
  */
 function readPositionId(id: string | undefined, found: RowFindings): string | null {
   if (id === undefined) {
-    found.add('missing-position-id', 'fatal', 'position_id', 'position_id is missing; it is required.');
+    found.add('missing-position-id', 'fatal', 'position_id', tell('field-missing', { field: 'position_id' }));
   } else if (!isId(id)) {
     found.addInvalidId('position_id', id);
   } else if (holdsNationalId(id)) {
@@ -91,18 +91,18 @@ function readParent(
 ): ReadPosition['parent'] {
   const field = 'parent_position_id';
   if (name === 'root' && parentId !== undefined) {
-    found.add('root-with-parent', 'fatal', field, 'The root has a parent_position_id; nothing can be above the root.');
+    found.add('root-with-parent', 'fatal', field, tell('root-with-parent', {}));
     return 'root';
   }
   if (parentId === undefined) {
     if (name !== 'position') return 'root';
-    found.add('missing-parent', 'fatal', field, 'parent_position_id is missing; only the root has none.');
+    found.add('missing-parent', 'fatal', field, tell('parent-missing', {}));
   } else if (!isId(parentId)) {
     found.addInvalidId(field, parentId);
   } else if (holdsNationalId(parentId)) {
     found.add('national-id-as-key', 'fatal', field, nationalIdAsKey(field));
   } else if (parentId === id) {
-    found.add('own-parent', 'fatal', field, `The position ${id} is its own parent.`);
+    found.add('own-parent', 'fatal', field, tell('own-parent', { position: id ?? '' }));
   } else return { positionId: parentId };
   return 'unknown';
 }
@@ -110,13 +110,11 @@ function readParent(
 function readTitle(title: string | undefined, found: RowFindings): string | null {
   const field = 'position_title';
   if (title === undefined) {
-    found.add('missing-field', 'fatal', field, `${field} is missing; it is required.`);
+    found.add('missing-field', 'fatal', field, tell('field-missing', { field }));
   } else if (title.length > maxTitleLength) {
-    const message = `${field} has ${title.length} characters; at most ${maxTitleLength} are possible.`;
-    found.add('too-long', 'fatal', field, message);
+    found.add('too-long', 'fatal', field, tell('text-too-long', { field, length: title.length, most: maxTitleLength }));
   } else if (holdsNationalId(title)) {
-    const message = `${field} has a national identity number in it, which may stand in no column of positions.`;
-    found.add('national-id-in-text', 'fatal', field, message);
+    found.add('national-id-in-text', 'fatal', field, tell('national-id-in-position', { field }));
   } else return title;
   return null;
 }
@@ -126,12 +124,16 @@ function readHolder(employeeNo: string | undefined, found: RowFindings): string 
   const field = 'employee_id';
   if (employeeNo === undefined) return null;
   if (isScientific(employeeNo)) {
-    const { code, message } = scientificNotation(field);
-    found.add(code, 'warning', field, `${message} ${countsAsVacant}`);
+    found.add('scientific-notation', 'warning', field, tell('scientific-notation', { field, vacant: true }));
   } else if (!isId(employeeNo)) {
-    found.add('invalid-key', 'warning', field, `${field} ${aboutIds} ${countsAsVacant}`);
+    found.add(
+      'invalid-key',
+      'warning',
+      field,
+      tell('position-id-invalid', { field, most: maxPositionIdLength, vacant: true }),
+    );
   } else if (holdsNationalId(employeeNo)) {
-    found.add('national-id-as-key', 'warning', field, `${nationalIdAsKey(field)} ${countsAsVacant}`);
+    found.add('national-id-as-key', 'warning', field, nationalIdAsKey(field, true));
   } else return employeeNo;
   return null;
 }
@@ -151,29 +153,33 @@ class RowFindings {
     this.#report = report;
   }
 
-  add(code: string, severity: Issue['severity'], field: Field, message: string): void {
+  add(code: string, severity: Issue['severity'], field: Field, said: ToldMessage): void {
     const { line, places } = this.#record;
     const place = fields.indexOf(field) + 1;
     const column = places === undefined ? place : (places[place] ?? null);
     const positionId = this.#positionId ?? null;
-    this.#report({ code, severity, line, column, field, employeeNo: null, companyId: null, positionId, message });
+    this.#report({ code, severity, line, column, field, employeeNo: null, companyId: null, positionId, ...said });
   }
 
   /** @param id which is none */
   addInvalidId(field: 'position_id' | 'parent_position_id', id: string): void {
-    if (isScientific(id)) this.add('scientific-notation', 'fatal', field, scientificNotation(field).message);
-    else this.add('invalid-position-id', 'fatal', field, `${field} ${aboutIds}`);
+    if (isScientific(id)) this.add('scientific-notation', 'fatal', field, tell('scientific-notation', { field }));
+    else
+      this.add(
+        'invalid-position-id',
+        'fatal',
+        field,
+        tell('position-id-invalid', { field, most: maxPositionIdLength }),
+      );
   }
 }
 
 const idPattern = new RegExp(`^[a-z0-9]{1,${maxPositionIdLength}}$`);
-const aboutIds = `must be 1 to ${maxPositionIdLength} lower-case letters and digits, and nothing else.`;
-const countsAsVacant = 'The position counts as vacant.';
 
 function isId(text: string): boolean {
   return idPattern.test(text);
 }
 
-function nationalIdAsKey(field: Field): string {
-  return `${field} looks like a national identity number; such a number must not serve as a key.`;
+function nationalIdAsKey(field: Field, vacant = false): ToldMessage {
+  return tell('national-id-as-key', { field, own: false, vacant });
 }

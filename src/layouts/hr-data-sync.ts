@@ -51,6 +51,6 @@ function id(): FieldRule['kind'] {
   return {
     type: 'key',
     maxLength: 30,
-    allowed: { pattern: /^[a-z0-9]+$/, words: 'lower-case letters and digits in it, at most 30' },
+    isPlain: true,
   };
 }

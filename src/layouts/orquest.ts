@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tell } from '../domain/told.ts';
 import type { Layout } from './contract.ts';
 import { birthDate, boolean, date, type FieldRule, key, numberUpTo, plain, type RowInHand } from './field-table.ts';
 import { createOrquestBlocks } from './orquest-blocks.ts';
@@ -113,6 +114,6 @@ function complete(row: RowInHand, { roles }: Options): void {
 
 /** "The role name must exactly match one defined in the system"; in its own words: "some role is not valid". */
 function unknownRole(index: number, roles: readonly string[]): Finding {
-  const message = `user.roles[${index}] is none of the feed's roles (${roles.join(', ')}): some role is not valid.`;
-  return { code: 'unknown-role', severity: 'row', field: 'user', message };
+  const said = tell('role-unknown', { index, known: roles.join(', ') });
+  return { code: 'unknown-role', severity: 'row', field: 'user', ...said };
 }

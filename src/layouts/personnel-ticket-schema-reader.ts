@@ -1,6 +1,7 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import { checkNationalId, holdsNationalId, isSameNationalId } from '../domain/national-id.ts';
+import { tell } from '../domain/told.ts';
 import type { LayoutSettings, RowReader } from './contract.ts';
 import { toEmployee } from './personnel-ticket-employee.ts';
 import { type Column, columns, createRowSchema, defaults, wordedField } from './personnel-ticket-rules.ts';
@@ -105,7 +106,7 @@ function crossCheck(
   if (failed.has('dateOfBirth') || failed.has('ssn')) return null;
   const check = checkNationalId(text.dateOfBirth, text.ssn, settings);
   if (!check.ok) {
-    findings.push(wording.invalidSsn('ssn', check.message));
+    findings.push(wording.invalidSsn('ssn', check.rule));
     return null;
   }
   return check.nationalId;
@@ -115,7 +116,7 @@ const missingDisabilityDate: wording.Finding = {
   code: 'missing-disability-date',
   severity: 'row',
   field: 'disabilityFromDate',
-  message: 'disabilityFromDate is missing; it is required where disabilityGrade is above 0.',
+  ...tell('disability-date-missing', {}),
 };
 
 /** Keys and texts are stored and shown in plain text, and national identity numbers never may be. */

@@ -1,4 +1,5 @@
 import { type EmployeeKey, maxKeyLength } from '../domain/employee.ts';
+import { tell } from '../domain/told.ts';
 import type { FieldRule, RecordRules } from './field-table.ts';
 import type { Row } from './record-row.ts';
 import type { Finding } from './wording.ts';
@@ -62,11 +63,10 @@ function hasUnreadableCompany(row: Row, name: string): boolean {
 }
 
 function noKey(field: string, fallback: string): Finding {
-  const message = `${field} and ${fallback} are both missing; one of them is required.`;
-  return { code: 'missing-field', severity: 'row', field, message };
+  return { code: 'missing-field', severity: 'row', field, ...tell('fields-missing-both', { field, other: fallback }) };
 }
 
 function longKey(field: string): Finding {
-  const message = `${field} serves as the employee number here, and is longer than ${maxKeyLength} characters.`;
-  return { code: 'invalid-key', severity: 'row', field, message };
+  const said = tell('key-too-long', { field, most: maxKeyLength, isFallback: true });
+  return { code: 'invalid-key', severity: 'row', field, ...said };
 }

@@ -2,7 +2,9 @@ import type * as z from 'zod';
 import { datePattern } from '../domain/calendar-date.ts';
 import { sealedFields } from '../domain/employee.ts';
 import type { Severity } from '../domain/issue.ts';
+import type { SsnReason } from '../domain/issue-messages/field-messages.ts';
 import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
+import { type Told, type ToldMessage, tell } from '../domain/told.ts';
 import { isDecimalKey, isScientific, maxDecimals, oldestYears } from './field-schemas.ts';
 import type { WordedField } from './field-table.ts';
 
@@ -14,6 +16,7 @@ export interface Finding {
   field: string;
   message: string;
   /** See Issue. */
+  told?: Told;
   pattern?: string;
   expected?: string;
 }
@@ -45,65 +48,60 @@ export function describe(field: WordedField, issue: z.core.$ZodIssue, value: str
 }
 
 export function missing({ name, kind }: WordedField): Finding {
-  const finding = { field: name, message: `${name} is missing; it is required.` };
+  const finding = { field: name, ...tell('field-missing', { field: name }) };
   if (kind.type === 'birth-date') return { code: 'missing-birth-date', severity: 'fatal', ...finding };
   if (kind.type === 'ssn' || kind.type === 'identity') return { code: 'missing-ssn', severity: 'fatal', ...finding };
   return { code: 'missing-field', severity: 'row', ...finding };
 }
 
 /** What to say where a spreadsheet wrote an error instead of the value; null where it didn't. */
-export function lostInSpreadsheet({ name, kind }: WordedField, value: string): Finding | null {
-  const error = spreadsheetErrorOf(value);
-  if (error === null) return null;
-  const mend =
-    error === 'formula'
-      ? 'a formula of the spreadsheet gave this error, and the value is lost; correct it there'
-      : 'the column was too narrow to show the value, which is lost; make the column wider';
-  const shown = value.length > mostSigns ? `${value.slice(0, mostSigns)}...` : value;
-  if (kind.type === 'ssn' || kind.type === 'identity') return invalidSsn(name, `it is "${shown}": ${mend}`);
-  const message = `${name} is "${shown}": ${mend}, and export it anew.`;
-  if (kind.type === 'birth-date') return { code: 'invalid-birth-date', severity: 'fatal', field: name, message };
-  return { code: 'spreadsheet-error', severity: 'row', field: name, message };
+export function lostInSpreadsheet({ name, kind }: WordedField, text: string): Finding | null {
+  const cause = spreadsheetErrorOf(text);
+  if (cause === null) return null;
+  const value = text.length > mostSigns ? `${text.slice(0, mostSigns)}...` : text;
+  const values = { field: name, value, cause };
+  if (kind.type === 'ssn' || kind.type === 'identity') {
+    return { code: 'invalid-ssn', severity: 'fatal', field: name, ...tell('ssn-spreadsheet-error', values) };
+  }
+  const said = tell('spreadsheet-error', values);
+  if (kind.type === 'birth-date') return { code: 'invalid-birth-date', severity: 'fatal', field: name, ...said };
+  return { code: 'spreadsheet-error', severity: 'row', field: name, ...said };
 }
 
 const mostSigns = 20;
 
-export function invalidSsn(field: string, reason: string): Finding {
-  return { code: 'invalid-ssn', severity: 'fatal', field, message: `${field} ***** is invalid: ${reason}.` };
+export function invalidSsn(field: string, reason: SsnReason): Finding {
+  return { code: 'invalid-ssn', severity: 'fatal', field, ...tell('ssn-invalid', { field, reason }) };
+}
+
+/** @param reason as the rules of its country word it */
+export function invalidNationalId(field: string, reason: string): Finding {
+  return { code: 'invalid-ssn', severity: 'fatal', field, ...tell('national-id-invalid', { field, reason }) };
 }
 
 export function nationalIdAsKey(field: string, own: boolean): Finding {
-  const what = own
-    ? "is the person's own national identity number, which"
-    : 'looks like a national identity number; such a number';
-  return { code: 'national-id-as-key', severity: 'row', field, message: `${field} ${what} must not serve as a key.` };
+  return { code: 'national-id-as-key', severity: 'row', field, ...tell('national-id-as-key', { field, own }) };
 }
 
 export function nationalIdInText(field: string): Finding {
-  const message = `${field} has a national identity number in it, which may only stand in its own columns.`;
-  return { code: 'national-id-in-text', severity: 'row', field, message };
+  return { code: 'national-id-in-text', severity: 'row', field, ...tell('national-id-in-text', { field }) };
 }
 
 export function unknownCompany(field: string, companyId: string, known: readonly string[]): Finding {
-  const shown = /^\d{1,4}$|^\d{9}$/.test(companyId) ? ` "${companyId}"` : '';
-  const kind = /^\d{9}$/.test(companyId) ? ': this looks like an organisation number' : '';
-  const message = `${field}${shown} is none of the feed's companies (${known.join(', ')})${kind}.`;
-  return { code: 'unknown-company', severity: 'fatal', field, message };
+  const value = /^\d{1,4}$|^\d{9}$/.test(companyId) ? companyId : null;
+  const isOrganisation = /^\d{9}$/.test(companyId);
+  const said = tell('company-unknown', { field, value, known: known.join(', '), isOrganisation });
+  return { code: 'unknown-company', severity: 'fatal', field, ...said };
 }
 
 export function booleanSpelling(field: string, value: string, read: string): Finding {
-  return {
-    code: 'boolean-spelling',
-    severity: 'warning',
-    field,
-    message: `${field} "${value}" was read as ${read}; it should be written ${read}.`,
-  };
+  const said = tell('boolean-spelling', { field, value, read });
+  return { code: 'boolean-spelling', severity: 'warning', field, ...said };
 }
 
 /** A warning for three digits: abroad there are such postal codes. */
 export function shortPostalCode(field: string, value: string): Finding {
-  const message = `${field} "${value}" has three digits; a Norwegian one has four: a spreadsheet may have dropped the leading zero. If so, ${asText}.`;
-  return { code: 'leading-zeros-lost', severity: 'warning', field, message };
+  return { code: 'leading-zeros-lost', severity: 'warning', field, ...tell('postal-code-short', { field, value }) };
 }
 
 /** With a zero in front none was dropped. */
@@ -111,42 +109,37 @@ export function isShortPostalCode(value: string): boolean {
   return value.length === 3 && /^[1-9]\d\d$/.test(value);
 }
 
-/** The mend for what spreadsheets do to digits. */
-const asText = 'format the column as text before the file is saved as CSV';
-
-function ssnReason(value: string): string {
-  const rule = 'it must be exactly five digits';
-  return /^\d{1,4}$/.test(value) ? `${rule}, and a spreadsheet seems to have dropped leading zeros; ${asText}` : rule;
+function ssnReason(value: string): SsnReason {
+  return /^\d{1,4}$/.test(value) ? 'zeros-lost' : 'not-five-digits';
 }
 
 /** What a spreadsheet does to digits that it takes for a number. */
 export function scientificNotation(field: string): Finding {
-  const message = `${field} was turned into scientific notation by a spreadsheet, and its last digits are lost; ${asText}, and export it anew.`;
-  return { code: 'scientific-notation', severity: 'row', field, message };
+  return { code: 'scientific-notation', severity: 'row', field, ...tell('scientific-notation', { field }) };
 }
 
 function decimalKey(field: string): Finding {
-  const message = `${field} ends in a decimal zero: a program took it for a number, and may have dropped leading zeros; keep the column as text there, and export it anew.`;
-  return { code: 'decimal-key', severity: 'row', field, message };
+  return { code: 'decimal-key', severity: 'row', field, ...tell('decimal-key', { field }) };
 }
 
-function invalidKey({ name, kind }: WordedField, issue: z.core.$ZodIssue): Finding {
-  const finding = { code: 'invalid-key', severity: 'row', field: name } as const;
+function invalidKey({ name: field, kind }: WordedField, issue: z.core.$ZodIssue): Finding {
+  const finding = { code: 'invalid-key', severity: 'row', field } as const;
   if (issue.code === 'too_big') {
-    return { ...finding, message: `${name} is longer than ${Number(issue.maximum)} characters.` };
+    return { ...finding, ...tell('key-too-long', { field, most: Number(issue.maximum), isFallback: false }) };
   }
-  if (issue.code === 'custom' && issue.params?.code === 'key-not-allowed') {
-    const words = kind.type === 'key' ? kind.allowed?.words : '';
-    return { ...finding, message: `${name} may only have ${words}.` };
+  if (issue.code === 'custom' && issue.params?.code === 'key-not-allowed' && kind.type === 'key') {
+    return { ...finding, ...tell('key-characters', { field, most: kind.maxLength }) };
   }
-  return { ...finding, message: `${name} has a control character in it.` };
+  return { ...finding, ...tell('key-control-character', { field }) };
 }
 
 function invalidBirthDate(field: WordedField, value: string, rule: string): Finding {
   const { name } = field;
   const finding = { code: 'invalid-birth-date', severity: 'fatal', field: name } as const;
-  if (rule === 'future') return { ...finding, message: `${name} "${value}" lies in the future.` };
-  if (rule === 'too-old') return { ...finding, message: `${name} "${value}" is more than ${oldestYears} years ago.` };
+  if (rule === 'future') return { ...finding, ...tell('birth-date-future', { field: name, value }) };
+  if (rule === 'too-old') {
+    return { ...finding, ...tell('birth-date-too-old', { field: name, value, years: oldestYears }) };
+  }
   return { ...finding, ...notADate(field, value) };
 }
 
@@ -159,21 +152,14 @@ function inOneLine(value: string): string {
   return value.replaceAll(/\p{Cc}/gu, ' ');
 }
 
-function notADate(field: WordedField, value: string): { message: string; pattern?: string } {
+function notADate(field: WordedField, text: string): ToldMessage & { pattern?: string } {
   const { name } = field;
-  const pattern = datePattern(value);
-  const shown = pattern === null || secretLooking.has(pattern) || isSealed(field) ? '' : ` "${inOneLine(value)}"`;
-  if (pattern === 'yyyy-MM-dd' && value.length === 10) return { message: `${name}${shown} is no day in the calendar.` };
-  const hint = hintFor(pattern, shown === '');
-  const message = `${name}${shown} is not a date written yyyy-MM-dd (such as 1974-11-23)${hint}.`;
-  return pattern === null ? { message } : { message, pattern };
-}
-
-function hintFor(pattern: string | null, hidden: boolean): string {
-  if (pattern === 'serial') {
-    return ': it looks like the serial number that a spreadsheet keeps for a date; format the column as a date written yyyy-MM-dd before the file is saved as CSV';
-  }
-  return hidden && pattern !== null && pattern !== 'yyyy-MM-dd' ? `: it is written ${pattern}` : '';
+  const pattern = datePattern(text);
+  const value = pattern === null || secretLooking.has(pattern) || isSealed(field) ? null : inOneLine(text);
+  if (pattern === 'yyyy-MM-dd' && text.length === 10) return tell('date-not-in-calendar', { field: name, value });
+  const written = value !== null || pattern === 'yyyy-MM-dd' ? null : pattern;
+  const said = tell('date-not-written', { field: name, value, isSerial: pattern === 'serial', written });
+  return pattern === null ? said : { ...said, pattern };
 }
 
 /** A spreadsheet's serial number has five digits, and so has an SSN from a shifted column. */
@@ -185,48 +171,47 @@ function isSealed({ to }: WordedField): boolean {
   return to !== undefined && sealed.has(to);
 }
 
-function invalidBoolean(field: string, value: string): Finding {
-  const shown = /^(yes|no|ja|nei|[yntfjx01]|on|off)$/i.test(value) ? ` "${value}"` : '';
-  return { code: 'invalid-boolean', severity: 'row', field, message: `${field}${shown} must be true or false.` };
+function invalidBoolean(field: string, text: string): Finding {
+  const value = /^(yes|no|ja|nei|[yntfjx01]|on|off)$/i.test(text) ? text : null;
+  return { code: 'invalid-boolean', severity: 'row', field, ...tell('boolean-invalid', { field, value }) };
 }
 
-function unknownCode(field: string, codes: Readonly<Record<string, string>>, value: string): Finding {
-  const folded = value.toLowerCase();
-  const meant = Object.entries(codes).find(
-    ([code, name]) => code.toLowerCase() === folded || name.toLowerCase() === folded,
-  );
-  const shown = meant !== undefined || /^[\p{L}\d]{1,2}$/u.test(value) ? ` "${value}"` : '';
-  const known =
-    meant === undefined ? `Known are ${Object.keys(codes).join(', ')}.` : `Write ${meant[0]} for ${meant[1]}.`;
-  return { code: 'unknown-code', severity: 'row', field, message: `${field}${shown} is no known code. ${known}` };
+function unknownCode(field: string, codes: Readonly<Record<string, string>>, text: string): Finding {
+  const folded = text.toLowerCase();
+  const [code, name] =
+    Object.entries(codes).find(([code, name]) => code.toLowerCase() === folded || name.toLowerCase() === folded) ?? [];
+  const meant = code === undefined || name === undefined ? null : { code, name };
+  const value = meant !== null || /^[\p{L}\d]{1,2}$/u.test(text) ? text : null;
+  const said = tell('code-unknown', { field, value, known: Object.keys(codes).join(', '), meant });
+  return { code: 'unknown-code', severity: 'row', field, ...said };
 }
 
-function tooLong(field: string, value: string, limit: number): Finding {
-  const message = `${field} has ${value.length} characters; at most ${limit} are possible.`;
-  return { code: 'too-long', severity: 'row', field, message };
+function tooLong(field: string, { length }: string, most: number): Finding {
+  return { code: 'too-long', severity: 'row', field, ...tell('text-too-long', { field, length, most }) };
 }
 
 function invalidEmail(field: string): Finding {
-  const message = `${field} is not a mail address like name@example.org.`;
-  return { code: 'invalid-email', severity: 'row', field, message };
+  return { code: 'invalid-email', severity: 'row', field, ...tell('email-invalid', { field }) };
 }
 
-function invalidNumber(field: WordedField, value: string): Finding {
+function invalidNumber(field: WordedField, text: string): Finding {
   const { name, kind } = field;
-  const shown = !isSealed(field) && /^-?\d{1,4}([.,]\d{1,9})? ?%?$/.test(value) ? ` "${value}"` : '';
-  const rule =
-    kind.type === 'number' && kind.whole
-      ? 'a whole number written with digits alone'
-      : 'a number written with digits and, if need be, a point and up to four decimals';
-  return { code: 'invalid-number', severity: 'row', field: name, message: `${name}${shown} is not ${rule}.` };
+  const value = !isSealed(field) && /^-?\d{1,4}([.,]\d{1,9})? ?%?$/.test(text) ? text : null;
+  const isWhole = kind.type === 'number' && kind.whole === true;
+  return {
+    code: 'invalid-number',
+    severity: 'row',
+    field: name,
+    ...tell('number-invalid', { field: name, value, isWhole }),
+  };
 }
 
-function outOfRange(field: WordedField, value: string): Finding {
+function outOfRange(field: WordedField, text: string): Finding {
   const { name, kind } = field;
-  const shown = !isSealed(field) && outOfRangeShape.test(value) ? ` "${value}"` : '';
-  const range = kind.type === 'number' ? `${kind.from} to ${kind.to}` : '';
-  const message = `${name}${shown} is out of range; it must be ${range}.`;
-  return { code: 'number-out-of-range', severity: 'row', field: name, message };
+  if (kind.type !== 'number') throw new Error(`${name} is no number`);
+  const value = !isSealed(field) && outOfRangeShape.test(text) ? text : null;
+  const said = tell('number-out-of-range', { field: name, value, from: kind.from, to: kind.to });
+  return { code: 'number-out-of-range', severity: 'row', field: name, ...said };
 }
 
 const outOfRangeShape = new RegExp(`^-?\\d{1,4}(\\.\\d{1,${maxDecimals}})?$`);

@@ -21,11 +21,19 @@ export interface Mail {
   attachments: { name: string; contentType: string; content: Buffer }[];
 }
 
+/** The languages that mails are written in: languages/ has a folder for each. */
+export const languageCodes = ['en', 'nb'] as const;
+
+export type LanguageCode = (typeof languageCodes)[number];
+
 /** What a technical user can ask to be told. */
 export type MailEvent = VerdictEvent | 'refused' | 'late';
 
 /** What is told of a file; `refused` comes later: whom destinations did not take of what it has changed. */
 export type VerdictEvent = 'rejected' | 'held' | 'warnings' | 'processed' | 'failed';
+
+/** What a feed can do again and again: told in full once, then gathered in a digest. */
+export type RepeatedEvent = 'rejected' | 'held' | 'failed';
 
 /** What is told of a feed or of the whole installation; whoever is told of a feed is told of its alerts. */
 export type AlertEvent = 'alert' | 'recovered' | 'late';

@@ -1,45 +1,26 @@
-import { figure } from '../domain/figure.ts';
-import { describeDialect } from '../domain/roster-dialect.ts';
 import type { RosterFile } from '../store/contract.ts';
-import type { MailBlock } from './mail-blocks.ts';
+import type { Catalogue } from './languages/contract.ts';
+import { type Fact, heading, type MailBlock } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
-import { counted, moment } from './wording.ts';
 
 /** What ends every mail about a file: which one it is, and why somebody is told. */
-export function fileBlocks(file: RosterFile): MailBlock[] {
+export function fileBlocks(file: RosterFile, words: Catalogue): MailBlock[] {
   return [
-    { kind: 'heading', text: 'The file' },
-    { kind: 'facts', rows: factsOf(file) },
-    { kind: 'footer', text: footerOf(file) },
+    heading(words.file.theFile),
+    { kind: 'facts', rows: factsOf(file, words) },
+    { kind: 'footer', text: words.file.footer(plainLine(file.feed), file.kind) },
   ];
 }
 
-function factsOf(file: RosterFile): { label: string; value: string }[] {
-  const rows = [
-    { label: 'Name', value: plainLine(file.name) },
-    { label: 'Feed', value: plainLine(file.feed) },
-    { label: 'Received', value: moment(file.receivedAt) },
-    { label: 'Number', value: `${file.id} in Rollcall's list of files` },
+function factsOf(file: RosterFile, { file: words, grammar }: Catalogue): Fact[] {
+  const dialect = file.dialect === null ? '' : words.dialect(file.dialect);
+  return [
+    { label: words.name, value: plainLine(file.name) },
+    { label: words.feed, value: plainLine(file.feed) },
+    { label: words.received, value: grammar.moment(file.receivedAt) },
+    { label: words.number, value: words.numberOf(file.id) },
+    ...(file.rows === null ? [] : [{ label: words.rows[file.kind], value: grammar.figure(file.rows) }]),
+    { label: words.issues, value: words.issueFigures(file.issueCounts) },
+    ...(dialect === '' ? [] : [{ label: words.writtenAs, value: plainLine(dialect) }]),
   ];
-  if (file.rows !== null) {
-    rows.push({ label: file.kind === 'positions' ? 'Positions in it' : 'Employees in it', value: figure(file.rows) });
-  }
-  rows.push({ label: 'Issues', value: issueFigures(file) });
-  const dialect = file.dialect === null ? '' : describeDialect(file.dialect);
-  if (dialect !== '') rows.push({ label: 'Written as', value: plainLine(dialect) });
-  return rows;
-}
-
-function issueFigures({ issueCounts: { total, fatal, row, warning } }: RosterFile): string {
-  if (total === 0) return 'none';
-  const parts = [
-    fatal > 0 ? `${figure(fatal)} that reject the file` : '',
-    row > 0 ? `${figure(row)} that leave a row out` : '',
-    warning > 0 ? counted(warning, 'warning') : '',
-  ].filter((part) => part !== '');
-  return parts.join(', ');
-}
-
-function footerOf(file: RosterFile): string {
-  return `Rollcall reads the lists of employees (rosters) that an HR system delivers, checks each one as a whole and keeps the register of employees true to them${file.kind === 'positions' ? ', and does the same with the hierarchy of positions' : ''}. You get this mail because you are named as a technical user of the feed ${plainLine(file.feed)}.`;
 }

@@ -4,15 +4,19 @@ import type { Issue } from '../domain/issue.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import type {
   AlertOutboxMail,
+  DigestOutboxMail,
   OutboxMail,
   RefusalOutboxMail,
   RosterFile,
   StoreAreas,
   VerdictOutboxMail,
 } from '../store/contract.ts';
-import type { Mail, MailTransport } from './contract.ts';
+import type { LanguageCode, Mail, MailTransport } from './contract.ts';
 import { errorsCsvAttachment } from './errors-csv.ts';
+import type { Catalogue } from './languages/contract.ts';
+import { catalogues } from './languages/index.ts';
 import { renderAlertMail } from './render-alert.ts';
+import { maxShownFiles, renderDigestMail } from './render-digest.ts';
 import { maxShownRefusals, renderRefusalMail } from './render-refusal.ts';
 import { renderVerdictMail } from './render-verdict.ts';
 import { commandHints, defaultProgram, type VerdictMail } from './verdict-mail.ts';
@@ -23,6 +27,8 @@ export interface MailParts {
   /** The complete errors.csv of a file. */
   readReport(fileId: number): Promise<Readable | null>;
   log: Log;
+  /** What somebody's mails are written in. It is asked when a mail is sent: the config may have changed since it was written. */
+  languageOf(feed: string, recipient: string): LanguageCode;
   /** How Rollcall is called where it is installed. */
   program?: string;
 }
@@ -43,7 +49,9 @@ export async function prepareMail(parts: MailParts, mail: OutboxMail): Promise<S
   try {
     const file = await store.ledger.get(mail.fileId);
     if (file === null) return null;
-    return mail.event === 'refused' ? await refusalOf(parts, mail, file) : await verdictOf(parts, mail, file);
+    if (mail.event === 'refused') return await refusalOf(parts, mail, file);
+    if (mail.event === 'again') return await digestOf(parts, mail, file);
+    return await verdictOf(parts, mail, file);
   } catch (error) {
     // The database is away: claimed, the mail would wait for minutes when it is back.
     await store.outbox.letGo(mail.id).catch(() => {});
@@ -51,19 +59,42 @@ export async function prepareMail(parts: MailParts, mail: OutboxMail): Promise<S
   }
 }
 
-function alertOf({ transport, program = defaultProgram }: MailParts, mail: AlertOutboxMail): Send {
-  return (signal) => transport.send(messageOf(mail, renderAlertMail({ ...mail, program })), signal);
+function wordsFor({ languageOf }: MailParts, { feed, recipient }: OutboxMail): Catalogue {
+  return catalogues[languageOf(feed, recipient)];
 }
 
-async function refusalOf(
-  { store, transport, program = defaultProgram }: MailParts,
-  mail: RefusalOutboxMail,
-  file: RosterFile,
-): Promise<Send> {
+function alertOf(parts: MailParts, mail: AlertOutboxMail): Send {
+  const { transport, program = defaultProgram } = parts;
+  return (signal) =>
+    transport.send(messageOf(mail, renderAlertMail({ ...mail, program }, wordsFor(parts, mail))), signal);
+}
+
+async function refusalOf(parts: MailParts, mail: RefusalOutboxMail, file: RosterFile): Promise<Send> {
+  const { store, transport, program = defaultProgram } = parts;
   const refused = { fileId: file.id, status: 'refused' as const };
   const deliveries = await store.deliveries.list(refused, maxShownRefusals);
   const counts = await store.deliveries.counts(refused);
-  return (signal) => transport.send(messageOf(mail, renderRefusalMail({ file, deliveries, counts, program })), signal);
+  const content = renderRefusalMail({ file, deliveries, counts, program }, wordsFor(parts, mail));
+  return (signal) => transport.send(messageOf(mail, content), signal);
+}
+
+async function digestOf(parts: MailParts, mail: DigestOutboxMail, newest: RosterFile): Promise<Send> {
+  const { ledger } = parts.store;
+  const { detail } = mail;
+  const ids = detail.fileIds.slice(-maxShownFiles).reverse();
+  const files = await Promise.all(ids.map((id) => (id === newest.id ? newest : ledger.get(id))));
+  const content = renderDigestMail(
+    {
+      detail,
+      first: await ledger.get(detail.firstFileId),
+      files: files.filter((file) => file !== null),
+      issues: await ledger.issues(newest.id, mostKeptIssues),
+      lastRoster: await ledger.lastRoster(newest.feed),
+      program: parts.program ?? defaultProgram,
+    },
+    wordsFor(parts, mail),
+  );
+  return (signal) => parts.transport.send(messageOf(mail, content), signal);
 }
 
 async function verdictOf(parts: MailParts, mail: VerdictOutboxMail, file: RosterFile): Promise<Send> {
@@ -82,7 +113,8 @@ async function sendVerdict(
   const errorsCsv = file.issueCounts.total === 0 ? null : await attachmentOf(parts, file, issues);
   const write = async (attachment: VerdictMail['attachment']) => {
     const commands = commandHints(file.id, parts.program);
-    const content = renderVerdictMail({ event: mail.event, file, issues, leavers, commands, attachment });
+    const verdict = { event: mail.event, file, issues, leavers, commands, attachment };
+    const content = renderVerdictMail(verdict, wordsFor(parts, mail));
     const attached = attachment === 'attached' && errorsCsv !== null ? [errorsCsv] : [];
     await parts.transport.send(messageOf(mail, content, attached), signal);
   };

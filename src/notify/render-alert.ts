@@ -1,152 +1,120 @@
 import type { AlertDetail, LateState } from '../domain/alert.ts';
-import { maskNationalIds } from '../domain/mask.ts';
+import type { FileStatus } from '../domain/file-status.ts';
 import type { AlertMail } from './alert-mail.ts';
-import { type AlertWording, alertWordings } from './alert-wording.ts';
-import type { MailBlock, MailDocument } from './mail-blocks.ts';
+import type { Catalogue } from './languages/contract.ts';
+import { type Fact, heading, type MailBlock, type MailDocument, paragraph } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
-import { renderHtml } from './render-html.ts';
-import { renderText } from './render-text.ts';
-import { counted, lasted, moment } from './wording.ts';
+import { type RenderedMail, renderMail } from './render-mail.ts';
 
 /** The mail about an alert or its end, for a technical user at seven in the morning. */
-export function renderAlertMail(mail: AlertMail): { subject: string; text: string; html: string } {
-  const document = tellAlert(mail);
-  return {
-    subject: maskNationalIds(renderSubject(mail)),
-    text: maskNationalIds(renderText(document)),
-    html: maskNationalIds(renderHtml(document)),
-  };
+export function renderAlertMail(mail: AlertMail, words: Catalogue): RenderedMail {
+  const document = mail.event === 'recovered' ? tellEnd(mail, words) : tellBegin(mail, words);
+  return renderMail(renderSubject(mail, words), { language: words.code, ...document });
 }
 
-const word: Record<AlertMail['event'], string> = { alert: 'ALERT', recovered: 'SOLVED', late: 'LATE' };
-
-function renderSubject({ event, feed, detail }: AlertMail): string {
-  const wording = alertWordings[detail.code];
-  const what = event === 'recovered' ? wording.solved : wording.happened(detail);
-  return plainLine(`[Rollcall] ${word[event]}${feed === '' ? '' : ` ${feed}`}: ${what}`);
+function renderSubject({ event, feed, detail }: AlertMail, words: Catalogue): string {
+  const wording = words.alerts.codes[detail.code];
+  const what = event === 'recovered' ? wording.solved : wording.happened(withShortNames(detail));
+  return plainLine(`[Rollcall] ${words.subjects[event]}${feed === '' ? '' : ` ${feed}`}: ${what}`);
 }
 
-function tellAlert(mail: AlertMail): MailDocument {
-  const wording = alertWordings[mail.detail.code];
-  return mail.event === 'recovered' ? tellEnd(mail, wording) : tellBegin(mail, wording);
-}
-
-function tellBegin({ event, feed, detail, program }: AlertMail, wording: AlertWording): MailDocument {
+function tellBegin({ event, feed, detail, program }: AlertMail, words: Catalogue): Omit<MailDocument, 'language'> {
+  const { alerts } = words;
+  const wording = alerts.codes[detail.code];
   return {
     tone: event === 'late' || detail.code === 'stray-file' ? 'waiting' : 'bad',
-    headline: `${about(feed)}: ${wording.happened(detail)}.`,
+    headline: `${alerts.about(plainLine(feed))}: ${wording.happened(withShortNames(detail))}.`,
     blocks: [
-      ...happened(detail),
-      heading('What it means'),
+      ...happened(detail, words),
+      heading(alerts.whatItMeans),
       paragraph(wording.meaning),
-      heading('What to do now'),
-      ...advice(detail, program),
+      heading(words.file.whatToDoNow),
+      ...advice(detail, program, words),
       paragraph(wording.goesOn),
-      heading('The alert'),
-      { kind: 'facts', rows: factsOf(feed, detail) },
-      footer(feed),
+      heading(alerts.theAlert),
+      { kind: 'facts', rows: factsOf(feed, detail, words) },
+      { kind: 'footer', text: alerts.footer(plainLine(feed)) },
     ],
   };
 }
 
-function tellEnd({ feed, detail }: AlertMail, wording: AlertWording): MailDocument {
-  const since = detail.endedAt === null ? '' : ` It lasted ${lasted(detail.since, detail.endedAt)}.`;
+function tellEnd({ feed, detail }: AlertMail, words: Catalogue): Omit<MailDocument, 'language'> {
+  const { alerts, grammar } = words;
+  const lasted = detail.endedAt === null ? '' : ` ${alerts.lasted(grammar.lasted(detail.since, detail.endedAt))}`;
   return {
     tone: 'good',
-    headline: `${about(feed)}: ${wording.solved}.${since}`,
+    headline: `${alerts.about(plainLine(feed))}: ${alerts.codes[detail.code].solved}.${lasted}`,
     blocks: [
-      heading('What it was'),
-      paragraph(detail.message),
-      heading('What to do now'),
-      paragraph('Nothing. Rollcall goes on by itself with whatever has waited.'),
-      heading('The alert'),
-      { kind: 'facts', rows: factsOf(feed, detail) },
-      footer(feed),
+      heading(alerts.whatItWas),
+      paragraph(plainLine(alerts.ownWords(detail))),
+      heading(words.file.whatToDoNow),
+      paragraph(alerts.nothingToDo),
+      heading(alerts.theAlert),
+      { kind: 'facts', rows: factsOf(feed, detail, words) },
+      { kind: 'footer', text: alerts.footer(plainLine(feed)) },
     ],
   };
 }
 
-function about(feed: string): string {
-  return feed === '' ? 'Rollcall' : `The feed ${plainLine(feed)}`;
+/** A subject has little room. */
+function withShortNames(detail: AlertDetail): AlertDetail {
+  if (detail.strays === undefined) return detail;
+  return { ...detail, strays: detail.strays.map((stray) => ({ ...stray, name: plainLine(stray.name, 60) })) };
 }
 
-function happened(detail: AlertDetail): MailBlock[] {
+function happened(detail: AlertDetail, words: Catalogue): MailBlock[] {
+  const { alerts } = words;
   const { strays, strayCount = 0, late } = detail;
-  if (late !== undefined) return tellLate(late);
-  if (strays === undefined) return [paragraph(detail.message)];
+  if (late !== undefined) return tellLate(late, words);
+  if (strays === undefined) return [paragraph(plainLine(alerts.ownWords(detail)))];
   const left = strayCount - strays.length;
   return [
-    { kind: 'bullets', items: strays.map(({ name, reason }) => ({ text: plainLine(name), note: plainLine(reason) })) },
-    ...(left > 0 ? [paragraph(`And ${counted(left, 'more file')}.`)] : []),
+    {
+      kind: 'bullets',
+      items: strays.map((stray) => ({ text: plainLine(stray.name), note: plainLine(alerts.stray(stray)) })),
+    },
+    ...(left > 0 ? [paragraph(alerts.moreFiles(left))] : []),
   ];
 }
 
-function tellLate({ by, after, lastRoster, files, standing }: LateState): MailBlock[] {
-  const last =
-    lastRoster === null
-      ? 'None has ever been processed.'
-      : `The last one was ${plainLine(lastRoster.name, 80)}, processed ${moment(lastRoster.at)}.`;
+function tellLate({ by, after, lastRoster, files, standing }: LateState, words: Catalogue): MailBlock[] {
+  const { late } = words.alerts;
+  const last = lastRoster === null ? null : { ...lastRoster, name: plainLine(lastRoster.name, 80) };
   return [
-    paragraph(`A roster should have been processed by ${by}, and none was since ${moment(after)}. ${last}`),
-    ...standing.map((text) => paragraph(`The feed has another trouble: ${text}`)),
+    paragraph(late.missed(by, after, last)),
+    ...standing.map((trouble) => paragraph(plainLine(late.otherTrouble(trouble)))),
     ...(files.length === 0
-      ? [paragraph('Since then no file of this feed has come.')]
+      ? [paragraph(late.noFile)]
       : [
-          paragraph('These files have come since then, or still wait:'),
+          paragraph(late.files),
           {
             kind: 'bullets' as const,
             items: files.map(({ id, name, status, at }) => ({
-              text: `${plainLine(name)}: ${status.replaceAll('_', ' ')}`,
-              note: `File ${id}, received ${moment(at)}`,
+              text: `${plainLine(name)}: ${words.file.statuses[status as FileStatus] ?? status}`,
+              note: late.fileNote(id, at),
             })),
           },
         ]),
   ];
 }
 
-function advice({ hint, late }: AlertDetail, program: string): MailBlock[] {
+function advice(detail: AlertDetail, program: string, { alerts }: Catalogue): MailBlock[] {
+  const { late } = detail;
   const held = late?.files.find(({ status }) => status === 'held');
   return [
-    ...((late?.standing.length ?? 0) > 0
-      ? [paragraph('First see to the other trouble that is named above: it has a mail of its own.')]
-      : []),
-    paragraph(hint),
+    ...((late?.standing.length ?? 0) > 0 ? [paragraph(alerts.late.firstTheOther)] : []),
+    paragraph(plainLine(alerts.codes[detail.code].advice(detail))),
     ...(held === undefined
       ? []
-      : [
-          {
-            kind: 'command' as const,
-            purpose: 'A held file waits for your decision. To see why:',
-            command: `${program} file ${held.id}`,
-          },
-        ]),
+      : [{ kind: 'command' as const, purpose: alerts.late.heldFile, command: `${program} file ${held.id}` }]),
   ];
 }
 
-function factsOf(feed: string, { since, endedAt, code }: AlertDetail): { label: string; value: string }[] {
+function factsOf(feed: string, { since, endedAt, code }: AlertDetail, { alerts, grammar }: Catalogue): Fact[] {
   return [
-    ...(feed === '' ? [] : [{ label: 'Feed', value: plainLine(feed) }]),
-    { label: 'Since', value: moment(since) },
-    ...(endedAt === null ? [] : [{ label: 'Until', value: moment(endedAt) }]),
-    { label: 'Kind', value: code },
+    ...(feed === '' ? [] : [{ label: alerts.feed, value: plainLine(feed) }]),
+    { label: alerts.since, value: grammar.moment(since) },
+    ...(endedAt === null ? [] : [{ label: alerts.until, value: grammar.moment(endedAt) }]),
+    { label: alerts.kind, value: code },
   ];
-}
-
-function footer(feed: string): MailBlock {
-  const who =
-    feed === ''
-      ? 'You get this mail because you are named as a technical user.'
-      : `You get this mail because you are named as a technical user of the feed ${plainLine(feed)}.`;
-  return {
-    kind: 'footer',
-    text: `Rollcall reads the lists of employees (rosters) that an HR system delivers, and keeps the register of employees true to them. ${who}`,
-  };
-}
-
-function heading(text: string): MailBlock {
-  return { kind: 'heading', text };
-}
-
-function paragraph(text: string): MailBlock {
-  return { kind: 'paragraph', text: plainLine(text) };
 }

@@ -6,7 +6,7 @@ import { type IssueGroup, type IssueRow, isAboutWholeFile, type MailBlock, type 
  */
 export function renderHtml(document: MailDocument): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${document.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -65,30 +65,35 @@ function renderFact(row: { label: string; value: string }): string {
 }
 
 function renderGroup(group: IssueGroup): string {
-  const about = `<p style="margin:16px 0 4px"><strong>${escapeHtml(group.title)}</strong><br>What to do: ${escapeHtml(group.advice)}</p>`;
+  const { heads } = group;
+  const about = `<p style="margin:16px 0 4px"><strong>${escapeHtml(group.title)}</strong><br>${escapeHtml(group.advice)}</p>`;
   if (group.rows.every(isAboutWholeFile)) {
     return `${about}\n<ul>${group.rows.map((row) => renderItem({ text: row.wrong })).join('')}</ul>`;
   }
   return `${about}
 <table style="border-collapse:collapse;width:100%;margin:0 0 20px;font-size:14px;line-height:1.4">
-<tr>${['Line', group.subjects, 'Column', 'What is wrong'].map(renderHead).join('')}</tr>
+<tr>${[heads.line, heads.subject, heads.column, heads.wrong].map(renderHead).join('')}</tr>
 ${group.rows.map(renderRow).join('\n')}
 </table>`;
 }
 
 function renderHead(title: string): string {
-  return `<th align="left" style="padding:4px 10px 4px 0;vertical-align:bottom;border-bottom:${line};font-size:13px;overflow-wrap:normal;${quiet}">${title}</th>`;
+  return `<th align="left" style="padding:4px 10px 4px 0;vertical-align:bottom;border-bottom:${line};font-size:13px;overflow-wrap:normal;${quiet}">${escapeHtml(title)}</th>`;
 }
 
 function renderRow(row: IssueRow): string {
   const cells = [
     cell(escapeHtml(row.line), 'nowrap'),
     cell(escapeHtml(row.subject), row.subject.length > longestUnbroken ? 'anywhere' : 'nowrap'),
-    // Names like employmentPercentageDate may break before a capital: on a telephone the last column needs the room.
-    cell(escapeHtml(row.column).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>'), 'words'),
-    cell(escapeHtml(row.wrong), 'words'),
+    cell(breakable(row.column), 'words'),
+    cell(breakable(row.wrong), 'words'),
   ];
   return `<tr>${cells.join('')}</tr>`;
+}
+
+/** Names like employmentPercentageDate may break before a capital: a telephone has no room for them. */
+function breakable(text: string): string {
+  return escapeHtml(text).replace(/(?<=[a-z])(?=[A-Z])/g, '<wbr>');
 }
 
 const longestUnbroken = 12;

@@ -6,7 +6,12 @@ const width = 76;
 /** The plain-text part of a mail. */
 export function renderText(document: MailDocument): string {
   const blocks = document.blocks.map(renderBlock).filter((text) => text !== '');
-  return `${[wrap(document.headline), ...blocks].join('\n\n')}\n`;
+  return `${[flow(document.headline), ...blocks].join('\n\n')}\n`;
+}
+
+/** Lines that a narrow window may join and break anew: each but the last ends with a space (RFC 3676). */
+function flow(text: string): string {
+  return wrap(text, '', width - 1).replaceAll('\n', ' \n');
 }
 
 /** Breaks a text at spaces; a word that is too long keeps a line of its own. */
@@ -30,17 +35,17 @@ function renderBlock(block: MailBlock): string {
     case 'heading':
       return `${block.text}\n${'-'.repeat(Math.min(block.text.length, width))}`;
     case 'paragraph':
-      return wrap(block.text);
+      return flow(block.text);
     case 'bullets':
       return block.items.map((item) => bullet(item.text) + (item.note ? `\n${wrap(item.note, '  ')}` : '')).join('\n');
     case 'facts':
       return renderFacts(block.rows);
     case 'command':
-      return `${wrap(block.purpose)}\n\n    ${block.command}`;
+      return `${flow(block.purpose)}\n\n    ${block.command}`;
     case 'issues':
       return block.groups.map(renderGroup).join('\n\n');
     case 'footer':
-      return `-- \n${wrap(block.text)}`;
+      return `-- \n${flow(block.text)}`;
   }
 }
 
@@ -55,34 +60,27 @@ function renderFacts(rows: { label: string; value: string }[]): string {
 }
 
 function renderGroup(group: IssueGroup): string {
-  return `${wrap(`${group.title}. What to do: ${group.advice}`)}\n\n${renderRows(group)}`;
+  return `${flow(`${group.title}. ${group.advice}`)}\n\n${renderRows(group)}`;
 }
 
 /** Below this the last column is a ribbon of single words: a list reads better. */
 const leastForWrong = 30;
 
-function renderRows({ rows, subjects }: IssueGroup): string {
+function renderRows({ rows, heads }: IssueGroup): string {
   if (rows.every(isAboutWholeFile)) return rows.map((row) => bullet(row.wrong)).join('\n');
-  const head: IssueRow = { line: 'Line', subject: subjects, column: 'Column', wrong: 'What is wrong' };
-  const all = [head, ...rows];
+  const all = [heads, ...rows];
   const widths = [
     Math.max(...all.map((row) => row.line.length)),
     Math.max(...all.map((row) => row.subject.length)),
     Math.max(...all.map((row) => row.column.length)),
   ] as const;
   const indent = widths[0] + widths[1] + widths[2] + 8;
-  if (width - indent < leastForWrong) return rows.map((row) => renderAsList(row, subjects)).join('\n');
-  const place = (row: IssueRow) =>
+  if (width - indent < leastForWrong) return rows.map(renderAsList).join('\n');
+  const place = (row: IssueGroup['heads']) =>
     `  ${row.line.padStart(widths[0])}  ${row.subject.padEnd(widths[1])}  ${row.column.padEnd(widths[2])}  `;
   return all.map((row) => place(row) + wrap(row.wrong, ' '.repeat(indent)).trimStart()).join('\n');
 }
 
-function renderAsList(row: IssueRow, subjects: string): string {
-  const where = [
-    row.line === '' ? '' : `Line ${row.line}`,
-    row.subject === '' ? '' : `${subjects.toLowerCase()} ${row.subject}`,
-    row.column === '' ? '' : `column ${row.column}`,
-  ].filter((part) => part !== '');
-  const place = where.length === 0 ? 'The whole file' : where.join(', ');
-  return `${bullet(`${place}:`)}\n${wrap(row.wrong, '    ')}`;
+function renderAsList({ place, wrong }: IssueRow): string {
+  return `${bullet(`${place}:`)}\n${wrap(wrong, '    ')}`;
 }

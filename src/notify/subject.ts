@@ -1,84 +1,65 @@
-import { figure } from '../domain/figure.ts';
-import type { HoldReason } from '../domain/guard.ts';
-import type { Issue } from '../domain/issue.ts';
-import { titleFor } from '../domain/issue-codes.ts';
-import type { PlanCounts } from '../domain/plan.ts';
-import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
-import type { VerdictEvent } from './contract.ts';
+import { rejectionCauses } from './causes.ts';
+import type { Catalogue, SubjectWord } from './languages/contract.ts';
+import type { HoldCode } from './languages/hold-words.ts';
 import { plainLine } from './plain-line.ts';
-import { counted, people, planParts, rejectionCauses } from './wording.ts';
+import { shownName } from './shown-name.ts';
+import type { VerdictMail } from './verdict-mail.ts';
 
 /** `[Rollcall] REJECTED acme: roster.csv (2 birth dates, 1 SSN)`: one line, whatever the file is called. */
-export function renderSubject(event: VerdictEvent, file: RosterFile, issues: readonly Issue[]): string {
-  return fileSubject(word[event], file, detailsOf(event, file, issues));
+export function renderSubject(mail: Pick<VerdictMail, 'event' | 'file' | 'issues'>, words: Catalogue): string {
+  return fileSubject(mail.event, mail.file, detailsOf(mail, words), words);
 }
 
-export function fileSubject(word: string, file: RosterFile, details: readonly string[] = []): string {
+export function fileSubject(
+  word: SubjectWord,
+  file: Pick<RosterFile, 'feed' | 'name' | 'source'>,
+  details: readonly string[],
+  words: Catalogue,
+): string {
+  return subjectOf(words.subjects[word], file.feed, shownName(file, words, longestName), details);
+}
+
+export function subjectOf(word: string, feed: string, about: string, details: readonly string[]): string {
   const shown = details.slice(0, mostDetails).join(', ');
-  const name = plainLine(file.name, longestName);
-  return plainLine(`[Rollcall] ${word} ${file.feed}: ${name}${shown === '' ? '' : ` (${shown})`}`);
+  return plainLine(`[Rollcall] ${word} ${feed}: ${about}${shown === '' ? '' : ` (${shown})`}`);
 }
 
 const mostDetails = 3;
+/** The mail itself begins with the cause. */
+const mostHoldDetails = 2;
 /** Mail programs show some 80 characters of a subject: the figures behind the name must be among them. */
 const longestName = 48;
 
-const word: Record<VerdictEvent, string> = {
-  rejected: 'REJECTED',
-  held: 'HELD',
-  warnings: 'WARNINGS',
-  processed: 'PROCESSED',
-  failed: 'FAILED',
-};
-
-function detailsOf(event: VerdictEvent, file: RosterFile, issues: readonly Issue[]): string[] {
-  const { row, warning } = file.issueCounts;
+function detailsOf(
+  { event, file, issues }: Pick<VerdictMail, 'event' | 'file' | 'issues'>,
+  words: Catalogue,
+): string[] {
+  const { rejected, processed, failed } = words.verdicts;
+  const { plan } = file;
   switch (event) {
-    case 'rejected': {
-      const causes = rejectionCauses(file.issueCounts, issues);
-      return [...causes.identity, ...causes.others.map(({ code, count }) => times(count, code))];
-    }
+    case 'rejected':
+      return rejected.details(rejectionCauses(file.issueCounts, issues));
     case 'held':
-      return [...new Set(file.holdReasons.map((reason) => holdPhrase(reason, file)))];
+      return holdDetails(file, words);
     case 'warnings':
-      return [
-        ...(row > 0 ? [`${counted(row, 'issue')} in rows that were left out`] : []),
-        ...(warning > 0 ? [counted(warning, 'warning')] : []),
-      ];
+      return processed.warnings(file.issueCounts.row, file.issueCounts.warning);
     case 'processed': {
-      const parts = file.plan === null ? [] : planParts(file.plan);
-      return parts.length === 0 ? ['no changes'] : parts;
+      const parts = plan === null ? [] : processed.parts(plan);
+      return parts.length === 0 ? [processed.noChanges] : parts;
     }
     case 'failed':
-      return file.failure === null ? [] : [file.failure.code.replaceAll('-', ' ')];
+      return file.failure === null ? [] : [failed.title(file.failure.code)];
   }
 }
 
-function times(count: number, code: string): string {
-  return count === 1 ? titleFor(code) : `${figure(count)} × ${titleFor(code)}`;
+/** The figures first: what is held waits for somebody who looks at nothing else. */
+export function holdDetails({ plan, kind, holdReasons, diagnosis }: RosterFile, { holds }: Catalogue): string[] {
+  const phraseOf = (code: string) => {
+    const phrase = Object.hasOwn(holds.phrases, code) ? holds.phrases[code as HoldCode] : undefined;
+    return plan === null || phrase === undefined ? code.replaceAll('-', ' ') : phrase(plan, kind);
+  };
+  const phrases = holdReasons.map(({ code }) => phraseOf(code));
+  const likely = diagnosis.slice(0, 1).map(({ code }) => holds.diagnosisPhrases[code] ?? code);
+  return [...new Set([...phrases.slice(0, 1), ...likely, ...phrases.slice(1)])].slice(0, mostHoldDetails);
 }
-
-function holdPhrase(reason: HoldReason, { plan, kind }: RosterFile): string {
-  const phrase = plan === null ? undefined : phrases[reason.code]?.(plan, kind);
-  return phrase ?? reason.code.replaceAll('-', ' ');
-}
-
-type Phrase = (plan: PlanCounts, kind: RosterKind) => string;
-
-const wouldLeave: Phrase = (plan, kind) => `${people(plan.deactivated, kind)} would be deactivated`;
-
-const phrases: Record<string, Phrase> = {
-  'too-many-deactivated': wouldLeave,
-  'window-full': wouldLeave,
-  'unreadable-keys': () => "employee numbers that can't be read",
-  'roster-empty': (plan, kind) => `no ${kind} in it, ${wouldLeave(plan, kind)}`,
-  'company-missing': (plan, kind) => `a whole company is missing, ${wouldLeave(plan, kind)}`,
-  'too-many-updated': (plan, kind) => `${people(plan.updated, kind)} would be changed`,
-  'too-many-created': (plan, kind) => `${people(plan.created, kind)} would be added`,
-  'too-many-renumbered': (plan, kind) => `${people(plan.renumbered, kind)} under a new employee number`,
-  'too-many-quarantined': (plan) => `${counted(plan.quarantined, 'row')} can't be used`,
-  'older-than-last': () => 'older than the last roster',
-  resent: () => 'an earlier roster again',
-  'repeats-undone': () => 'repeats what was undone',
-};

@@ -23,6 +23,8 @@ export interface CommandHints {
   discard: string;
   changes: string;
   errors: string;
+  /** Everything that is known of the file. */
+  show: string;
 }
 
 /** How Rollcall is called in a project of its own. */
@@ -35,5 +37,6 @@ export function commandHints(fileId: number, program = defaultProgram): CommandH
     discard: `${program} discard ${fileId}`,
     changes: `${program} file ${fileId} --changes changes.csv`,
     errors: `${program} file ${fileId} --errors errors.csv`,
+    show: `${program} file ${fileId}`,
   };
 }

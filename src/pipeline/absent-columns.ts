@@ -1,6 +1,7 @@
 import type { Employee } from '../domain/employee.ts';
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
+import { type MessageValues, tell } from '../domain/told.ts';
 import type { RawRecord } from '../formats/contract.ts';
 import type { MappedColumn } from '../layouts/contract.ts';
 import { wholeFile } from './finding-wording.ts';
@@ -47,28 +48,25 @@ export function createAbsentColumns({ mapped, rest, host }: AbsentColumnsRequest
       const used = fields.size === 0 ? new Set<keyof Employee>() : await host.fieldsInUse([...fields]);
       return absent.flatMap((column): Issue[] => {
         const lost = column.fields.filter((field) => used.has(field));
-        if (lost.length > 0) return [lostColumn(column, lost, others)];
-        return hasOthers || !isSparse ? [{ ...absentColumn(column, others), severity: 'warning' }] : [];
+        if (lost.length > 0) return [absentColumn(column, others, lossOf(lost))];
+        return hasOthers || !isSparse ? [{ ...absentColumn(column, others, null), severity: 'warning' }] : [];
       });
     },
   };
 }
 
-function lostColumn(column: MappedColumn, lost: readonly (keyof Employee)[], others: readonly string[]): Issue {
-  const finding = absentColumn(column, others);
-  const loss = lost.includes('inactiveBy')
-    ? 'Everybody would be active, those whom earlier rosters have made inactive as well.'
-    : 'The register has values there, and all of them would be emptied.';
-  return { ...finding, message: `${finding.message} ${loss}` };
+/** What the register would lose. */
+type Loss = MessageValues<'absent-column'>['loss'];
+
+function lossOf(lost: readonly (keyof Employee)[]): Loss {
+  return lost.includes('inactiveBy') ? 'everybodyActive' : 'values';
 }
 
-function absentColumn({ source, targets }: MappedColumn, others: readonly string[]): Issue {
-  const name = maskNationalIds(source);
+function absentColumn({ source, targets }: MappedColumn, others: readonly string[], loss: Loss): Issue {
+  const column = maskNationalIds(source);
   const likely = others.map(lastNameOf).find((other) => other.toLowerCase() === lastNameOf(source).toLowerCase());
-  const isMeant = likely === undefined ? '' : `; is ${likely} meant`;
-  const use = targets.length === 0 ? 'keeps' : `reads for ${targets.join(' and ')}`;
-  const message = `No record has ${name}, which the mapping ${use}${isMeant}.`;
-  return { ...wholeFile('absent-column', message), column: name, field: targets[0] ?? null };
+  const said = tell('absent-column', { column, targets, likely: likely ?? null, loss });
+  return { ...wholeFile('absent-column', said), column, field: targets[0] ?? null };
 }
 
 function lastNameOf(path: string): string {

@@ -50,6 +50,8 @@ export interface FeedRules {
   /** How files of positions are known beside the rosters of the feed; null where its layout has none. */
   positions: { csvFiles: string | null } | null;
   recipients: readonly { email: string; events: readonly MailEvent[] }[];
+  /** For how long the same failure again is gathered in one mail; 0: each is mailed in full. */
+  digestAfterMs: number;
   /** Who is told of the changes. */
   destinations: readonly DeliveryTarget[];
   /** Digest of everything that decides what a row means: layout, its revision, the config. */

@@ -1,6 +1,7 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
+import { type ToldMessage, tell } from '../domain/told.ts';
 
 export function repeatedRow(line: number, key: EmployeeKey): Issue {
   return {
@@ -11,17 +12,16 @@ export function repeatedRow(line: number, key: EmployeeKey): Issue {
     field: null,
     employeeNo: maskNationalIds(key.employeeNo),
     companyId: key.companyId,
-    message: 'The very same row stands in the file more than once. It counts once.',
+    ...tell('rows-identical', {}),
   };
 }
 
 export function noEmployees(): Issue {
-  const message = 'The file holds no employees: there is no row behind its header, if it has one.';
-  return { ...wholeFile('no-employees', message), severity: 'warning' };
+  return { ...wholeFile('no-employees', tell('no-employees', {})), severity: 'warning' };
 }
 
-/** What makes the whole file unusable. */
-export function wholeFile(code: string, message: string): Issue {
+/** What makes the whole file unusable. @param said a text alone is English in every mail */
+export function wholeFile(code: string, said: string | ToldMessage): Issue {
   return {
     code,
     severity: 'fatal',
@@ -30,6 +30,6 @@ export function wholeFile(code: string, message: string): Issue {
     field: null,
     employeeNo: null,
     companyId: null,
-    message,
+    ...(typeof said === 'string' ? { message: said } : said),
   };
 }

@@ -1,6 +1,6 @@
-import { figure } from '../domain/figure.ts';
 import { countIssue, type Issue, type IssueCounts, noIssues, type Severity } from '../domain/issue.ts';
 import { columnLetters } from '../domain/spreadsheet-cell.ts';
+import { tell } from '../domain/told.ts';
 import { byPlace, createFirstIssues, type PlacedIssue } from './first-issues.ts';
 
 /** The issues of one file: true totals, a capped list for mail and database, and the complete list as a report on disk. */
@@ -107,15 +107,13 @@ function columnCauses(patterns: Map<string, { first: Issue; count: number }>, ro
       severity: 'warning',
       employeeNo: null,
       companyId: null,
-      message: `The whole column ${first.field}${columnName(first.column)} is written as ${patternName(first.pattern)}: ${figure(count)} of ${figure(rows)} rows. Expected is ${first.expected ?? 'yyyy-MM-dd'}.`,
+      ...tell('column-pattern', {
+        field: first.field ?? '',
+        letters: typeof first.column === 'number' ? columnLetters(first.column) : null,
+        pattern: first.pattern === undefined || first.pattern === 'serial' ? null : first.pattern,
+        count,
+        rows,
+        expected: first.expected ?? 'yyyy-MM-dd',
+      }),
     }));
-}
-
-function patternName(pattern: string | undefined): string {
-  return pattern === 'serial' ? 'the serial numbers that a spreadsheet keeps for dates' : `${pattern}`;
-}
-
-/** What a spreadsheet calls the column. */
-function columnName(column: Issue['column']): string {
-  return typeof column === 'number' ? ` (column ${columnLetters(column)})` : '';
 }

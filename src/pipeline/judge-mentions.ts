@@ -1,5 +1,6 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import { maskNationalIds } from '../domain/mask.ts';
+import { type MessageValues, type ToldMessage, tell } from '../domain/told.ts';
 import type { Layout, ReadRow } from '../layouts/contract.ts';
 import type { Findings } from './findings.ts';
 import type { ReadingHost } from './reading.ts';
@@ -44,38 +45,34 @@ export async function judgeMentions(
     const unknown = open(row).filter((name) => staying(name).length === 0);
     const place = { code: 'unknown-approver', key: member.key, line: member.line };
     if (unknown.length === 0) {
-      const warn = (message: string) => {
-        const found = { ...place, code: 'approver-missing', severity: 'warning', message } as const;
+      const warn = (said: ToldMessage) => {
+        const found = { ...place, code: 'approver-missing', severity: 'warning', ...said } as const;
         findings.report(issueAt(request, 'mentions', found));
       };
       const absent = open(row).filter((name) => staying(name).every((key) => !isInFile(key)));
       if (absent.length > 0) {
-        warn(
-          `${named(absent)} active in the register, but not in this file: whoever is missing is deactivated, and approves nothing any more.`,
-        );
+        warn(tell('approver-leaving', approver(absent)));
       }
       const renamed = open(row).filter(
         (name) => !absent.includes(name) && staying(name).every((key) => relations.wordOn(key) === 'has another email'),
       );
       if (renamed.length > 0) {
-        warn(`${named(renamed)} known to the register by an email that this file changes: nobody has it any more.`);
+        warn(tell('approver-renamed', approver(renamed)));
       }
       continue;
     }
     if (active === null && unknown.every((name) => !relations.isLeaving(hashName(name)))) {
-      const message = `${named(unknown)} not in this file. Whether the register knows them as active is only told when the file is planned.`;
-      findings.report(issueAt(request, 'mentions', { ...place, severity: 'warning', message }));
+      const said = tell('approver-not-looked-up', approver(unknown));
+      findings.report(issueAt(request, 'mentions', { ...place, severity: 'warning', ...said }));
       continue;
     }
-    const message = `${named(unknown)} no active employee, neither in this file nor in the register.`;
-    findings.report(issueAt(request, 'mentions', { ...place, severity: 'row', message }));
+    const said = tell('approver-unknown', approver(unknown));
+    findings.report(issueAt(request, 'mentions', { ...place, severity: 'row', ...said }));
     refused.push({ key: member.key, wasUsable: member.usable });
   }
   return refused;
 }
 
-function named(emails: readonly string[]): string {
-  const [first = '', ...more] = emails;
-  const rest = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `The approver ${maskNationalIds(first)}${rest} ${more.length === 0 ? 'is' : 'are'}`;
+function approver([first = '', ...more]: readonly string[]): MessageValues<'approver-unknown'> {
+  return { email: maskNationalIds(first), more: more.length };
 }

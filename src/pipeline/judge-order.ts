@@ -34,6 +34,9 @@ type LastFull = NonNullable<FeedState['lastFull']>;
 
 const applied: readonly FileStatus[] = ['processed', 'processed_with_warnings'];
 
+/** Entries that are rosters. */
+const files: readonly RosterFile['source'][] = ['inbox', 'command'];
+
 /** Whether somebody has undone these very bytes, and nobody has approved them since; also where they would change nothing. */
 async function judgeUndone(
   ledger: Pick<Ledger, 'list'>,
@@ -44,12 +47,12 @@ async function judgeUndone(
   const [last] = await ledger.list({ feed, kind, sha256, statuses: [...applied, 'undone'], limit: 1 });
   if (last?.status !== 'undone') return null;
   const [undo] = await ledger.list({ feed, undoes: last.id, limit: 1 });
-  const dayOf = (at: string) => tellDay(dateIn(timeZone, new Date(at)));
+  const dayOf = (at: string) => dateIn(timeZone, new Date(at));
   const day = dayOf(last.processedAt ?? last.receivedAt);
-  const by = undo === undefined ? '' : ` by ${undo.doneBy} on ${dayOf(undo.receivedAt)}`;
+  const by = undo === undefined ? '' : ` by ${undo.doneBy} on ${tellDay(dayOf(undo.receivedAt))}`;
   return {
     code: 'repeats-undone',
-    message: `This is the ${words[kind].one} of ${day} again (${named(last)}), which was undone${by}.`,
+    message: `This is the ${words[kind].one} of ${tellDay(day)} again (${named(last)}), which was undone${by}.`,
     hint: `Discard it if the undo still holds. Approve it if ${words[kind].content} really as in that file.`,
     facts: {
       day,
@@ -81,7 +84,7 @@ async function judgeRepeat(
   if (undo !== undefined && undo.id > earlier.id) return null;
 
   // Where an older file was tried again after this one, it is the last.
-  const others = Math.max(1, await ledger.count({ feed, kind, statuses: applied, after: earlier.id }));
+  const others = Math.max(1, await ledger.count({ feed, kind, sources: files, statuses: applied, after: earlier.id }));
   const since = others === 1 ? 'another one has' : `${figure(others)} others have`;
   const day = dateIn(timeZone, new Date(earlier.processedAt ?? earlier.receivedAt));
   return {

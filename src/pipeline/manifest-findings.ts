@@ -1,6 +1,6 @@
-import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { tell } from '../domain/told.ts';
 import type { FeedRules } from './context.ts';
 import { wholeFile } from './finding-wording.ts';
 import type { Expectation } from './reading.ts';
@@ -24,8 +24,7 @@ export function expectationOf(
 export function wrongRowCount(expected: Expectation | undefined, rows: number): Issue | null {
   const count = expected?.rows ?? rows;
   if (count === rows) return null;
-  const [said, read] = [count, rows].map(figure);
-  return wholeFile('manifest-rows', `The manifest says ${said} rows, but ${read} were read.`);
+  return wholeFile('manifest-rows', tell('manifest-rows', { said: count, read: rows }));
 }
 
 /** Whether a file that is not read, because its bytes were read before, is what its manifest says. */
@@ -36,7 +35,7 @@ export function fitsManifest(manifest: Manifest | null, file: { sha256: string; 
 }
 
 function otherBytes(said: string, is: string): Issue {
-  return wholeFile('manifest-sha256', `The manifest says SHA-256 ${said}, but that of the file as it came is ${is}.`);
+  return wholeFile('manifest-sha256', tell('manifest-sha256', { said, is }));
 }
 
 function unusableManifest(problem: string): Issue {
@@ -45,6 +44,5 @@ function unusableManifest(problem: string): Issue {
 
 /** Somebody handed the file over by hand, and so vouches for it. */
 function noManifest(): Issue {
-  const message = 'The rosters of this feed come with a manifest, but there is none beside this file.';
-  return { ...wholeFile('manifest-missing', message), severity: 'warning' };
+  return { ...wholeFile('manifest-missing', tell('manifest-missing', {})), severity: 'warning' };
 }

@@ -3,6 +3,7 @@ import { figure } from '../domain/figure.ts';
 import type { Issue } from '../domain/issue.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedIn } from '../domain/roster-dialect.ts';
+import { tell } from '../domain/told.ts';
 import type { Formats, ReadOptions, RecordBatch } from '../formats/contract.ts';
 import { wholeFile } from './finding-wording.ts';
 import { joinChunks } from './join-chunks.ts';
@@ -16,7 +17,7 @@ export async function* readRecords(
   { formats, readBytes }: { formats: Formats; readBytes(path: string): AsyncIterable<Uint8Array> },
   options: Omit<ReadOptions, 'limits'>,
 ): AsyncGenerator<RecordBatch> {
-  if (file.size === 0) return options.report(wholeFile('file-empty', 'The file is empty: it has no bytes at all.'));
+  if (file.size === 0) return options.report(wholeFile('file-empty', tell('file-empty', { isPacked: false })));
   const { decrypt } = file;
   const packedIn: PackedIn[] = [];
   let isBroken = false;
@@ -37,12 +38,11 @@ export async function* readRecords(
   try {
     const first = await bytes.next();
     if (first.done) {
-      return report(wholeFile('file-empty', 'The file is empty: nothing is packed in it.'));
+      return report(wholeFile('file-empty', tell('file-empty', { isPacked: true })));
     }
     const format = formats.choose(file.fileName, first.value);
     if (format === null) {
-      const message = 'The file is neither CSV nor XML nor JSON, as far as its name and its first bytes tell.';
-      return report(wholeFile('unknown-format', message));
+      return report(wholeFile('unknown-format', tell('format-unknown', {})));
     }
     yield* formats.read[format](startingWith(first.value, bytes), { ...options, report, limits });
   } finally {

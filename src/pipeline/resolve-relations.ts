@@ -1,6 +1,7 @@
 import type { EmployeeKey } from '../domain/employee.ts';
 import { hashKey } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
+import { type MessageValues, tell } from '../domain/told.ts';
 import type { RecordBatch } from '../formats/contract.ts';
 import type { Layout, RowReader } from '../layouts/contract.ts';
 import type { FoundUsers } from '../store/contract.ts';
@@ -97,18 +98,16 @@ export function judgeClaims(
   for (const { userName, key, line, rowNo } of claims) {
     const owner = owners.get(userName);
     if (owner === undefined && kept.has(userName)) {
-      const message = 'The user has another username in the register, which stays: a username never changes.';
+      const said = tell('username-kept', {});
       findings.report(
-        issueAt(request, 'userName', { code: 'username-kept', severity: 'warning', key, line, message }),
+        issueAt(request, 'userName', { code: 'username-kept', severity: 'warning', key, line, ...said }),
         rowNo,
       );
     }
     if (owner === undefined || isSameKey(owner, key)) continue;
-    const message = owner.active
-      ? `The user of this employee is linked to another employee in the register (${shown(owner)}).`
-      : `The user of this employee is still linked to another employee, who has left (${shown(owner)}): leaving does not end the link.`;
+    const said = tell('user-linked', { ...shown(owner), isActive: Boolean(owner.active) });
     findings.report(
-      issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
+      issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, ...said }),
       rowNo,
     );
     refused.push({ key, wasUsable: true });
@@ -125,11 +124,9 @@ function judgeEmails(request: RelationsRequest, groups: ReadonlyMap<string, Grou
     const rows = rowsOf(group);
     const isUnclear = members.some(({ key }) => key.employeeNo === email);
     for (const { key, line, usable } of isUnclear ? members : members.slice(-1)) {
-      const message = isUnclear
-        ? `The same email stands ${rows}, in one of them without a number of its own, so it can't be told who is who. None of these rows is used.`
-        : `The same email stands under several employee numbers, ${rows}.`;
+      const said = tell('email-shared', { ...rows, isUnclear });
       const severity = isUnclear ? 'row' : 'warning';
-      request.findings.report(issueAt(request, 'email', { code: 'duplicate-email', severity, key, line, message }));
+      request.findings.report(issueAt(request, 'email', { code: 'duplicate-email', severity, key, line, ...said }));
       if (isUnclear) refused.push({ key, wasUsable: usable });
     }
   }
@@ -140,10 +137,10 @@ function judgeUserNames(request: RelationsRequest, groups: ReadonlyMap<string, G
   const refused: TiedRow[] = [];
   for (const group of groups.values()) {
     if (group.members.length < 2) continue;
-    const message = `The same user stands with several employees, ${rowsOf(group)}; a user belongs to one. None of these rows is used.`;
+    const said = tell('user-shared', rowsOf(group));
     for (const { key, line, usable } of group.members) {
       request.findings.report(
-        issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, message }),
+        issueAt(request, 'userName', { code: 'user-linked-elsewhere', severity: 'row', key, line, ...said }),
       );
       refused.push({ key, wasUsable: usable });
     }
@@ -164,18 +161,19 @@ function isSameKey(one: EmployeeKey, other: EmployeeKey): boolean {
   return one.employeeNo === other.employeeNo && one.companyId === other.companyId;
 }
 
-/** `in lines 3, 7 and 2 more`; where several stand on one line, their numbers instead. */
-function rowsOf({ keys, members }: Group): string {
+/** Their lines; where several stand on one line, their numbers instead. */
+function rowsOf({ keys, members }: Group): MessageValues<'user-shared'> {
   const shown = members.slice(0, namedRows);
   const shareLines = new Set(shown.map(({ line }) => line)).size < shown.length;
   const names = shareLines
     ? shown.map(({ key }) => maskNationalIds(key.employeeNo))
     : shown.map(({ line }) => String(line));
-  const rest = keys.size > shown.length ? ` and ${keys.size - shown.length} more` : '';
-  return `${shareLines ? 'in the rows of' : 'in lines'} ${names.join(', ')}${rest}`;
+  return { names, areLines: !shareLines, more: keys.size - shown.length };
 }
 
-function shown({ employeeNo, companyId }: EmployeeKey): string {
-  const company = companyId === '' ? '' : ` of company ${maskNationalIds(companyId)}`;
-  return `employee number ${maskNationalIds(employeeNo)}${company}`;
+function shown({ employeeNo, companyId }: EmployeeKey): Pick<MessageValues<'user-linked'>, 'employeeNo' | 'companyId'> {
+  return {
+    employeeNo: maskNationalIds(employeeNo),
+    companyId: companyId === '' ? null : maskNationalIds(companyId),
+  };
 }

@@ -3,6 +3,7 @@ import type { EmployeeKey } from '../domain/employee.ts';
 import { hashKey, hashText } from '../domain/key-hash.ts';
 import { maskNationalIds } from '../domain/mask.ts';
 import type { PackedBytes } from '../domain/packed-bytes.ts';
+import { type MessageValues, tell } from '../domain/told.ts';
 import type { RawRecord, RecordBatch } from '../formats/contract.ts';
 import type { Layout, RowReader } from '../layouts/contract.ts';
 import type { Findings } from './findings.ts';
@@ -148,9 +149,12 @@ async function reportConflicts(
     if (digests.length < 2 || key === undefined) continue;
     conflicts.push(...keys);
     newlyQuarantined += lines.length - faulty;
-    const places = shareLines(lines)
-      ? `in records ${listed(recordNos, lines.length)} (the first is 1)`
-      : `in lines ${listed(lines, lines.length)}`;
+    const areRecords = shareLines(lines);
+    const said = tell('employee-number-repeated', {
+      places: (areRecords ? recordNos : lines).slice(0, named),
+      more: Math.max(0, lines.length - named),
+      areRecords,
+    });
     for (const [position, line] of lines.entries()) {
       if (position % issuesPerFlush === 0) await findings.flush();
       findings.report({
@@ -161,7 +165,7 @@ async function reportConflicts(
         field: keyField,
         employeeNo: maskNationalIds(key.employeeNo),
         companyId: key.companyId,
-        message: `This employee number stands in the file with different data, ${places}. None of these rows is used.`,
+        ...said,
       });
     }
   }
@@ -180,7 +184,7 @@ function reportSharedNumbers(
       code: 'duplicate-national-id',
       column: places === undefined ? ownColumn : (places[identityIndex] ?? null),
       field: identityField,
-      message: `One national identity number stands under ${group.members.length + group.more} employee numbers of the company: ${namesOf(group)}.`,
+      ...tell('national-id-shared', { count: group.members.length + group.more, ...namesOf(group) }),
     });
   }
 }
@@ -193,7 +197,7 @@ function reportCaseTwins(folded: Map<string, Group>, { findings, keyField }: Rep
       code: 'keys-differ-by-case',
       column: null,
       field: keyField,
-      message: `Employee numbers that differ only by upper and lower case are different people: ${namesOf(group)}.`,
+      ...tell('keys-differ-by-case', namesOf(group)),
     });
   }
 }
@@ -209,23 +213,17 @@ function placeOf({ members }: Group) {
   };
 }
 
-function namesOf({ members, more }: Group): string {
+function namesOf({ members, more }: Group): MessageValues<'keys-differ-by-case'> {
   const isUnplaced = shareLines(members.map(({ line }) => line));
-  const names = members.map(({ key, line }) => {
-    const name = maskNationalIds(key.employeeNo);
-    return isUnplaced ? name : `${name} (line ${line})`;
-  });
-  return listed(names, names.length + more);
+  const names = members.slice(0, named).map(({ key, line }) => ({
+    name: maskNationalIds(key.employeeNo),
+    line: isUnplaced ? null : line,
+  }));
+  return { names, more: members.length + more - names.length };
 }
 
 /** Whether some of the lines that a message names are the same, as in a file that is one line: then they tell nothing. */
 function shareLines(lines: readonly number[]): boolean {
   const first = lines.slice(0, named);
   return new Set(first).size < first.length;
-}
-
-/** A few of them in words; a file can hold any number. */
-function listed(items: readonly (string | number)[], total: number): string {
-  const shown = items.slice(0, named);
-  return total > shown.length ? `${shown.join(', ')} and ${total - shown.length} more` : shown.join(', ');
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../domain/app-error.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { VerdictEvent } from '../notify/contract.ts';
 import type { RosterFile, RosterFilePatch, StoreAreas } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
+import { mailVerdict } from './mail-verdict.ts';
 
 /** What becomes of a file, with everything that must become true together with it. */
 export interface Verdict {
@@ -37,8 +37,9 @@ export async function writeVerdict(
   if (!written) throw statusMoved(file, expected);
   if (verdict.issues !== null) await areas.ledger.keepIssues(file.id, verdict.issues);
   if (supersedes.includes(verdict.status)) await supersedeHolds(areas, file, run.parts.clock().toISOString());
-  if (verdict.event !== null) await areas.outbox.add(mailsFor(run, file, verdict.event));
-  return { ...file, ...verdict.patch, status: verdict.status };
+  const settled = { ...file, ...verdict.patch, status: verdict.status };
+  await mailVerdict(run, areas, settled, verdict.event, verdict.issues);
+  return settled;
 }
 
 /** The same in a transaction of its own, for verdicts that change nothing in the register. */
@@ -62,18 +63,6 @@ async function supersedeHolds(areas: StoreAreas, file: RosterFile, at: string): 
 /** A roster does not settle whose end dates have come, nor the other way round. */
 function isOfDates({ source }: RosterFile): boolean {
   return source === 'end-dates';
-}
-
-function mailsFor(run: FileRun, file: RosterFile, event: VerdictEvent) {
-  return run.rules.recipients
-    .filter((recipient) => recipient.events.includes(event))
-    .map(({ email }) => ({
-      feed: file.feed,
-      fileId: file.id,
-      event,
-      recipient: email,
-      messageId: `<rollcall.${file.id}.${event}.${randomUUID()}@rollcall>`,
-    }));
 }
 
 export function leaseLost({ lease }: Pick<FileRun, 'lease'>): AppError {

@@ -25,7 +25,7 @@ export function issueAt(
     relations,
   }: { layout: Pick<Layout, 'relations' | 'shape'>; relations: Pick<RowRelations, 'places'> },
   relation: keyof NonNullable<Layout['relations']>,
-  { key, ...found }: Pick<Issue, 'code' | 'severity' | 'line' | 'message'> & { key: EmployeeKey },
+  { key, ...found }: Pick<Issue, 'code' | 'severity' | 'line' | 'message' | 'told'> & { key: EmployeeKey },
 ): Issue {
   const field = names?.[relation] ?? null;
   const index = field === null ? -1 : shape.columns.indexOf(field);

@@ -7,15 +7,17 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
+import type { ByHand, Corrections } from './by-hand-contract.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { HeldPlans } from './held-plans-contract.ts';
-import type { Alerts, Outbox } from './mails-contract.ts';
+import type { Alerts, Outbox, ToldFailures } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
 import type { ArchiveKeys, Erasure, Resealing } from './retention-contract.ts';
 import type { Undoing } from './undo-contract.ts';
 
+export type * from './by-hand-contract.ts';
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
 export type * from './held-plans-contract.ts';
@@ -60,11 +62,14 @@ export interface StoreAreas {
   leases: Leases;
   feeds: Feeds;
   staging: Staging;
+  corrections: Corrections;
   plans: Plans;
   heldPlans: HeldPlans;
   register: Register;
+  byHand: ByHand;
   positions: Positions;
   outbox: Outbox;
+  toldFailures: ToldFailures;
   deliveries: Deliveries;
   alerts: Alerts;
   adoption: Adoption;
@@ -111,6 +116,9 @@ export interface RosterFile {
   waitsSince: string | null;
   /** The plan that somebody approved. */
   approvedPlanNo: number | null;
+  /** `user@host` of whoever approved, discarded or cancelled it, and when; null where nobody has. */
+  decidedBy: string | null;
+  decidedAt: string | null;
   holdReasons: HoldReason[];
   /** What may be the cause of the hold, the likeliest first. */
   diagnosis: Diagnosis[];
@@ -189,9 +197,10 @@ export interface Ledger {
   count(filter: FileFilter): Promise<number>;
   /**
    * @param expected the statuses that the file may have now
+   * @param planNo the plan that it must have now
    * @returns false when it has another one (somebody else was faster)
    */
-  update(id: number, patch: RosterFilePatch, expected?: readonly FileStatus[]): Promise<boolean>;
+  update(id: number, patch: RosterFilePatch, expected?: readonly FileStatus[], planNo?: number): Promise<boolean>;
   /** Files of the feed that are not final, oldest first. */
   open(feed: string): Promise<RosterFile[]>;
   /** Files whose archiving is not done (`archiveFrom` is not null), oldest first. */

@@ -98,6 +98,17 @@ export interface DestinationState {
   message: string | null;
 }
 
+/** A change of one employee that no file has brought. */
+export interface ByHandDelivery {
+  feed: string;
+  employeeId: number;
+  changeId: number;
+  kind: ChangeKind;
+  at: string;
+  /** The employee's company, and the one before where that has changed. */
+  companies: readonly string[];
+}
+
 export interface Deliveries {
   /** Queues what the plan has changed. Call inside the transaction that applied it, after the register was written. */
   queueChanges(
@@ -106,6 +117,8 @@ export interface Deliveries {
   ): Promise<void>;
   /** The same for a first roster, which went straight into the register. */
   queueFirst(request: { fileId: number; feed: string; at: string }, targets: readonly DeliveryTarget[]): Promise<void>;
+  /** Queues what somebody has changed by hand. Call inside the transaction that wrote it. */
+  queueByHand(request: ByHandDelivery, targets: readonly DeliveryTarget[]): Promise<void>;
   /** Waiting ones behind the id `after`, in the order in which they were queued. */
   waiting(of: DestinationName, after: number, limit: number): Promise<WaitingDelivery[]>;
   /**

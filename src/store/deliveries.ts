@@ -11,7 +11,7 @@ import type {
   SettledDelivery,
   WaitingDelivery,
 } from './contract.ts';
-import { queueChanges, queueFirst } from './queue-deliveries.ts';
+import { queueByHand, queueChanges, queueFirst } from './queue-deliveries.ts';
 import { toEmployee } from './register.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -27,6 +27,9 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
     },
     async queueFirst(request, targets) {
       for (const target of targets) await queueFirst(db, dialect, request, target);
+    },
+    async queueByHand(request, targets) {
+      for (const target of targets) await queueByHand(db, request, target);
     },
     waiting: ({ feed, destination }, after, limit) =>
       dialect.rows<WaitingDelivery>(

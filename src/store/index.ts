@@ -3,8 +3,10 @@ import type { Log } from '../runtime/log.ts';
 import { createAdoption } from './adoption.ts';
 import { createAlerts } from './alerts.ts';
 import { createArchiveKeys } from './archive-keys.ts';
+import { createByHand } from './by-hand.ts';
 import { connect, type Database, type DatabaseConfig } from './connect.ts';
 import type { Store, StoreAreas } from './contract.ts';
+import { createCorrections } from './corrections.ts';
 import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createErasure } from './erasure.ts';
@@ -20,6 +22,7 @@ import { createPruning } from './pruning.ts';
 import { createRegister } from './register.ts';
 import { createResealing } from './resealing.ts';
 import { createStaging } from './staging.ts';
+import { createToldFailures } from './told-failures.ts';
 import { createUndoing } from './undoing.ts';
 
 export type StoreConfig = DatabaseConfig & {
@@ -63,11 +66,14 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     leases: createLeases(db, dialect, leaseExpiryMs),
     feeds: createFeeds(db, dialect),
     staging: createStaging(db, dialect),
+    corrections: createCorrections(db),
     plans: createPlans(db, dialect),
     heldPlans: createHeldPlans(db, dialect),
     register: createRegister(db, dialect),
+    byHand: createByHand(db),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),
+    toldFailures: createToldFailures(db),
     deliveries: createDeliveries(db, dialect),
     alerts: createAlerts(db, dialect),
     adoption: createAdoption(db, dialect),

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { fileStatuses, isFinal } from '../domain/file-status.ts';
 import type { Issue } from '../domain/issue.ts';
+import { maskNationalIds } from '../domain/mask.ts';
 import type { FileFilter, Ledger, RosterFile } from './contract.ts';
 import { rosterFile, rosterFileColumns } from './roster-file-row.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -29,6 +30,7 @@ const issueColumns = [
   'position_id',
   'message',
   'leaver',
+  'told',
 ] as const;
 
 /** The tables `roster_files` and `file_issues`, on a connection or inside a transaction. */
@@ -53,8 +55,9 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       const [found] = await files().modify(choose, filter).count({ files: '*' });
       return Number(found?.files);
     },
-    async update(id, patch, expected) {
+    async update(id, patch, expected, planNo) {
       const query = files().where({ id });
+      if (planNo !== undefined) query.where({ plan_no: planNo });
       if (expected !== undefined) query.whereIn('status', expected);
       const columns = rosterFileColumns(patch);
       // Both databases count the rows that they meet, changed or not: see the client flag FOUND_ROWS in connect-mysql.ts.
@@ -171,7 +174,13 @@ function issueRow(fileId: number, seq: number, issue: Issue) {
     issue.positionId ?? null,
     message,
     issue.leaver ? 1 : 0,
+    issue.told === undefined ? null : JSON.stringify(issue.told, withoutNumbers),
   ];
+}
+
+/** The second net, as under every message: see `maskNationalIds`. */
+function withoutNumbers(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? maskNationalIds(value) : value;
 }
 
 interface IssueRow {
@@ -185,6 +194,7 @@ interface IssueRow {
   position_id: string | null;
   message: string;
   leaver: number;
+  told: string | null;
 }
 
 function issueOf(row: IssueRow): Issue {
@@ -199,5 +209,6 @@ function issueOf(row: IssueRow): Issue {
     ...(row.position_id === null ? {} : { positionId: row.position_id }),
     message: row.message,
     ...(row.leaver ? { leaver: true } : {}),
+    ...(row.told === null ? {} : { told: JSON.parse(row.told) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Alert, AlertDetail, AlertKey } from '../domain/alert.ts';
-import type { AlertEvent, VerdictEvent } from '../notify/contract.ts';
+import type { RosterKind } from '../domain/roster-kind.ts';
+import type { AlertEvent, RepeatedEvent, VerdictEvent } from '../notify/contract.ts';
 
 // --- outbox ---
 
@@ -25,18 +26,39 @@ export interface RefusalOutboxMail extends AnyOutboxMail {
   detail: null;
 }
 
+/** Names files that failed in the same way as one that was told of in full. */
+export interface DigestOutboxMail extends AnyOutboxMail {
+  /** The newest of them. */
+  fileId: number;
+  event: 'again';
+  detail: DigestDetail;
+}
+
+export interface DigestDetail {
+  event: RepeatedEvent;
+  /** See ToldFailure. */
+  cause: string;
+  /** The file that was told of in full, and when. */
+  firstFileId: number;
+  since: string;
+  /** The others, the oldest first. */
+  fileIds: number[];
+}
+
 export interface AlertOutboxMail extends AnyOutboxMail {
   fileId: null;
   event: AlertEvent;
   detail: AlertDetail;
 }
 
-export type OutboxMail = VerdictOutboxMail | RefusalOutboxMail | AlertOutboxMail;
+export type OutboxMail = VerdictOutboxMail | RefusalOutboxMail | DigestOutboxMail | AlertOutboxMail;
 
 /** A mail that is to be sent. */
 export type NewOutboxMail =
   | Omit<VerdictOutboxMail, 'id' | 'attempts' | 'detail'>
   | Omit<RefusalOutboxMail, 'id' | 'attempts' | 'detail'>
+  /** `dueAt`: when it is sent at the earliest. */
+  | (Omit<DigestOutboxMail, 'id' | 'attempts'> & { dueAt: string })
   | Omit<AlertOutboxMail, 'id' | 'attempts' | 'fileId'>;
 
 export type OutboxEntry = OutboxMail & {
@@ -48,6 +70,13 @@ export type OutboxEntry = OutboxMail & {
 
 export interface Outbox {
   add(mails: readonly NewOutboxMail[]): Promise<void>;
+  /**
+   * Adds a file to the digest of the same cause that waits for its time. One that somebody has taken to send it is left alone:
+   * it may be on its way without this file.
+   *
+   * @returns false where there is none
+   */
+  joinDigest(file: { feed: string; recipient: string; cause: string; fileId: number }): Promise<boolean>;
   /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
   claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
   /** Frees the mails that processes of this host had claimed before they died, and those that this one has let go. */
@@ -61,6 +90,33 @@ export interface Outbox {
   /** @param at becomes its `nextAttemptAt`: the last one that there was */
   dead(id: number, error: string, at: string): Promise<void>;
   ofFile(fileId: number): Promise<OutboxEntry[]>;
+}
+
+// --- told failures: told_failures ---
+
+/** A failure of a feed that was told of in full lately: the same again is gathered in a digest. */
+export interface ToldFailure {
+  feed: string;
+  kind: RosterKind;
+  /** Digest of what failed: see domain/failure-cause.ts. */
+  cause: string;
+  event: RepeatedEvent;
+  firstFileId: number;
+  lastFileId: number;
+  /** When it was told of in full. */
+  firstAt: string;
+  /** Until then what follows comes in one mail. */
+  gatherUntil: string;
+  /** How many files have followed that are in that mail. */
+  repeats: number;
+}
+
+/** All of it under the lease of the feed. */
+export interface ToldFailures {
+  find(feed: string, kind: RosterKind, cause: string): Promise<ToldFailure | null>;
+  set(failure: ToldFailure): Promise<void>;
+  /** @param endedBefore those whose time of gathering ended before that; null for all */
+  forget(feed: string, kind: RosterKind, endedBefore: string | null): Promise<void>;
 }
 
 // --- alerts: feed_alerts ---

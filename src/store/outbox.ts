@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { NewOutboxMail, Outbox, OutboxEntry, OutboxMail } from './contract.ts';
+import type { DigestDetail, NewOutboxMail, Outbox, OutboxEntry, OutboxMail } from './contract.ts';
 import { isSameProcess, type ProcessIdentity, processIdentity, provenDead } from './process-identity.ts';
 
 /**
@@ -39,6 +39,18 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
   return {
     async add(added) {
       if (added.length > 0) await db('outbox').insert(added.map(outboxRow));
+    },
+    async joinDigest({ feed, recipient, cause, fileId }) {
+      const untouched = () =>
+        mails().where({ feed, recipient, event: 'again', status: 'waiting' }).whereNull('claimed_by');
+      for (const { id, detail } of await untouched().select('id', 'detail')) {
+        const digest = JSON.parse(detail) as DigestDetail;
+        if (digest.cause !== cause) continue;
+        const joined = JSON.stringify({ ...digest, fileIds: [...digest.fileIds, fileId] });
+        // The conditions once more: since it was read somebody may have taken it.
+        if ((await untouched().where({ id }).update({ detail: joined, file_id: fileId })) === 1) return true;
+      }
+      return false;
     },
     async claimDue(now, limit, forMs) {
       const claim = JSON.stringify({ claim: randomUUID(), ...self });
@@ -109,7 +121,7 @@ function outboxRow(mail: NewOutboxMail) {
     message_id: mail.messageId,
     status: 'waiting',
     attempts: 0,
-    next_attempt_at: atOnce,
+    next_attempt_at: 'dueAt' in mail ? mail.dueAt : atOnce,
   };
 }
 

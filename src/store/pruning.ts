@@ -13,6 +13,7 @@ const filesPerStep = 100;
  */
 const tablesOfFiles: readonly { table: string; keys: readonly string[]; but?: Record<string, string> }[] = [
   { table: 'employee_imports', keys: ['id'] },
+  { table: 'import_corrections', keys: ['id'] },
   { table: 'position_imports', keys: ['id'] },
   { table: 'position_plans', keys: ['id'] },
   { table: 'plan_changes', keys: ['plan_no', 'employee_id'] },

@@ -32,7 +32,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       meter(batches);
       await dialect.insertEncoded(db, batches, {
         table: 'employees',
-        renamed: { line: 'created_line', inactive_by: null, unsent: null },
+        renamed: { line: 'created_line', nth: null, inactive_by: null, unsent: null },
         set: {
           feed: (_encoded, bind) => bind(feed),
           active: (encoded) => `CASE WHEN ${encoded('inactive_by')} IS NULL THEN 1 ELSE 0 END`,
@@ -250,7 +250,9 @@ async function readHistory(db: Knex, employeeId: number): Promise<HistoryEntry[]
     .where('e.id', employeeId)
     .first();
   if (employee === undefined) return null;
-  const changes: (Omit<HistoryEntry, 'fields'> & { fields: string })[] = await db('employee_changes as c')
+  const changes: (Omit<HistoryEntry, 'fields' | 'reason'> & { fields: string; reason: string | null })[] = await db(
+    'employee_changes as c',
+  )
     .leftJoin('roster_files as f', 'f.id', 'c.file_id')
     .select({
       at: 'c.at',
@@ -259,12 +261,20 @@ async function readHistory(db: Knex, employeeId: number): Promise<HistoryEntry[]
       fileName: 'f.name',
       line: 'c.line',
       actor: 'c.actor',
+      reason: 'c.reason',
       fields: 'c.fields',
     })
     .where('c.employee_id', employeeId)
     .orderBy('c.id');
-  const created: HistoryEntry = { ...employee, kind: 'created', actor: 'file', fields: [] };
-  return [created, ...changes.map((change) => ({ ...change, fields: JSON.parse(change.fields) as FieldChange[] }))];
+  const entries = changes.map(({ reason, fields, ...change }) => ({
+    ...change,
+    ...(reason === null ? {} : { reason }),
+    fields: JSON.parse(fields) as FieldChange[],
+  }));
+  // Who was added by hand has an entry of their own for it, unless it was removed for its age.
+  if (entries[0]?.kind === 'created') return entries;
+  const actor = employee.fileId === null ? 'by hand' : 'file';
+  return [{ ...employee, kind: 'created', actor, fields: [] }, ...entries];
 }
 
 /** A row of `employees`, and what else it may have beside its columns. */

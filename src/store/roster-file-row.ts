@@ -26,6 +26,8 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   employeesVersion: ['employees_version', 'plain'],
   waitsSince: ['waits_since', 'plain'],
   approvedPlanNo: ['approved_plan_no', 'plain'],
+  decidedBy: ['decided_by', 'plain'],
+  decidedAt: ['decided_at', 'plain'],
   holdReasons: ['hold_reasons', 'json'],
   diagnosis: ['diagnosis', 'json'],
   activeBefore: ['active_before', 'plain'],

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import { installationRecipients } from '../../src/config/recipients.ts';
+import { installationRecipients, languageOf } from '../../src/config/recipients.ts';
 import { AppError } from '../../src/domain/app-error.ts';
 import { oneFeed, project } from './project.ts';
 
@@ -94,7 +94,7 @@ describe('a config', () => {
     const config = await load(
       `
 pingUrl: "https://watchdog.example.org/ping/\${TOKEN}"
-times: { alertAfter: 1m, destinationAlertAfter: 10m, ping: 30s, backoff: { login: { start: 2m, cap: 1h } } }
+times: { alertAfter: 1m, digestAfter: 2h, destinationAlertAfter: 10m, ping: 30s, backoff: { login: { start: 2m, cap: 1h } } }
 feeds:
   - { id: a, layout: personnel-ticket, inbox: { kind: local, path: a }, expectBy: "06:00" }
   - { id: b, layout: personnel-ticket, inbox: { kind: local, path: b }, expectBy: "0 6 * * 1-5" }
@@ -106,6 +106,7 @@ feeds:
     expect(config.pingUrl).toBe('https://watchdog.example.org/ping/4711');
     expect(config.times).toMatchObject({
       alertAfterMs: 60_000,
+      digestAfterMs: 7_200_000,
       destinationAlertAfterMs: 600_000,
       pingMs: 30_000,
       backoff: { login: { startMs: 120_000 } },
@@ -113,6 +114,7 @@ feeds:
     expect(config.feeds.map(({ expectBy }) => expectBy)).toEqual(['06:00', '0 6 * * 1-5', null]);
     expect((await load(oneFeed)).times).toMatchObject({
       alertAfterMs: 30_000,
+      digestAfterMs: 3_600_000,
       destinationAlertAfterMs: 3_600_000,
       pingMs: 60_000,
       backoff: { login: { startMs: 60_000, capMs: 900_000 } },
@@ -491,5 +493,35 @@ feeds: [${feed}]
 `);
 
     expect(installationRecipients(config)).toEqual(['b@example.org', 'payroll@example.org']);
+  });
+});
+
+describe('the language of a mail', () => {
+  const inbox = (path: string) => `inbox: { kind: local, path: ${path} }`;
+
+  it("is the technical user's own, else that of the feed, else the one at the top, else English", async () => {
+    const config = await load(`
+language: nb
+technicalUsers:
+  - { name: A, email: a@example.org }
+  - { name: B, email: b@example.org, language: en }
+feeds:
+  - { id: acme, layout: personnel-ticket, ${inbox('a')} }
+  - { id: other, layout: personnel-ticket, ${inbox('b')}, language: en, notify: [payroll@example.org] }
+`);
+
+    const of = (feed: string, name: string) => languageOf(config, feed, `${name}@example.org`);
+    expect([of('acme', 'a'), of('acme', 'b'), of('other', 'a'), of('other', 'payroll')]).toEqual([
+      'nb',
+      'en',
+      'en',
+      'en',
+    ]);
+    expect([of('', 'a'), of('', 'b'), of('gone', 'a')]).toEqual(['nb', 'en', 'nb']);
+    expect(languageOf(await load(oneFeed), 'acme', 'a@example.org')).toBe('en');
+  });
+
+  it('is one that there is', async () => {
+    expect(await problemsOf(`language: sv${oneFeed}`)).toEqual([expect.stringContaining('language (line 1)')]);
   });
 });

@@ -77,9 +77,9 @@ onDatabase('sqlite', 'a feed whose rosters are expected', (databases) => {
     ]);
     const text = told[0]?.text?.replace(/\s+/g, ' ');
     expect(text).toContain(
-      'should have been processed by 06:00 (Europe/Oslo), and none was since 2026-03-03 05:00 UTC.',
+      'should have been processed by 06:00 (Europe/Oslo), and none was since 3 March 2026, 05:00 UTC.',
     );
-    expect(text).toContain('The last one was monday.csv, processed 2026-03-02 09:00 UTC.');
+    expect(text).toContain('The last one was monday.csv, processed 2 March 2026, 09:00 UTC.');
     expect(text).toMatch(/few\.csv: held/);
     expect(text).toContain('npx rollcall file 2');
     expect(await lateMails(test)).toHaveLength(2);

@@ -265,6 +265,7 @@ function parts(overrides: Partial<MailSenderParts> = {}): MailSenderParts {
     clock: () => new Date(nowMs),
     log: createLog('silent'),
     backoff,
+    languageOf: () => 'en',
     ...overrides,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AlertDetail, alertCodes } from '../../src/domain/alert.ts';
+import { en } from '../../src/notify/languages/en/index.ts';
 import { renderAlertMail } from '../../src/notify/render-alert.ts';
 import { ssnFor } from '../fixtures/roster.ts';
 
@@ -22,7 +23,10 @@ const render = (
   event: 'alert' | 'recovered' | 'late' = 'alert',
   feed = 'acme',
 ) => {
-  const { subject, text, html } = renderAlertMail({ event, feed, detail: detail(overrides), program: 'npx rollcall' });
+  const { subject, text, html } = renderAlertMail(
+    { event, feed, detail: detail(overrides), program: 'npx rollcall' },
+    en,
+  );
   return { subject, text: text.replace(/\s+/g, ' '), html };
 };
 
@@ -32,7 +36,7 @@ describe('mails about alerts', () => {
 
     expect(subject).toBe("[Rollcall] ALERT acme: the inbox can't be reached");
     expect(text).toContain('ECONNREFUSED');
-    expect(text).toContain('2026-03-01 05:12 UTC');
+    expect(text).toContain('1 March 2026, 05:12 UTC');
     expect(text).toContain('Nobody is deactivated because of it.');
     expect(text).toContain('Check the server, the network and the firewall.');
     expect(text).toContain('goes on by itself');
@@ -44,7 +48,7 @@ describe('mails about alerts', () => {
 
     expect(subject).toBe('[Rollcall] SOLVED acme: the inbox works again');
     expect(text).toContain('It lasted 3 hours 5 minutes.');
-    expect(text).toContain('Until 2026-03-01 08:17 UTC');
+    expect(text).toContain('Until 1 March 2026, 08:17 UTC');
   });
 
   it('name the installation where no feed is meant', () => {
@@ -81,16 +85,16 @@ describe('mails about alerts', () => {
       after: '2026-02-28T05:00:00.000Z',
       lastRoster: null,
       files: [{ id: 7, name: 'few.csv', status: 'held', at: '2026-03-01T04:00:00.000Z' }],
-      standing: ['The inbox /in can not be read.'],
+      standing: [{ code: 'inbox-unreachable' as const, subject: '', message: 'The inbox /in can not be read.' }],
     };
     const { subject, text } = render({ code: 'late', late }, 'late');
 
     expect(subject).toBe('[Rollcall] LATE acme: no roster was processed by 06:00');
     expect(text).toContain(
-      'by 06:00 (Europe/Oslo), and none was since 2026-02-28 05:00 UTC. None has ever been processed.',
+      'by 06:00 (Europe/Oslo), and none was since 28 February 2026, 05:00 UTC. None has ever been processed.',
     );
     expect(text).toContain('The feed has another trouble: The inbox /in can not be read.');
-    expect(text).toContain('few.csv: held File 7, received 2026-03-01 04:00 UTC');
+    expect(text).toContain('few.csv: held File 7, received 1 March 2026, 04:00 UTC');
     expect(text).toContain('npx rollcall file 7');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { en } from '../../src/notify/languages/en/index.ts';
 import { renderRefusalMail } from '../../src/notify/render-refusal.ts';
 import type { DeliveryCounts, ListedDelivery } from '../../src/store/contract.ts';
 import { ssnFor } from '../fixtures/roster.ts';
@@ -33,7 +34,7 @@ function counts(destination: string, refused: number): DeliveryCounts {
 
 const render = (deliveries: ListedDelivery[], counted: DeliveryCounts[]) => {
   const mail = { file: rosterFile(), deliveries, counts: counted, program: 'npx rollcall' };
-  const { subject, text, html } = renderRefusalMail(mail);
+  const { subject, text, html } = renderRefusalMail(mail, en);
   return { subject, text: text.replace(/\s+/g, ' '), html };
 };
 

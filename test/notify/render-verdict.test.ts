@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/domain/issue.ts';
+import { en } from '../../src/notify/languages/en/index.ts';
 import { renderVerdictMail } from '../../src/notify/render-verdict.ts';
 import { commandHints, type VerdictMail } from '../../src/notify/verdict-mail.ts';
 import { ssnFor } from '../fixtures/roster.ts';
 import { issue, plan, rosterFile, ssnIssue } from './samples.ts';
 
 const render = (mail: Pick<VerdictMail, 'event' | 'file'> & Partial<VerdictMail>) =>
-  renderVerdictMail({ issues: [], commands: commandHints(12), attachment: 'attached', ...mail });
+  renderVerdictMail({ issues: [], commands: commandHints(12), attachment: 'attached', ...mail }, en);
 const rejected = (issues: Issue[], file = rosterFile({}, issues)) => render({ event: 'rejected', file, issues });
 
 const wrong = [issue(), issue({ line: 117, employeeNo: '100116' }), ssnIssue()];

@@ -53,6 +53,8 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     planVersion: null,
     employeesVersion: null,
     approvedPlanNo: null,
+    decidedBy: null,
+    decidedAt: null,
     waitsSince: null,
     holdReasons: [],
     diagnosis: [],

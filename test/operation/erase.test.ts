@@ -53,6 +53,11 @@ eachDatabase('a person who asks for it', (databases) => {
     await test.app.discard(held.fileId);
     expect(await everything()).toMatch(/Leaverson/);
 
+    await test.sql(
+      "INSERT INTO import_corrections (file_id, line, nth, at, actor, fields, corrected) SELECT file_id, line, nth, '2025', 'x', '[]', 'Leaverson' FROM employee_imports WHERE employee_no IN ('100000', '555123')",
+    );
+    await test.sql("UPDATE employee_changes SET reason = 'Leaverson moved' WHERE employee_id = ?", [id]);
+
     const erased = await erase(id);
 
     expect(erased).toMatchObject({

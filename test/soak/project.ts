@@ -124,6 +124,8 @@ const common = {
   concurrency: 2,
   log: { level: 'debug' },
   times: {
+    // Every verdict is to have a mail of its own: see judge-mails.ts.
+    digestAfter: '0s',
     leaseExpiry: '4s',
     leaseWait: '15s',
     shutdownGrace: '10s',

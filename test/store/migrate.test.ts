@@ -18,6 +18,8 @@ const all = [
   '0011-deliveries',
   '0012-no-disaster',
   '0014-retention',
+  '0013-digest',
+  '0015-by-hand',
   '0016-undo',
 ];
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { AppError } from '../../domain/app-error.ts';
 import { adoptFeed } from '../../pipeline/adopt-feed.ts';
+import { manualFeed } from '../../pipeline/edit-by-hand.ts';
 import { type ErasedCounts, eraseDue } from '../../pipeline/erase-due.ts';
 import { pauseOf, refusePaused } from '../../pipeline/pause.ts';
 import { finishFeed } from '../../pipeline/work-feed.ts';
@@ -50,6 +51,7 @@ export function feedCommands(context: AppContext): Pick<App, 'process' | 'pause'
 
     async adopt(from, to) {
       feedOf(config, to);
+      if (from === manualFeed) throw notManual(to);
       if (config.feeds.some(({ id }) => id === from)) throw stillThere(config, from);
       const order = { from, to, by: operatorName(), lease: leaseOfCommand(config), stop: context.stop };
       return { from, to, adopted: await adoptFeed(await parts(), order) };
@@ -80,6 +82,12 @@ async function eraseOf(context: AppContext, feedId: string): Promise<ErasedCount
   } finally {
     await work.inbox?.close();
   }
+}
+
+function notManual(to: string): AppError {
+  return new AppError('usage-adopt', `Who was added by hand belongs to no roster, and not to ${to}.`, {
+    hint: 'The next roster would deactivate all of them, for not standing in it.',
+  });
 }
 
 function stillThere(config: Config, feed: string): AppError {

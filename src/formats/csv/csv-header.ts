@@ -1,7 +1,8 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { type ToldMessage, tell } from '../../domain/told.ts';
 import type { CsvByPosition, RecordShape } from '../contract.ts';
 import { fileIssue } from '../file-issue.ts';
-import { plainName, quotedName } from './csv-names.ts';
+import { plainName, shownName } from './csv-names.ts';
 import type { CsvRow } from './csv-rows.ts';
 
 /**
@@ -14,7 +15,7 @@ export function checkHeader(row: CsvRow, shape: OrderedShape, report: ReportIssu
   const finding =
     findDuplicate(row.values) ?? findDisorder(row.values, shape) ?? findWrongCount(row.values, shape) ?? null;
   if (finding === null) return true;
-  report(fileIssue(finding.code, row.line, finding.message, { column: finding.column, field: finding.field ?? null }));
+  report(fileIssue(finding.code, row.line, finding.said, { column: finding.column, field: finding.field ?? null }));
   return false;
 }
 
@@ -22,7 +23,7 @@ export type OrderedShape = RecordShape & { csv: CsvByPosition };
 
 interface HeaderFinding {
   code: string;
-  message: string;
+  said: ToldMessage;
   column: number | null;
   /** The layout's name of the column. */
   field?: string;
@@ -34,8 +35,8 @@ function findDuplicate(names: readonly string[]): HeaderFinding | undefined {
     const plain = plainName(name);
     const earlier = seen.get(plain);
     if (plain !== '' && earlier !== undefined) {
-      const message = `The header names two columns alike: column ${earlier + 1} and column ${index + 1}${quotedName(name)}.`;
-      return { code: 'duplicate-header', column: index + 1, message };
+      const said = tell('header-duplicate', { first: earlier + 1, second: index + 1, name: shownName(name) });
+      return { code: 'duplicate-header', column: index + 1, said };
     }
     seen.set(plain, index);
   }
@@ -51,8 +52,8 @@ function findDisorder(names: readonly string[], shape: OrderedShape): HeaderFind
     if (place === null) continue;
     if (place < highest || (complete && place !== index)) {
       const field = shape.columns[place] ?? '';
-      const message = `Column ${index + 1} is headed ${field}, which belongs in column ${place + 1}. The columns must stand in the layout's order.`;
-      return { code: 'header-order', column: index + 1, field, message };
+      const said = tell('header-order', { column: index + 1, field, place: place + 1 });
+      return { code: 'header-order', column: index + 1, field, said };
     }
     highest = place;
   }
@@ -61,19 +62,13 @@ function findDisorder(names: readonly string[], shape: OrderedShape): HeaderFind
 
 function findWrongCount(names: readonly string[], shape: OrderedShape): HeaderFinding | undefined {
   const width = shape.columns.length;
-  if (names.length > width) {
-    const message = `The header has ${names.length} columns where ${width} are expected.`;
-    return { code: 'column-count', column: null, message };
-  }
+  const said = tell('header-columns', { count: names.length, expected: width });
+  const wrongCount = { code: 'column-count', column: null, said };
+  if (names.length > width) return wrongCount;
   const places = placesOf(names, shape);
   // Without its names nobody can say which column is missing; the rows' own column count tells the rest.
   if (!places.some((place) => place !== null)) {
-    if (names.length >= width - shape.csv.droppableColumns) return undefined;
-    return {
-      code: 'column-count',
-      column: null,
-      message: `The header has ${names.length} columns where ${width} are expected.`,
-    };
+    return names.length >= width - shape.csv.droppableColumns ? undefined : wrongCount;
   }
   const required = shape.columns.slice(0, width - shape.csv.droppableColumns);
   const unknown = places.filter((place) => place === null).length;
@@ -83,7 +78,7 @@ function findWrongCount(names: readonly string[], shape: OrderedShape): HeaderFi
     code: 'missing-column',
     column: null,
     field: missing[0],
-    message: `The header has no column ${missing.join(', ')}.`,
+    said: tell('header-column-missing', { names: missing }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { tell } from '../../domain/told.ts';
 import type { RawRecord, ReadOptions } from '../contract.ts';
 import { fileIssue } from '../file-issue.ts';
 import type { CsvColumns } from './csv-columns.ts';
@@ -16,23 +17,20 @@ export function createNamedColumns(options: Pick<ReadOptions, 'csv' | 'report'> 
     // A header can have more of them than any row has columns.
     const place = nameless.find((at) => at >= values.length || values[at]?.trim() !== '');
     if (place === undefined || place >= values.length) return false;
-    const message = `The row on line ${line} has a value in column ${place + 1}, which has no name in the header.`;
-    report(fileIssue('column-count', line, message, { column: place + 1 }));
+    const column = place + 1;
+    report(fileIssue('column-count', line, tell('value-without-name', { line, column }), { column }));
     return true;
   }
 
   return {
     begin(row) {
       if (csv.header === false) {
-        const message =
-          'The feed says that the file has no header (csv.header: false), but this layout finds its columns by their names. Remove csv.header from the feed, and let the export write a header.';
-        report(fileIssue('missing-header', row.line, message));
+        report(fileIssue('missing-header', row.line, tell('header-switched-off', {})));
         return 'stop';
       }
       plan = planColumns(row, shape, report);
       if (plan === null) return 'stop';
-      const consequence = 'such employees are read as if the file had no such column';
-      check = createWidthCheck({ ...plan.width, consequence }, report);
+      check = createWidthCheck({ ...plan.width, defaults: false }, report);
       return 'skip';
     },
     fit(row) {

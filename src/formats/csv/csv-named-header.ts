@@ -1,6 +1,7 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { fileIssue } from '../file-issue.ts';
-import { indexNames, type NamedShape, plainName, quotedName } from './csv-names.ts';
+import { indexNames, type NamedShape, plainName, shownName } from './csv-names.ts';
 import type { CsvRow } from './csv-rows.ts';
 import type { CsvWidth } from './csv-width.ts';
 
@@ -16,7 +17,7 @@ export interface ColumnPlan {
   nameless: number[];
   /** The shape's column for what belongs to no other, and what that is; null where there is nothing of the kind. */
   rest: { place: number; columns: { at: number; name: string }[] } | null;
-  width: Omit<CsvWidth, 'consequence'>;
+  width: Omit<CsvWidth, 'defaults'>;
 }
 
 /** Reads a header that names the columns. @returns null after a fatal issue */
@@ -28,8 +29,7 @@ export function planColumns(
   const index = indexNames(shape);
   const meanings = names.map((name) => index.get(plainName(name)) ?? null);
   if (!meanings.some((meaning) => meaning !== null)) {
-    const message = `The first row (line ${line}) names none of the layout's columns. This layout finds its columns by their names, so the file must begin with a header; or the delimiter is another than the feed says.`;
-    report(fileIssue('missing-header', line, message));
+    report(fileIssue('missing-header', line, tell('header-names-nothing', { line })));
     return null;
   }
   if (reportDuplicate(line, names, meanings, shape, report)) return null;
@@ -82,10 +82,12 @@ function reportDuplicate(
     }
     const field = typeof meaning === 'number' ? (shape.columns[meaning] ?? null) : null;
     const alike = plainName(name) === plainName(names[earlier] ?? '');
-    const message = alike
-      ? `The header names two columns alike: column ${earlier + 1} and column ${at + 1}${quotedName(name)}.`
-      : `Column ${earlier + 1}${quotedName(names[earlier] ?? '')} and column ${at + 1}${quotedName(name)} of the header both mean ${field}.`;
-    report(fileIssue('duplicate-header', line, message, { column: at + 1, field }));
+    const places = { first: earlier + 1, second: at + 1 };
+    const secondName = shownName(name);
+    const said = alike
+      ? tell('header-duplicate', { ...places, name: secondName })
+      : tell('header-same-meaning', { ...places, firstName: shownName(names[earlier] ?? ''), secondName, field });
+    report(fileIssue('duplicate-header', line, said, { column: at + 1, field }));
     return true;
   }
   return false;
@@ -102,15 +104,14 @@ function reportMissing(
   );
   if (missing.length === 0) return false;
   const called = missing.map((column) => shape.csv.names[shape.columns.indexOf(column)]?.[0] ?? column);
-  const what = missing.length === 1 ? 'no column' : 'none of the columns';
-  report(fileIssue('missing-column', line, `The header has ${what} ${called.join(', ')}.`, { field: missing[0] }));
+  report(fileIssue('missing-column', line, tell('header-column-missing', { names: called }), { field: missing[0] }));
   return true;
 }
 
 function reportUnknown(line: number, unknown: readonly { at: number; name: string }[], report: ReportIssue): void {
   for (const { at, name } of unknown.slice(0, maxUnknownNames)) {
-    const message = `Column ${at + 1}${quotedName(name)} is unknown and its values are not read.`;
-    report(fileIssue('unknown-column', line, message, { severity: 'warning', column: at + 1 }));
+    const said = tell('column-unknown', { column: at + 1, name: shownName(name) });
+    report(fileIssue('unknown-column', line, said, { severity: 'warning', column: at + 1 }));
   }
 }
 

@@ -18,8 +18,8 @@ export function indexNames({ columns, csv, ...shape }: NamedShape): Map<string, 
 export type NamedShape = RecordShape & { csv: CsvByName };
 
 /** Shown only where it can't be a value: what is taken for a header might be a shifted row. */
-export function quotedName(name: string): string {
-  return /^[\p{L} _.-]{1,40}$/u.test(name.trim()) ? ` ("${name.trim()}")` : '';
+export function shownName(name: string): string | null {
+  return /^[\p{L} _.-]{1,40}$/u.test(name.trim()) ? name.trim() : null;
 }
 
 /** Whether no column of the file can be this one, whatever it is called. */

@@ -1,3 +1,4 @@
+import { tell } from '../../domain/told.ts';
 import type { ReadOptions } from '../contract.ts';
 import { fileIssue } from '../file-issue.ts';
 import type { CsvColumns } from './csv-columns.ts';
@@ -17,7 +18,7 @@ export function createOrderedColumns(
       least,
       most: width,
       droppable: shape.columns.slice(least),
-      consequence: 'their defaults are used',
+      defaults: true,
     },
     report,
   );
@@ -29,8 +30,7 @@ export function createOrderedColumns(
       if (shape.csv.isHeader(row.values)) return checkHeader(row, shape, report) ? 'skip' : 'stop';
       if (csv.header !== true) return 'read';
       // Skipped as a header, this employee would be missing from the roster.
-      const message = `The feed says that the first row is a header (csv.header: true), but line ${row.line} looks like an employee.`;
-      report(fileIssue('missing-header', row.line, message));
+      report(fileIssue('missing-header', row.line, tell('header-is-employee', { line: row.line })));
       return 'stop';
     },
     fit(row) {

@@ -1,4 +1,5 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { fileIssue } from '../file-issue.ts';
 import type { CsvRow } from './csv-rows.ts';
 
@@ -12,8 +13,8 @@ export interface CsvWidth {
   most: number;
   /** What the columns from `least` on are called. */
   droppable: readonly string[];
-  /** What becomes of an employee whose columns were left out. */
-  consequence: string;
+  /** Whether columns that were left out have defaults. */
+  defaults: boolean;
 }
 
 /** Judges the number of columns in every row. */
@@ -35,8 +36,7 @@ export function createWidthCheck(width: CsvWidth, report: ReportIssue): WidthChe
   let fullRows = false;
 
   function refuse(line: number, count: number): 'refused' {
-    const message = `The row on line ${line} has ${columns(count)} where ${expected} are expected.`;
-    report(fileIssue('column-count', line, message));
+    report(fileIssue('column-count', line, tell('row-columns', { line, count, expected })));
     return 'refused';
   }
 
@@ -51,8 +51,7 @@ export function createWidthCheck(width: CsvWidth, report: ReportIssue): WidthChe
     for (const row of shorter) refuse(row.line, row.count);
     const unlisted = shorterCount - shorter.length;
     if (unlisted > 0) {
-      const message = `${unlisted} more rows near the top have fewer than ${expected} columns.`;
-      report(fileIssue('column-count', null, message));
+      report(fileIssue('column-count', null, tell('more-rows-shorter', { count: unlisted, expected })));
     }
     shorter.length = 0;
     shorterCount = 0;
@@ -72,10 +71,10 @@ export function createWidthCheck(width: CsvWidth, report: ReportIssue): WidthChe
     },
     end() {
       if (shorterCount === 0) return;
-      const unlisted = width.droppable.length - listedNames;
-      const missing = width.droppable.slice(0, listedNames).join(', ') + (unlisted > 0 ? ` and ${unlisted} more` : '');
-      const message = `No row has all ${expected} columns: the last ones (${missing}) were left out at least in part, and ${width.consequence}.`;
-      report(fileIssue('dropped-columns', shorter[0]?.line ?? null, message, { severity: 'warning' }));
+      const names = width.droppable.slice(0, listedNames);
+      const more = width.droppable.length - names.length;
+      const said = tell('columns-dropped', { expected, names, more, defaults: width.defaults });
+      report(fileIssue('dropped-columns', shorter[0]?.line ?? null, said, { severity: 'warning' }));
     },
   };
 }
@@ -84,7 +83,3 @@ export function createWidthCheck(width: CsvWidth, report: ReportIssue): WidthChe
 const keptRows = 1000;
 /** A row of a megabyte can be half a million columns. */
 const listedNames = 20;
-
-function columns(count: number): string {
-  return count === 1 ? '1 column' : `${count} columns`;
-}

@@ -1,4 +1,5 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import type { ReadOptions, ReadRecords, RecordBatch } from '../contract.ts';
 import { fileIssue } from '../file-issue.ts';
 import { batchSize, createBatchBuilder } from '../record-batch.ts';
@@ -170,31 +171,26 @@ function createBlankRows(report: ReportIssue) {
     },
     end(): void {
       if (count === 0) return;
-      const what = count === 1 ? `Line ${firstLine} has` : `${count} rows, the first on line ${firstLine}, have`;
-      const message = `${what} nothing but delimiters and blanks, and ${count === 1 ? 'was' : 'were'} left out.`;
-      report(fileIssue('blank-rows', firstLine, message, { severity: 'warning' }));
+      const said = tell('blank-rows', { count, line: firstLine });
+      report(fileIssue('blank-rows', firstLine, said, { severity: 'warning' }));
     },
   };
 }
 
 function reportHeaderBelow(line: number, firstLine: number, report: ReportIssue): void {
-  const message = `The header stands on line ${line}, below other rows (from line ${firstLine} on). It must be the first row: let the export write no title, date or anything else above it.`;
-  report(fileIssue('rows-above-header', line, message));
+  report(fileIssue('rows-above-header', line, tell('header-below', { line, firstLine })));
 }
 
 function reportBareQuotes({ count, line }: { count: number; line: number }, report: ReportIssue): void {
   if (count === 0) return;
-  const what = count === 1 ? `A value in line ${line} has` : `${count} values, the first in line ${line}, have`;
-  const message = `${what} quotation marks without standing in quotation marks, and ${count === 1 ? 'was' : 'were'} taken literally.`;
-  report(fileIssue('bare-quotes', line, message, { severity: 'warning' }));
+  report(fileIssue('bare-quotes', line, tell('bare-quotes', { count, line }), { severity: 'warning' }));
 }
 
-function reportFault(fault: CsvFault, maxRecordSize: number, report: ReportIssue): void {
-  const where = `The row that begins on line ${fault.line}`;
-  const messages = {
-    'unclosed-quote': `${where} has a quotation mark that is never closed, so everything behind it was taken for one value.`,
-    'invalid-quote': `${where} has a quotation mark in a wrong place${fault.column === null ? '' : ` (column ${fault.column})`}: a value that begins with one must end with one, and have its own ones doubled. The rows behind it were not checked.`,
-    'record-too-large': `${where} has more than ${maxRecordSize} characters. Most likely a quotation mark is never closed. The rows behind it were not checked.`,
+function reportFault({ code, line, column }: CsvFault, maxRecordSize: number, report: ReportIssue): void {
+  const said = {
+    'unclosed-quote': () => tell('quote-unclosed', { line }),
+    'invalid-quote': () => tell('quote-misplaced', { line, column }),
+    'record-too-large': () => tell('csv-record-too-large', { line, most: maxRecordSize }),
   };
-  report(fileIssue(fault.code, fault.line, messages[fault.code], { column: fault.column }));
+  report(fileIssue(code, line, said[code](), { column }));
 }

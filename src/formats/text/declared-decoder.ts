@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { fileIssue } from '../file-issue.ts';
 import { createStrictDecoder, createTextPosition, type StrictDecoder } from './strict-decoder.ts';
 
@@ -18,8 +19,7 @@ export function createDeclaredDecoder(label: string, charset: string, report: Re
   }));
 
   function refuse({ byte, line }: Place): void {
-    const message = `The file, or csv.charset of its feed, says that it is in ${label}, but its letters are those of UTF-8, from byte ${byte} (line ${line}) on. Correct what it says.`;
-    report(fileIssue('unclear-charset', line, message));
+    report(fileIssue('unclear-charset', line, tell('declared-but-utf8', { label, byte, line })));
   }
 
   return {

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
 import type { FoundCharset } from './charset.ts';
@@ -29,8 +30,8 @@ export function createDetectingDecoder(report: ReportIssue, onCharset: (found: F
     decided = createStrictDecoder('windows-1252', position, report, createGuessedTextCheck(report));
     onCharset({ charset: 'windows-1252', charsetFrom: 'guessed' });
     const line = position.check.lineBehind(Buffer.from(held.subarray(0, first)).toString('latin1'));
-    const message = `The file doesn't say what charset it is in and is not UTF-8, so it was read as windows-1252, from byte ${position.offset + first} (line ${line}) on. Look whether its letters came out right.`;
-    report(fileIssue('charset-guessed', line, message, { severity: 'warning' }));
+    const said = tell('charset-guessed', { byte: position.offset + first, line });
+    report(fileIssue('charset-guessed', line, said, { severity: 'warning' }));
     return decided;
   }
 

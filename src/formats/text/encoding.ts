@@ -1,4 +1,5 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
 import { byteOrderMark, type FoundCharset, looksLikeUtf16, supportedCharset } from './charset.ts';
@@ -75,8 +76,7 @@ function chooseDecoding(
   }
   const charset = supportedCharset(label);
   if (charset === null) {
-    const message = `The charset${quotedLabel(label)} can't be read. Use utf-8, utf-16, windows-1252, iso-8859-1 or iso-8859-15.`;
-    report(fileIssue('unknown-charset', null, message));
+    report(fileIssue('unknown-charset', null, tell('charset-not-read', { label: shownLabel(label) })));
     return null;
   }
   // The label "utf-16" leaves the order of the bytes open.
@@ -93,8 +93,8 @@ function chooseDecoding(
 }
 
 /** In a damaged declaration half a row may stand where the name should be: only what has a name's shape is repeated. */
-function quotedLabel(label: string): string {
-  return /^[a-z][\w.-]{0,39}$/i.test(label) ? ` "${label}"` : ' that the file names';
+function shownLabel(label: string): string | null {
+  return /^[a-z][\w.-]{0,39}$/i.test(label) ? label : null;
 }
 
 function strictDecoding(
@@ -117,7 +117,6 @@ function hasNoZero(head: Uint8Array): boolean {
 }
 
 function contradiction(label: string, looks: string | null) {
-  const is = looks === null ? 'has one byte for each character, not two' : `looks like ${looks.toUpperCase()}`;
-  const message = `The file, or csv.charset of its feed, says that it is in ${label}, but it ${is}. Correct what it says, or export the file as UTF-8.`;
-  return fileIssue('unclear-charset', null, message);
+  const said = tell('declared-but-other', { label, looks: looks?.toUpperCase() ?? null });
+  return fileIssue('unclear-charset', null, said);
 }

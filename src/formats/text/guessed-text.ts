@@ -1,4 +1,5 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { fileIssue } from '../file-issue.ts';
 import type { TextPosition } from './strict-decoder.ts';
 
@@ -22,18 +23,14 @@ export function createGuessedTextCheck(report: ReportIssue): CheckGuessedText {
     if (found !== null) {
       const line = position.check.lineBehind(text.slice(0, Math.max(0, shift)));
       const at = position.offset + shift;
-      const instead = /[\x80-\x9f]/.test(found[0])
-        ? 'windows-1252 has no letter for what stands there'
-        : `as windows-1252 it would have "${found[0]}" between letters`;
-      const message = `The file's charset can't be told: it is not UTF-8, and ${instead} (byte ${at}, line ${line}). It may come from an old DOS or Mac program. Export the file as UTF-8, or set csv.charset to what it is in.`;
-      report(fileIssue('unclear-charset', line, message));
+      const letters = /[\x80-\x9f]/.test(found[0]) ? null : found[0];
+      report(fileIssue('unclear-charset', line, tell('charset-not-told', { byte: at, line, letters })));
       return false;
     }
     const sequence = utf8Sequence(text);
     if (sequence < 0) return true;
     const line = position.check.lineBehind(text.slice(0, sequence));
-    const message = `The file is in two charsets: it began in windows-1252, but is UTF-8 from line ${line} on (byte ${position.offset + sequence}). Export the whole of it as UTF-8.`;
-    report(fileIssue('unclear-charset', line, message));
+    report(fileIssue('unclear-charset', line, tell('two-charsets', { byte: position.offset + sequence, line })));
     return false;
   };
 }

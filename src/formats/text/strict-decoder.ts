@@ -1,4 +1,5 @@
 import type { ReportIssue } from '../../domain/issue.ts';
+import { tell } from '../../domain/told.ts';
 import { copyBytes, joinBytes } from '../bytes.ts';
 import { fileIssue } from '../file-issue.ts';
 import { byteLength, longestReadable, wholeCharacters } from './characters.ts';
@@ -75,15 +76,10 @@ export function createStrictDecoder(
   /** @param good the text before what doesn't belong */
   function refuse(good: string): null {
     const line = check.lineBehind(good);
-    const at = position.offset + byteLength(good, charset);
-    const usual = charset === 'utf-8' ? ' (from Windows mostly windows-1252)' : '';
+    const byte = position.offset + byteLength(good, charset);
     // As another charset a file would be read wrongly whose other letters are UTF-8.
-    const advice =
-      charset === 'utf-8' && (position.hasUtf8Letters || byteLength(good, charset) > good.length)
-        ? 'Its other letters are UTF-8, so the file is damaged there or was put together from several: export the whole of it as UTF-8.'
-        : `Export the file as UTF-8, or say what it is in: an XML in its declaration, a CSV by csv.charset of its feed${usual}.`;
-    const message = `The file is not valid ${charset.toUpperCase()}: the byte at offset ${at} (line ${line}) doesn't belong. ${advice}`;
-    report(fileIssue('invalid-encoding', line, message));
+    const isDamaged = charset === 'utf-8' && (position.hasUtf8Letters || byteLength(good, charset) > good.length);
+    report(fileIssue('invalid-encoding', line, tell('bytes-not-in-charset', { charset, byte, line, isDamaged })));
     return null;
   }
 
@@ -95,23 +91,16 @@ export function createStrictDecoder(
     if (at < 0) return;
     position.isMisreadReported = true;
     const line = check.lineBehind(text.slice(0, Math.max(0, at + text.length - searched.length)));
-    const message = `Line ${line} has "${searched.slice(at, at + 2)}" where most likely one letter should be: the file was in UTF-8, and a program before us read it as windows-1252 and wrote it anew. Maybe all of its special letters are damaged so.`;
-    report(fileIssue('twice-encoded', line, message, { severity: 'warning' }));
+    const said = tell('letters-read-twice', { line, letters: searched.slice(at, at + 2) });
+    report(fileIssue('twice-encoded', line, said, { severity: 'warning' }));
   }
 
   function refuseControlCharacter(utf8: Uint8Array, at: number): null {
     const line = check.lineBehind('');
     const before = Buffer.from(utf8.subarray(0, at)).toString();
     const code = (utf8[at] ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    const name = code === '0000' ? 'a NUL character' : `the control character U+${code}`;
     const byte = position.offset + byteLength(before, charset);
-    report(
-      fileIssue(
-        'control-character',
-        line,
-        `The file has ${name} on line ${line} (byte ${byte}), which no roster has: it is damaged, or no text file.`,
-      ),
-    );
+    report(fileIssue('control-character', line, tell('control-character', { code, byte, line })));
     return null;
   }
 
@@ -119,8 +108,7 @@ export function createStrictDecoder(
   function reportReplacement(before: string): void {
     position.isReplacementReported = true;
     const line = check.lineBehind(before);
-    const message = `Line ${line} has the character \uFFFD, which stands for a letter that was lost before the file came here; maybe others do too.`;
-    report(fileIssue('replacement-character', line, message, { severity: 'warning' }));
+    report(fileIssue('replacement-character', line, tell('letter-lost', { line }), { severity: 'warning' }));
   }
 
   return {
