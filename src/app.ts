@@ -1,5 +1,6 @@
 import { createAppContext } from './app/app-context.ts';
 import { deliveryCommands } from './app/commands/delivery-commands.ts';
+import { exportCommands } from './app/commands/export-commands.ts';
 import { feedCommands } from './app/commands/feed-commands.ts';
 import { fileCommands } from './app/commands/file-commands.ts';
 import { registerCommands } from './app/commands/register-commands.ts';
@@ -25,6 +26,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...feedCommands(context),
     ...registerCommands(context),
     ...deliveryCommands(context),
+    ...exportCommands(context),
     ...undoCommands(context),
 
     async migrate() {

@@ -1,9 +1,11 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FileStatus } from '../domain/file-status.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import type { Change, PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
+import type { FieldToAskFor, OverviewFormat, OverviewSummary } from '../export/contract.ts';
 import type {
   AdoptedRows,
   DeliveryCounts,
@@ -67,6 +69,11 @@ export interface App {
   history(employeeId: number): Promise<HistoryEntry[]>;
   /** Up to when files and history have been removed for their age. */
   pruned(): Promise<PrunedBefore>;
+  /**
+   * Writes an overview of a feed's employees, the deactivated too, as they are in one moment. The file is there whole, readable
+   * by its owner alone, or as it was before.
+   */
+  export(request: ExportRequest): Promise<ExportReport>;
   /** The hierarchy of a feed. */
   positions(feed: string, filter: { inactive?: boolean }): Promise<RegisteredPosition[]>;
   positionHistory(feed: string, positionId: string): Promise<HistoryEntry[]>;
@@ -103,6 +110,8 @@ export interface PlanReport extends CheckReport {
   plan: PlanCounts;
   held: boolean;
   holdReasons: HoldReason[];
+  /** What may be the cause of the hold, the likeliest first. */
+  diagnosis: Diagnosis[];
   changes: Change[];
 }
 
@@ -173,6 +182,22 @@ export interface FileReport {
   deliveries: DeliveryCounts[];
   /** Of an undone file: the ledger's entry of the undo. */
   undoneBy: RosterFile | null;
+}
+
+export interface ExportRequest {
+  feed: string;
+  out: string;
+  format: OverviewFormat;
+  /** What an overview has only where it is asked for by name: sealed fields are opened for it. */
+  fields: readonly FieldToAskFor[];
+  stop: AbortSignal;
+}
+
+export interface ExportReport extends OverviewSummary {
+  file: string;
+  format: OverviewFormat;
+  bytes: number;
+  fields: readonly FieldToAskFor[];
 }
 
 export interface DeliveryQuery {

@@ -37,6 +37,7 @@ export async function importReport(
     plan: file.plan ?? noChanges(),
     held: file.status === 'held',
     holdReasons: file.holdReasons,
+    diagnosis: file.diagnosis,
     changes: rejected || file.planNo === 0 ? [] : await firstChanges(parts, file, wanted.changes),
     timings,
     ...(rules.destinations.length > 0 && { deliveries: await parts.store.deliveries.counts({ fileId: file.id }) }),

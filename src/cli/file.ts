@@ -38,6 +38,7 @@ export function addFile(cli: Cli): void {
           file: publicFile(file),
           issues,
           holdReasons: file.holdReasons,
+          diagnosis: file.diagnosis,
           mails,
           deliveries,
           undoneBy: undoneBy === null ? null : publicFile(undoneBy),

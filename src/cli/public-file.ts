@@ -21,6 +21,7 @@ export function publicFile(file: RosterFile) {
     plan: file.plan,
     issueCounts: file.issueCounts,
     holdReasons: file.holdReasons,
+    diagnosis: file.diagnosis,
     failure: file.failure,
     supersededBy: file.supersededBy,
     undoes: file.undoes,

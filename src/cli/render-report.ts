@@ -1,7 +1,7 @@
 import type { CheckReport, ImportReport, PlanReport } from '../app/contract.ts';
 import { figure } from '../domain/figure.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
-import type { PlanCounts } from '../domain/plan.ts';
+import type { FieldChange, PlanCounts } from '../domain/plan.ts';
 import { describeDialect } from '../domain/roster-dialect.ts';
 import { deliverySummary } from './delivery-summary.ts';
 import { describePause } from './describe-pause.ts';
@@ -86,10 +86,17 @@ export function issueSummary(counts: IssueCounts): string {
   return `${count(counts.total, 'issue')} (${parts.filter((part) => part !== '').join(', ')})`;
 }
 
-export function printHold(printer: Printer, report: Pick<PlanReport, 'holdReasons'>, label = 'Held'): void {
+export function printHold(
+  printer: Printer,
+  report: Pick<PlanReport, 'holdReasons' | 'diagnosis'>,
+  label = 'Held',
+): void {
   for (const reason of report.holdReasons) {
     printer.line(`${printer.style('yellow', label)}: ${reason.message} (${reason.code})`);
     printer.line(`      ${reason.hint}`);
+  }
+  for (const { message, code } of report.diagnosis) {
+    printer.line(`${printer.style('yellow', 'Likely cause')}: ${message} (${code})`);
   }
 }
 
@@ -120,14 +127,29 @@ export function printChanges(
     .map((change) => [
       change.kind,
       ...(kind === 'positions' ? [change.positionId ?? ''] : [change.companyId, change.employeeNo]),
-      change.kind === 'updated' || change.kind === 'renumbered'
-        ? change.fields.map(({ field }) => field).join(', ')
-        : '',
+      change.kind === 'deactivated' ? '' : change.fields.filter(isTold).map(fieldChange).join(', '),
     ]);
   const key = kind === 'positions' ? ['position'] : ['company', 'employee'];
-  for (const line of renderTable(['change', ...key, 'fields'], rows)) printer.line(line);
+  for (const line of renderTable(['change', ...key, 'fields (before -> after)'], rows)) printer.line(line);
   const total = plan.created + plan.updated + plan.reactivated + plan.deactivated + plan.renumbered;
   if (total > shown) printer.line(`... and ${figure(total - shown)} more`);
+}
+
+/** That somebody comes or goes is said by the kind of the change. */
+function isTold({ field }: FieldChange): boolean {
+  return field !== 'active';
+}
+
+/** As much of a value as lets it be recognised. */
+const longestValue = 24;
+
+function fieldChange({ field, before, after }: FieldChange): string {
+  const shownValue = (value: unknown) => {
+    if (value === null || value === undefined || value === '') return 'none';
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
+  };
+  return `${field} ${shownValue(before)} -> ${shownValue(after)}`;
 }
 
 function verdict(printer: Printer, word: string): string {

@@ -10,6 +10,7 @@ import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { addExport } from './export.ts';
 import { addFeed } from './feed.ts';
 import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
@@ -51,6 +52,7 @@ const verbs = [
   addFeed,
   addEmployee,
   addHistory,
+  addExport,
   addPositions,
   addPosition,
   addDeliveries,

@@ -21,7 +21,10 @@ export async function writePrivately(path: string, text: Readable): Promise<void
 }
 
 /** One line a changed field; one for a change without any. */
-export async function* renderChangesCsv(changes: AsyncIterable<Change>, kind: RosterKind): AsyncIterable<string> {
+export async function* renderChangesCsv(
+  changes: AsyncIterable<Change> | Iterable<Change>,
+  kind: RosterKind,
+): AsyncIterable<string> {
   const isOfPositions = kind === 'positions';
   const key = isOfPositions ? ['positionId'] : ['companyId', 'employeeNo'];
   yield csvLine(['change', ...key, 'field', 'before', 'after']);

@@ -6,6 +6,7 @@ import { errorFields } from '../runtime/log.ts';
 import { type LookForWork, lookForWork } from './look-for-work.ts';
 import { type PruningJob, prune } from './prune.ts';
 import { sweepSpool, sweepSpoolNowAndThen } from './sweep-spool.ts';
+import { watchEndDates } from './watch-end-dates.ts';
 import { watchFeed } from './watch-feed.ts';
 import { watchPauses } from './watch-pauses.ts';
 import type { WatchedFeed } from './watched-feed.ts';
@@ -36,6 +37,7 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
   await Promise.all([
     ...feeds.map((feed) => watchFeed(feed)),
     watchPauses({ store: parts.store, feeds, log: parts.log, stop }),
+    watchEndDates({ feeds, log: parts.log, stop }),
     wakeFeedsWithWork(daemon),
     daemon.sendMails(stop),
     daemon.deliver(stop),

@@ -37,7 +37,9 @@ const tellers: Record<VerdictMail['event'], (mail: VerdictMail, name: string) =>
 function tellRejected({ file, issues }: VerdictMail, name: string): MailDocument {
   const causes = rejectionCauses(file.issueCounts, issues);
   const others = causes.others.reduce((sum, { count }) => sum + count, 0);
-  const wholeFile = issues.find((issue) => issue.line === null && issue.severity === 'fatal');
+  const fatal = issues.filter(({ severity }) => severity === 'fatal');
+  // Where one thing alone is wrong, it is what to say.
+  const wholeFile = fatal.find(({ line }) => line === null) ?? (file.issueCounts.total === 1 ? fatal[0] : undefined);
   const isPacking = wholeFile !== undefined && packingCodes.test(wholeFile.code);
   const invalid =
     causes.identity.length === 0
@@ -76,7 +78,7 @@ function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
   if (file.status !== 'held') return tellEndedHold(file, name);
   return {
     tone: 'waiting',
-    headline: `Rollcall is holding ${name} and waits for your decision.`,
+    headline: holdHeadline(file, name),
     blocks: [
       {
         kind: 'paragraph',
@@ -103,6 +105,12 @@ function tellHeld({ file, commands }: VerdictMail, name: string): MailDocument {
       },
     ],
   };
+}
+
+/** The cause comes first, where one was found. */
+function holdHeadline({ diagnosis: [likeliest] }: RosterFile, name: string): string {
+  if (likeliest === undefined) return `Rollcall is holding ${name} and waits for your decision.`;
+  return `Rollcall is holding ${name}: ${plainLine(likeliest.message)}`;
 }
 
 /** What explains many issues at once is worth more than their list. */

@@ -92,12 +92,17 @@ export async function recordProcessed(
   });
   const register = registerName(rules.id, file.kind);
   if (!(await areas.feeds.advance(register, version))) throw registerMoved(rules.id);
-  await areas.feeds.setLastFull(
-    register,
-    { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint, registerVersion: version + 1 },
-    rules.fingerprint,
-  );
+  const last = { fileId: file.id, sha256: file.sha256, configFingerprint: rules.fingerprint };
+  if (file.source === 'end-dates') await keepLastFull(areas, register, version);
+  else await areas.feeds.setLastFull(register, { ...last, registerVersion: version + 1 }, rules.fingerprint);
   return written;
+}
+
+/** End dates are no roster: its bytes are still the last one's, and would change nothing now as little as before. */
+async function keepLastFull({ feeds }: StoreAreas, register: string, version: number): Promise<void> {
+  const { lastFull, digestFingerprint } = await feeds.get(register);
+  if (lastFull === null || digestFingerprint === null || lastFull.registerVersion !== version) return;
+  await feeds.setLastFull(register, { ...lastFull, registerVersion: version + 1 }, digestFingerprint);
 }
 
 /** For when the answer to COMMIT was lost: the ledger tells whether it came through. */

@@ -83,11 +83,12 @@ async function judgeRepeat(
   // Where an older file was tried again after this one, it is the last.
   const others = Math.max(1, await ledger.count({ feed, kind, statuses: applied, after: earlier.id }));
   const since = others === 1 ? 'another one has' : `${figure(others)} others have`;
-  const day = tellDay(dateIn(timeZone, new Date(earlier.processedAt ?? earlier.receivedAt)));
+  const day = dateIn(timeZone, new Date(earlier.processedAt ?? earlier.receivedAt));
   return {
     code: 'resent',
-    message: `This is the ${words[kind].one} of ${day} again (${named(earlier)}), and ${since} been processed since.`,
+    message: `This is the ${words[kind].one} of ${tellDay(day)} again (${named(earlier)}), and ${since} been processed since.`,
     hint: `Discard it if an old file was sent by mistake. Approve it if ${words[kind].content} really as in that file again.`,
+    facts: { day, earlierFile: earlier.id, earlierName: shown(earlier.name), others },
   };
 }
 
@@ -100,6 +101,7 @@ function judgeTurn({ id, kind }: RosterFile, lastFull: LastFull): HoldReason | n
   if (lastFull.fileId < id) return null;
   return olderThanLast(
     `A ${words[kind].one} that came after this one (file ${lastFull.fileId}) has been applied; this one would take its changes back.`,
+    { newerFile: lastFull.fileId },
   );
 }
 
@@ -117,6 +119,7 @@ async function judgeDate(
     const [date, thanDate] = [tellRosterDate(older.date, older.thanDate), tellRosterDate(older.thanDate, older.date)];
     return olderThanLast(
       `By its ${older.by} this ${words[kind].one} is older than the last one: ${shown(file.name)} says ${date}, and ${named(last)} says ${thanDate}.`,
+      { by: older.by, date, thanDate, lastFile: last.id, lastName: shown(last.name) },
     );
   }
   return null;
@@ -135,8 +138,8 @@ function olderBySender(file: RosterFile, last: RosterFile): (OlderDate & { by: '
   return older === null ? null : { ...older, by: 'name' };
 }
 
-function olderThanLast(message: string): HoldReason {
-  return { code: 'older-than-last', message, hint: 'Discard this file, unless you mean to go back to it.' };
+function olderThanLast(message: string, facts: HoldReason['facts']): HoldReason {
+  return { code: 'older-than-last', message, hint: 'Discard this file, unless you mean to go back to it.', facts };
 }
 
 const words: Record<RosterKind, { one: string; content: string }> = {

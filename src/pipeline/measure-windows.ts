@@ -25,7 +25,9 @@ export async function measureWindows(
     const inside = files.filter(({ processedAt }) => (processedAt ?? '') >= since(now, window.days));
     const counted = inside.filter(({ approvedPlanNo }) => approvedPlanNo === null);
     const deactivated = counted.reduce((sum, { plan }) => sum + (plan?.deactivated ?? 0), 0);
-    return { ...window, deactivated, active: inside.at(-1)?.activeBefore ?? active };
+    // A feed's first roster found nobody: there the window begins behind it.
+    const first = inside.findLast(({ activeBefore }) => activeBefore !== 0);
+    return { ...window, deactivated, active: first?.activeBefore ?? active };
   });
 }
 

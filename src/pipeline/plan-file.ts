@@ -1,4 +1,5 @@
-import type { Plans, RosterFile, Staging, StoreAreas } from '../store/contract.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { Plans, RosterFile, RosterFilePatch, Staging, StoreAreas } from '../store/contract.ts';
 import type { FileRun } from './context.ts';
 import { planRoster, planRules, type RosterPlan } from './plan-roster.ts';
 import type { ReadingOutcome } from './reading.ts';
@@ -19,7 +20,8 @@ export async function planFile(run: FileRun, file: RosterFile): Promise<RosterFi
   if (staged.rejected) return reject(run, file, staged);
   return store.transaction(async (areas) => {
     const plan = await planRoster(run, areas, file, staged);
-    return settlePlan(run, areas, file, { read: staged, plan, plans: areas.plans });
+    const { issues } = staged;
+    return settlePlan(run, areas, file, { found: found(run, staged), issues, plan, plans: areas.plans });
   });
 }
 
@@ -32,15 +34,21 @@ export async function settlePlan(
   run: FileRun,
   areas: StoreAreas,
   file: RosterFile,
-  planned: { read: ReadingOutcome; plan: RosterPlan; plans: Pick<Plans, 'grownSince'>; employeesVersion?: number },
+  planned: {
+    found: RosterFilePatch;
+    issues: readonly Issue[];
+    plan: RosterPlan;
+    plans: Pick<Plans, 'grownSince'>;
+    employeesVersion?: number;
+  },
 ): Promise<RosterFile> {
-  const { read, plan, plans, employeesVersion = null } = planned;
+  const { plan, plans, employeesVersion = null } = planned;
   const approved = await isStillApproved(plans, file, plan.planNo);
   const held = plan.holdReasons.length > 0 && !approved;
   return writeVerdict(run, areas, file, ['validating'], {
     status: held ? 'held' : approved ? 'approved' : 'staged',
     patch: {
-      ...found(run, read),
+      ...planned.found,
       plan: plan.counts,
       planNo: plan.planNo,
       planVersion: plan.planVersion,
@@ -49,8 +57,9 @@ export async function settlePlan(
       waitsSince: file.planNo > 0 ? file.waitsSince : run.parts.clock().toISOString(),
       approvedPlanNo: approved ? plan.planNo : null,
       holdReasons: plan.holdReasons,
+      diagnosis: plan.diagnosis,
     },
-    issues: read.issues,
+    issues: planned.issues,
     event: held ? 'held' : null,
   });
 }

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import { sealedFields } from '../domain/employee.ts';
 import { type GuardFigures, type HoldReason, judgePlan } from '../domain/guard.ts';
 import type { FieldChange, PlanCounts } from '../domain/plan.ts';
@@ -5,6 +6,7 @@ import { parseSealedText } from '../domain/sealed-text.ts';
 import type { Vault } from '../runtime/vault.ts';
 import type { FeedState, PlanRules, RosterFile, StoreAreas } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
+import { diagnoseHold } from './diagnose-hold.ts';
 import { endDateRules } from './end-date-rules.ts';
 import { judgeOrder } from './judge-order.ts';
 import { measureWindows } from './measure-windows.ts';
@@ -20,6 +22,8 @@ export interface RosterPlan {
   active: number;
   /** Why it must not be applied without approval. */
   holdReasons: HoldReason[];
+  /** What may be the cause of that, the likeliest first. */
+  diagnosis: Diagnosis[];
 }
 
 /** Compares what was staged with the register, writes the plan down, and lets the guard look at it. */
@@ -47,13 +51,15 @@ export async function planRoster(
     unreadableKeys: staged.facts.unreadableKeys,
     ending: result.ending,
     repeatsUndone: result.repeatsUndone,
+    zerosLost: result.zerosLost,
     companies: result.companies.map((company) => ({
       ...company,
       rows: staged.facts.companies.get(company.companyId) ?? 0,
     })),
   });
+  const diagnosis = await diagnoseHold(run, areas.heldPlans, planRules(run, file), { staged, result, holdReasons });
   const { counts, active } = result;
-  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts, active, holdReasons };
+  return { planNo: nextPlan(file), planVersion: staged.registerVersion, counts, active, holdReasons, diagnosis };
 }
 
 /** How the file's next plan is made. */
@@ -91,7 +97,8 @@ export async function judgeRoster(
   state: FeedState,
   figures: Omit<GuardFigures, 'firstRoster' | 'windows'>,
 ): Promise<HoldReason[]> {
-  const order = await judgeOrder(ledger, rules, file, state, figures.plan);
+  // What is no file takes nothing back.
+  const order = file.source === 'end-dates' ? [] : await judgeOrder(ledger, rules, file, state, figures.plan);
   const deactivates = figures.plan.deactivated + figures.ending > 0;
   const windows = deactivates ? await measureWindows(ledger, rules.guard, file, figures.active, parts.clock()) : [];
   const all = { ...figures, windows, firstRoster: state.lastFull === null };

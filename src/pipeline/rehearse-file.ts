@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { HoldReason } from '../domain/guard.ts';
 import type { Issue, IssueCounts } from '../domain/issue.ts';
 import { type Change, noChanges, type PlanCounts } from '../domain/plan.ts';
@@ -21,6 +22,7 @@ export interface RehearsedFile {
   issues: Issue[];
   plan: PlanCounts;
   holdReasons: HoldReason[];
+  diagnosis: Diagnosis[];
   changes: Change[];
 }
 
@@ -61,11 +63,11 @@ async function rehearse(
     issueCounts: staged.issueCounts,
     issues: staged.issues,
   };
-  if (staged.rejected) return { ...found, plan: noChanges(), holdReasons: [], changes: [] };
+  if (staged.rejected) return { ...found, plan: noChanges(), holdReasons: [], diagnosis: [], changes: [] };
   const plan = await staged.plan();
   const plans = kind === 'positions' ? areas.positions : areas.plans;
   const changes = await Array.fromAsync(plans.changes(file.id, plan.planNo));
-  return { ...found, plan: plan.counts, holdReasons: plan.holdReasons, changes };
+  return { ...found, plan: plan.counts, holdReasons: plan.holdReasons, diagnosis: plan.diagnosis, changes };
 }
 
 type Staged = ReadingOutcome & { rejected: boolean; plan(): Promise<RosterPlan> };

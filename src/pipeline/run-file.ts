@@ -2,6 +2,7 @@ import type { RosterKind } from '../domain/roster-kind.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { FileRun } from './context.ts';
+import { planEndDates } from './end-dates.ts';
 import { isDue } from './is-due.ts';
 import { loadFirstRoster } from './load-first-roster.ts';
 import { pauseOf } from './pause.ts';
@@ -37,12 +38,16 @@ const planByKind: Record<RosterKind, (run: FileRun, file: RosterFile) => Promise
   positions: planPositions,
 };
 
+async function readAndPlan(run: FileRun, taken: RosterFile): Promise<RosterFile> {
+  const file = await respool(run, taken);
+  return (await skipRepeat(run, file)) ?? planByKind[file.kind](run, file);
+}
+
 async function goThrough(run: FileRun, fileId: number, due: boolean): Promise<RosterFile> {
   for (;;) {
     let file = await takeUp(run, fileId);
     if (file.status === 'validating') {
-      file = await respool(run, file);
-      file = (await skipRepeat(run, file)) ?? (await planByKind[file.kind](run, file));
+      file = file.source === 'end-dates' ? await planEndDates(run, file) : await readAndPlan(run, file);
     }
     const waits = file.status === 'staged' || file.status === 'approved';
     if (!waits || !(due || isDue(run.rules, file, run.startedAt))) return file;

@@ -53,10 +53,15 @@ export async function settleVerdict(
 
 async function supersedeHolds(areas: StoreAreas, file: RosterFile, at: string): Promise<void> {
   for (const older of await areas.ledger.list({ feed: file.feed, statuses: ['held', 'approved'] })) {
-    if (older.id >= file.id || older.kind !== file.kind) continue;
+    if (older.id >= file.id || older.kind !== file.kind || isOfDates(older) !== isOfDates(file)) continue;
     const patch = { status: 'discarded' as const, supersededBy: file.id, spoolName: null, processedAt: at };
     if (await areas.ledger.update(older.id, patch, ['held', 'approved'])) await areas.staging.purge(older.id);
   }
+}
+
+/** A roster does not settle whose end dates have come, nor the other way round. */
+function isOfDates({ source }: RosterFile): boolean {
+  return source === 'end-dates';
 }
 
 function mailsFor(run: FileRun, file: RosterFile, event: VerdictEvent) {

@@ -8,6 +8,7 @@ import type { RosterFile } from '../store/contract.ts';
 import { archiveFinished, archiveOne, movable } from './archive-finished.ts';
 import { claimFile, type Unclaimed } from './claim-file.ts';
 import type { FileRun } from './context.ts';
+import { areEndDatesDue, receiveEndDates } from './end-dates.ts';
 import { type FeedWork, underLease } from './feed-work.ts';
 import { isDue } from './is-due.ts';
 import { pauseOf, refusePaused } from './pause.ts';
@@ -143,7 +144,7 @@ async function hasWork(work: FeedWork, due: boolean): Promise<boolean> {
   const { ledger } = work.parts.store;
   const open = await ledger.open(work.rules.id);
   const at = work.parts.clock();
-  if (open.some((file) => goesOn(work, file, due, at))) return true;
+  if (open.some((file) => goesOn(work, file, due, at)) || (await areEndDatesDue(work))) return true;
   return (await movable(work)).length > 0;
 }
 
@@ -156,6 +157,8 @@ async function finishOpen(work: FeedWork, run: FileRun, due: boolean): Promise<R
     finished.push(await finish(work, run, file.id, due));
     if (run.signal.aborted) return finished;
   }
+  const datesId = await receiveEndDates(work);
+  if (datesId !== null) finished.push(await finish(work, run, datesId, due));
   await archiveFinished(work);
   return finished;
 }
@@ -191,7 +194,7 @@ async function finishEarlier(work: FeedWork, run: FileRun, fileId: number, due: 
 /** What was handed to a command on another host can be read only there: it is left to that command. */
 async function isAtHand({ parts }: FeedWork, file: RosterFile): Promise<boolean> {
   if (file.status !== 'received' && file.status !== 'validating') return true;
-  return file.source === 'inbox' || (file.spoolName !== null && (await parts.spool.exists(file.spoolName)));
+  return file.source !== 'command' || (file.spoolName !== null && (await parts.spool.exists(file.spoolName)));
 }
 
 function goesOn({ rules }: FeedWork, file: RosterFile, due: boolean, at: Date): boolean {

@@ -9,6 +9,7 @@ import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
+import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
@@ -16,6 +17,7 @@ import type { Undoing } from './undo-contract.ts';
 
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
+export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
@@ -38,6 +40,11 @@ export interface Store extends StoreAreas {
   transaction<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   /** The same, rolled back at the end whatever happens: for `plan FILE`. */
   rehearse<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
+  /**
+   * One moment of the database: whatever `work` reads is as it was at its first look. Nobody waits for it, and it must not
+   * write. It is run once, whatever fails.
+   */
+  snapshot<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   migrate(): Promise<MigrationReport>;
   /** Migrations that have not run yet, by name. Throws `database-newer` when the database knows one that we don't. */
   pendingMigrations(): Promise<string[]>;
@@ -52,6 +59,7 @@ export interface StoreAreas {
   feeds: Feeds;
   staging: Staging;
   plans: Plans;
+  heldPlans: HeldPlans;
   register: Register;
   positions: Positions;
   outbox: Outbox;
@@ -153,6 +161,7 @@ export type RosterFilePatch = Partial<Omit<RosterFile, 'id' | 'feed' | 'layout' 
 export interface FileFilter {
   feed?: string;
   kind?: RosterKind;
+  name?: string;
   /** With the feed it is looked up by an index. */
   sha256?: string;
   statuses?: readonly FileStatus[];
@@ -228,6 +237,8 @@ export interface FeedState {
   registerVersion: number;
   /** Fingerprint that the stored source digests were made with; null when none are usable. */
   digestFingerprint: string | null;
+  /** When it was last looked whose end date has come: the day and the register version; null where it never was. */
+  endDatesSeen: string | null;
   /** The last full roster that was applied, and the config it was judged by. */
   lastFull: { fileId: number; sha256: string; configFingerprint: string; registerVersion: number } | null;
 }
@@ -248,6 +259,7 @@ export interface Feeds {
   /** Moves the register version from `from` to `from + 1`; false when it is no longer `from`. */
   advance(feed: string, from: number): Promise<boolean>;
   setLastFull(feed: string, last: FeedState['lastFull'], digestFingerprint: string): Promise<void>;
+  setEndDatesSeen(feed: string, seen: string): Promise<void>;
   /** A value of the installation (`key-check`), created once. @returns the value that is stored now */
   setting(name: string, initial: string): Promise<string>;
   /** Up to when it was looked whether the feed's rosters came in time; `initial` where that was never done. */

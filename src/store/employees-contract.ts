@@ -107,6 +107,7 @@ export interface PlanResult {
   /** See GuardFigures. */
   ending: number;
   repeatsUndone: number;
+  zerosLost: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 
@@ -145,6 +146,25 @@ export interface RegisteredEmployee
   deactivatedBy: DeactivatedBy | null;
   /** Whether a national identity number is on record; the number itself stays sealed. */
   nationalId: '*****' | null;
+}
+
+/** An employee with what tells how the row came to be. */
+export interface ListedEmployee extends RegisteredEmployee {
+  /** Full rosters in a row that have not had them. */
+  absences: number;
+  createdAt: string;
+  createdFileId: number | null;
+  /** Null where the ledger has the file no more, or no file has brought them. */
+  createdFileName: string | null;
+  changedAt: string;
+  /** The sealed fields as they are stored; null where they were not asked for, null or empty where there are none. */
+  sealed: Buffer | null;
+}
+
+export interface CompanyCount {
+  companyId: string;
+  active: number;
+  deactivated: number;
 }
 
 export interface HistoryEntry {
@@ -199,6 +219,13 @@ export interface Register {
     id?: number;
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
+  /**
+   * All employees of a feed, the deactivated too, in parts, some of which may be empty. Inside a snapshot they are those of one
+   * moment. `attributes` is null unless it is asked for.
+   */
+  list(feed: string, wanted: { attributes: boolean; sealed: boolean }): AsyncIterable<readonly ListedEmployee[]>;
+  /** How many of a feed's employees are active and deactivated, by company in the order of their ids. */
+  countPerCompany(feed: string): Promise<CompanyCount[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
   /** Of these emails (lower case) those of the feed's active employees, and whose they are. */
   activeEmails(feed: string, emails: readonly string[]): Promise<ActiveEmails>;

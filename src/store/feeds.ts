@@ -30,6 +30,9 @@ export function createFeeds(db: Knex, dialect: SqlDialect): Feeds {
       await dialect.insertMissing(db, 'feeds', { feed });
       await db('feeds').where({ feed }).update(columns);
     },
+    async setEndDatesSeen(feed, seen) {
+      await db('feeds').where({ feed }).update({ end_dates_seen: seen });
+    },
     async setting(name, initial) {
       const known = await db('settings').where({ name }).first();
       if (known !== undefined) return known.value;
@@ -71,6 +74,7 @@ interface FeedRow {
   feed: string;
   register_version: number;
   digest_fingerprint: string | null;
+  end_dates_seen: string | null;
   last_full_file_id: number | null;
   last_full_sha256: string | null;
   last_full_config: string | null;
@@ -83,6 +87,7 @@ function feedState(row: FeedRow): FeedState {
     feed: row.feed,
     registerVersion: row.register_version,
     digestFingerprint: row.digest_fingerprint,
+    endDatesSeen: row.end_dates_seen,
     lastFull:
       last_full_file_id === null || last_full_sha256 === null || last_full_config === null || last_full_version === null
         ? null

@@ -7,6 +7,7 @@ import type { Store, StoreAreas } from './contract.ts';
 import { createDeliveries } from './deliveries.ts';
 import { describeDatabase } from './describe-database.ts';
 import { createFeeds } from './feeds.ts';
+import { createHeldPlans } from './held-plans.ts';
 import { createLeases } from './leases.ts';
 import { createLedger } from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -45,6 +46,7 @@ export async function createStore(config: StoreConfig, log: Log): Promise<Store>
     ...areasOn(database.knex),
     transaction: (work) => database.transaction((trx) => work(areasOn(trx))),
     rehearse: (work) => database.rehearse((trx) => work(areasOn(trx))),
+    snapshot: (work) => database.snapshot((trx) => work(areasOn(trx))),
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     describe: () => describeDatabase(database),
@@ -59,6 +61,7 @@ function areas({ dialect }: Database, db: Knex, leaseExpiryMs: number): StoreAre
     feeds: createFeeds(db, dialect),
     staging: createStaging(db, dialect),
     plans: createPlans(db, dialect),
+    heldPlans: createHeldPlans(db, dialect),
     register: createRegister(db, dialect),
     positions: createPositions(db, dialect),
     outbox: createOutbox(db),

@@ -8,8 +8,8 @@ import type { SqlDialect } from './sql-dialect.ts';
 const openStatuses = fileStatuses.filter((status) => !isFinal(status));
 /** The register is true to these. */
 const applied: RosterFile['status'][] = ['processed', 'processed_with_warnings', 'skipped'];
-/** Entries that no file has made. */
-const notFiles: RosterFile['source'][] = ['undo', 'end-dates'];
+/** Entries that are files. */
+const rosters: RosterFile['source'][] = ['inbox', 'command'];
 /** A held file waits for somebody. */
 const goingOn = openStatuses.filter((status) => status !== 'held');
 const notArchived: NonNullable<RosterFile['archiveFrom']>[] = ['', 'held'];
@@ -86,18 +86,21 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
     async lastRoster(feed) {
       const row = await files()
         .where({ feed, kind: 'employees' })
+        .whereIn('source', rosters)
         .whereIn('status', applied)
-        .whereNotIn('source', notFiles)
         .whereNotNull('processed_at')
-        .orderBy('processed_at', 'desc')
+        .orderBy([
+          { column: 'processed_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
     },
     async lastApplied(feed, kind) {
       const row = await files()
         .where({ feed, kind })
+        .whereIn('source', rosters)
         .whereIn('status', ['processed', 'processed_with_warnings'])
-        .whereNotIn('source', notFiles)
         .orderBy([
           { column: 'plan_version', order: 'desc' },
           { column: 'id', order: 'desc' },

@@ -7,6 +7,7 @@ import { employeeColumns, fromColumn } from './employee-row.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import { findFieldsInUse } from './find-fields.ts';
 import { findActiveEmails, findUsers } from './find-people.ts';
+import { countPerCompany, listEmployees } from './list-employees.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { checkPlanFits, createWriteSetMeter } from './write-set.ts';
 
@@ -50,6 +51,10 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       const rows: Record<string, unknown>[] = await findRows(db, dialect, query);
       return rows.map(toEmployee);
     },
+
+    list: (feed, wanted) => listEmployees(db, dialect, feed, wanted),
+
+    countPerCompany: (feed) => countPerCompany(db, dialect, feed),
 
     history: (employeeId) => readHistory(db, employeeId),
 

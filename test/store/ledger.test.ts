@@ -33,7 +33,7 @@ const judged: RosterFilePatch = {
   approvedPlanNo: 1,
   waitsSince: '2026-03-01T05:00:00.000Z',
   holdReasons: [{ code: 'roster-empty', message: 'Nobody is in it — "nobody".', hint: 'Ask.' }],
-  diagnosis: [{ code: 'looks-partial', count: 12, of: 12, message: 'It looks partial.' }],
+  diagnosis: [{ code: 'looks-partial', count: 12, of: 12, message: 'it looks partial', facts: { count: 12 } }],
   activeBefore: 40,
   undoes: 7,
   doneBy: 'kari@host',

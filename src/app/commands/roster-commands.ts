@@ -34,12 +34,13 @@ export function rosterCommands(context: AppContext): Pick<App, 'check' | 'plan' 
       const rules = feedRules(config, feedOf(config, feedId));
       const source = await withManifest(rules, await rosterAt(path), { wantsSha256: true });
       const rehearsed = await rehearseFile(await context.parts(), rules, source, stop);
-      const { plan, holdReasons, changes } = rehearsed;
+      const { plan, holdReasons, diagnosis, changes } = rehearsed;
       return {
         ...checkReport(path, feedId, rules.layout.name, rehearsed),
         plan,
         held: holdReasons.length > 0,
         holdReasons,
+        diagnosis,
         changes,
       };
     },

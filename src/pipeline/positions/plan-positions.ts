@@ -1,7 +1,7 @@
 import { registerName } from '../../domain/roster-kind.ts';
 import type { Positions, RosterFile, StoreAreas } from '../../store/contract.ts';
 import { type FileRun, timed } from '../context.ts';
-import { reject, settlePlan, writeFenced } from '../plan-file.ts';
+import { found, reject, settlePlan, writeFenced } from '../plan-file.ts';
 import { judgeRoster, nextPlan, type RosterPlan } from '../plan-roster.ts';
 import { type StagedPositions, stagePositions } from './stage-positions.ts';
 
@@ -17,8 +17,9 @@ export async function planPositions(run: FileRun, file: RosterFile): Promise<Ros
   if (staged.rejected) return reject(run, file, staged);
   return store.transaction(async (areas) => {
     const plan = await writePositionsPlan(run, areas, file, staged);
-    const { employeesVersion } = staged;
-    return settlePlan(run, areas, file, { read: staged, plan, plans: areas.positions, employeesVersion });
+    const { employeesVersion, issues } = staged;
+    const planned = { found: found(run, staged), issues, plan, plans: areas.positions, employeesVersion };
+    return settlePlan(run, areas, file, planned);
   });
 }
 
@@ -40,8 +41,9 @@ export async function writePositionsPlan(
     unreadableKeys: 0,
     ending: 0,
     repeatsUndone: 0,
+    zerosLost: 0,
     companies: [],
   };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);
-  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons };
+  return { planNo: request.planNo, planVersion: state.registerVersion, counts, active, holdReasons, diagnosis: [] };
 }

@@ -7,6 +7,9 @@ export async function up(db: Knex): Promise<void> {
     table.integer('active_before');
     table.bigInteger('undoes');
   });
+  await db.schema.alterTable('feeds', (table) => {
+    table.string('end_dates_seen', 40);
+  });
   await db.schema.alterTable('employees', (table) => {
     table.integer('absences').notNullable().defaultTo(0);
     table.bigInteger('undone_file_id');
