@@ -42,6 +42,8 @@ interface EmployeeRow extends Record<string, unknown> {
   sealed: Buffer | null;
   attributes: string | null;
   created_at: string;
+  /** When their personal data was erased. */
+  erased_at?: string | null;
   /** Of the file that created them. */
   created_status: string | null;
 }
@@ -114,8 +116,12 @@ async function revert(
   change: PastRow,
   verdicts: KeyVerdicts | null,
 ): Promise<Revert> {
-  const { back, kept } = revertFields(history, change);
   const reverting = startRevert(row, verdicts?.moving.get(row.id));
+  if (row.erased_at) {
+    for (const { field } of change.fields) reverting.kept.push({ field, because: wasErased });
+    return reverting;
+  }
+  const { back, kept } = revertFields(history, change);
   for (const { field, by } of kept) {
     const { fileId, actor, at } = by;
     reverting.kept.push({ field, because: { code: 'changed-later', fileId, actor, at, employeeId: null } });
@@ -133,6 +139,8 @@ async function revert(
   }
   return reverting;
 }
+
+const wasErased: KeptBecause = { code: 'erased', fileId: null, actor: null, at: null, employeeId: null };
 
 /** @param moving the key that the employee has, where it has been taken away for a moment */
 function startRevert(row: EmployeeRow, moving: KeyMove | undefined): Revert {
@@ -231,8 +239,7 @@ function putBackSealed({ sealedValues }: EmployeesUndo, reverting: Revert, row: 
   const values = { ...now };
   for (const { field, to, before } of concerned) {
     if (before !== null && to.sealedBefore === null) {
-      const because = { code: 'erased' as const, fileId: null, actor: null, at: null, employeeId: null };
-      reverting.kept.push({ field, because });
+      reverting.kept.push({ field, because: wasErased });
       continue;
     }
     const was = sealedValues.open(to.sealedBefore)[field] ?? null;
