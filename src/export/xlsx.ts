@@ -10,15 +10,14 @@ const maxSheetRows = 1_048_576;
 /**
  * An XLSX workbook as a stream: the employees, on as many sheets as they need, and a sheet that sums them up.
  *
- * The parts are written by hand, a page of XML, and packed by yazl (MIT, two packages, 24 KB, with ZIP64, deflating in Node's
+ * The parts are written by hand, a page of XML, and packed by yazl (MIT, two packages, 40 KB, with ZIP64, deflating in Node's
  * zlib): it pulls each part as a stream. Of the libraries that write whole workbooks write-excel-file makes them in memory
- * (its issue 17), exceljs has had no release since 2023, hucre streams a single kind of sheet without a filter, and
- * xlsx-write-stream a sheet without formats. client-zip does not compress, and a sheet shrinks to a twentieth.
- *
- * @param sheetRows for tests
+ * (its issue 17), exceljs has had no release for years (its issue 2969), hucre streams a single kind of sheet without a filter, and
+ * xlsx-write-stream a sheet without formats. client-zip does not compress, and a workbook shrinks to an eighth.
  */
 export const renderXlsx: RenderOverview = (overview) => renderWorkbook(overview, maxSheetRows);
 
+/** @param sheetRows the most rows of a sheet, its header among them */
 export async function renderWorkbook(overview: Overview, sheetRows: number): Promise<NodeJS.ReadableStream> {
   const { ZipFile } = await import('yazl');
   const { columns, summary } = overview;
@@ -50,7 +49,7 @@ export async function renderWorkbook(overview: Overview, sheetRows: number): Pro
   return output;
 }
 
-/** A million employees: 27 s and 84 MB by level 6, which zlib has as its default. */
+/** 100,000 employees: 5.6 s of CPU and 12.0 MB; by level 6, which zlib has as its default, 6.3 s and 9.2 MB. */
 const fastest = 1;
 
 /** A feed without employees has a sheet, too. */
