@@ -16,6 +16,7 @@ const chunkSize = 300;
 /** What becomes of one employee. */
 export interface Revert {
   employeeId: number;
+  /** Their key, as it is when all is put back. */
   companyId: string;
   employeeNo: string;
   kind: 'updated' | 'reactivated' | 'deactivated' | 'renumbered';
@@ -225,6 +226,7 @@ function putBackKey(reverting: Revert, back: Back, change: PastRow, verdicts: Ke
   // In this order: see settleKeys.
   Object.assign(reverting.columns, { company_id: to.companyId, employee_no: to.employeeNo });
   for (const { field, before } of parts) reverting.fields.push({ field, before: from[field], after: before });
+  Object.assign(reverting, to);
 }
 
 function isKey(field: string): field is 'companyId' | 'employeeNo' {
