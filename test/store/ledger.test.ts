@@ -38,7 +38,7 @@ const judged: RosterFilePatch = {
   diagnosis: [{ code: 'looks-partial', count: 12, of: 12, message: 'it looks partial', facts: { count: 12 } }],
   activeBefore: 40,
   undoes: 7,
-  doneBy: 'kari@host',
+  doneBy: 'kari@hr.example.org',
   issueCounts: { total: 3, fatal: 1, row: 1, warning: 1, byCode: { 'birth-date-invalid': 3 } },
   crashes: 1,
   dialect: { format: 'csv', charset: 'utf-8' },
