@@ -15,8 +15,9 @@ const common = {
   platform: 'node',
   target: 'node22.22',
   // The first two have native parts. OpenPGP is large, and few feeds need it: bundled, it would be read by every reading thread.
+  // yazl packs what `export` writes: bundled, every other command would read it, too.
   // The last two are drivers that knex could use, but Rollcall doesn't.
-  external: ['better-sqlite3', 'ssh2-sftp-client', 'openpgp', 'mysql', 'sqlite3'],
+  external: ['better-sqlite3', 'ssh2-sftp-client', 'openpgp', 'yazl', 'mysql', 'sqlite3'],
   // One character beyond Latin-1, be it in a comment, and V8 keeps a file with two bytes for each of its characters:
   // with comments an idle daemon has 5 MB more. Names are kept, so that a stack trace tells what was going on.
   charset: 'ascii',

@@ -1,9 +1,14 @@
 import { createAppContext } from './app/app-context.ts';
 import { deliveryCommands } from './app/commands/delivery-commands.ts';
+import { employeeCommands } from './app/commands/employee-commands.ts';
+import { erasureCommands } from './app/commands/erasure-commands.ts';
+import { exportCommands } from './app/commands/export-commands.ts';
 import { feedCommands } from './app/commands/feed-commands.ts';
 import { fileCommands } from './app/commands/file-commands.ts';
+import { importCommands } from './app/commands/import-commands.ts';
 import { registerCommands } from './app/commands/register-commands.ts';
 import { rosterCommands } from './app/commands/roster-commands.ts';
+import { undoCommands } from './app/commands/undo-commands.ts';
 import type { App } from './app/contract.ts';
 import { diagnose } from './app/diagnose.ts';
 import type { AppOptions } from './app/open-parts.ts';
@@ -23,7 +28,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...fileCommands(context),
     ...feedCommands(context),
     ...registerCommands(context),
+    ...importCommands(context),
+    ...employeeCommands(context),
     ...deliveryCommands(context),
+    ...erasureCommands(context),
+    ...exportCommands(context),
+    ...undoCommands(context),
 
     async migrate() {
       const store = await createStore(storeConfig(config), options.log);

@@ -29,6 +29,8 @@ export function feedRules(config: Config, feed: FeedConfig): FeedRules {
     immediate: feed.schedule === 'immediate',
     lastTick: (at) => lastTick(feed, at),
     maxCrashes: feed.maxCrashes,
+    archive: feed.archive,
+    personalDataAfterDays: feed.retention?.personalDataAfterDays ?? null,
     csv: feed.csv,
     decrypt: feed.decrypt,
     complete: feed.complete,

@@ -34,7 +34,10 @@ async function reportDestinations(
     (one) =>
       (destination === undefined || one.destination === destination) && !counts.some((it) => keyOf(it) === keyOf(one)),
   );
-  const all = [...counts, ...named.map((one) => ({ ...one, waiting: 0, delivered: 0, refused: 0, dryRuns: 0 }))];
+  const all = [
+    ...counts,
+    ...named.map((one) => ({ ...one, waiting: 0, delivered: 0, refused: 0, cancelled: 0, dryRuns: 0 })),
+  ];
   return Promise.all(
     all.map(async (one) => ({ ...one, ...(await store.state({ feed: one.feed, destination: one.destination })) })),
   );

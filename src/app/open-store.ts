@@ -10,7 +10,7 @@ import { storeConfig } from './store-config.ts';
  * Opens the register for work: its schema is ours, and it was sealed with a key that we have.
  *
  * @throws AppError `database-unreachable`, `database-busy` and `migration-under-way` (all retryable), `database-not-migrated`,
- *   `database-newer`, `migration-interrupted`, `key-wrong`
+ *   `database-newer`, `migration-interrupted`, `key-wrong`, `key-replaced`
  */
 export async function openStore(config: Config, vault: Vault, log: Log): Promise<Store> {
   const store = await createStore(storeConfig(config), log);
@@ -40,10 +40,20 @@ async function bringUpToDate(store: Store, database: DatabaseConfig, log: Log): 
   if (applied.length > 0) log.info('database migrated', { applied });
 }
 
-/** The first key that a register was opened with is noted in it; whoever comes without that key would only do damage. */
+/**
+ * The first key that a register was opened with is noted in it, and later the one that has replaced it: whoever comes without
+ * that key would only do damage, as would who still seals with one that was replaced.
+ */
 export async function checkKey(store: Store, vault: Vault): Promise<void> {
-  const noted = await store.feeds.setting('key-check', vault.keyIds[0] ?? '');
-  if (vault.keyIds.includes(noted)) return;
+  const [newest = ''] = vault.keyIds;
+  const noted = await store.feeds.setting('key-check', newest);
+  if (vault.keyIds.includes(noted)) {
+    const at = await store.resealing.replacedAt(newest);
+    if (at === null) return;
+    throw new AppError('key-replaced', `ROLLCALL_KEY begins with the key ${newest}, which was replaced on ${at}.`, {
+      hint: `Put the key with the id ${noted} first, or have it alone.`,
+    });
+  }
   throw new AppError('key-wrong', 'ROLLCALL_KEY is not the key that this register was sealed with.', {
     hint: `Set the key with the id ${noted}; this one has the id ${vault.keyIds[0]}.`,
   });

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { findRows } from '../pipeline/find-rows.ts';
 import { readPositions } from '../pipeline/positions/read-positions.ts';
 import { readRoster } from '../pipeline/read-roster.ts';
 import type { ReadingHost, ReadingOrder, ReadingOutcome, RosterReader } from '../pipeline/reading.ts';
@@ -58,6 +59,7 @@ export function createRosterReader(secret: string, spare: Worker | null = null):
         await thread.end();
       }
     },
+    find: (order, places) => findRows(order, places, readingTools(order, secret)),
     read(order, host, signal) {
       if (order.size >= threadFromBytes) return readInThread(order, host, signal);
       return readRoster(order, host, readingTools(order, secret), signal);

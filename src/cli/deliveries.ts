@@ -21,7 +21,7 @@ interface DeliveriesOptions {
 export function addDeliveries(cli: Cli): void {
   const command = cli.program
     .command('deliveries')
-    .description('list what waits for the destinations, was delivered or refused, newest first')
+    .description('list what waits for the destinations, was delivered, refused or cancelled, newest first')
     .option('--feed <id>', 'only of this feed')
     .option('--destination <name>', 'only to this destination')
     .option('--status <status>', `only these: ${deliveryStatuses.join(', ')}`)

@@ -1,6 +1,7 @@
 import { text as readText } from 'node:stream/consumers';
 import { AppError } from '../domain/app-error.ts';
 import type { CliContext } from './context.ts';
+import { addEmployeeByHand } from './employee-by-hand.ts';
 import { exitCodes } from './exit-code.ts';
 import { withApp } from './open-app.ts';
 import { renderTable } from './render-table.ts';
@@ -14,18 +15,24 @@ interface EmployeeOptions {
   feed?: string;
 }
 
-/** `employee`: looks people up. */
+/** `employee`: looks people up, and by its own verbs changes them. */
 export function addEmployee(cli: Cli): void {
   const command = cli.program
     .command('employee')
-    .description('look up an employee')
+    .description('look up an employee; add, change or deactivate one by hand')
+    // So that "add" and "set" have options of their own with the same names.
+    .enablePositionalOptions()
     .option('--employee-no <number>', 'the employee number; it may match people of several feeds and companies')
     .option('--national-id <->', 'always "-": the number is read from stdin, so that it stays out of the shell history')
     .option('--id <id>', "the register's own id")
     .option('--feed <id>', 'only in this feed')
     .addHelpText(
       'after',
-      examples('rollcall employee --employee-no 10401', 'rollcall employee --national-id - < number.txt'),
+      examples(
+        'rollcall employee --employee-no 10401',
+        'rollcall employee --national-id - < number.txt',
+        'rollcall employee set --id 41 phone="+47 22 33 44 55"',
+      ),
     );
   verb<EmployeeOptions>(cli, command, async (options) => {
     const query = await readQuery(cli.context, options);
@@ -40,7 +47,11 @@ export function addEmployee(cli: Cli): void {
           employee.companyId,
           employee.employeeNo,
           [employee.firstName, employee.surname].filter((name) => name !== null).join(' '),
-          employee.active ? 'active' : `inactive (${employee.deactivatedBy ?? 'unknown'})`,
+          employee.erasedAt !== null
+            ? 'erased'
+            : employee.active
+              ? 'active'
+              : `inactive (${employee.deactivatedBy ?? 'unknown'})`,
           employee.hireStartDate,
           employee.hireEndDate,
         ]);
@@ -50,6 +61,7 @@ export function addEmployee(cli: Cli): void {
       return exitCodes.done;
     });
   });
+  addEmployeeByHand(cli, command);
 }
 
 async function readQuery(context: CliContext, options: EmployeeOptions) {

@@ -44,7 +44,8 @@ export function printHistory(
 
 function renderHistory(changes: readonly HistoryEntry[]): string[] {
   const rows = changes.flatMap((change) => {
-    const first = [change.at, change.kind, sourceOf(change)];
+    const source = sourceOf(change);
+    const first = [change.at, change.kind, change.reason === undefined ? source : `${source}: ${change.reason}`];
     if (change.fields.length === 0) return [[...first, '', '', '']];
     return change.fields.map((field, index) => [
       ...(index === 0 ? first : ['', '', '']),
@@ -61,7 +62,7 @@ function sourceOf({ fileId, fileName, line, actor }: HistoryEntry): string {
   return fileId === null ? actor : `file ${fileId}, removed`;
 }
 
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '-';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

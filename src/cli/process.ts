@@ -15,10 +15,14 @@ export function addProcess(cli: Cli): void {
     withApp(cli.context, options, {}, async (app) => {
       const report = await app.process(options.feed);
       if (options.json) cli.printer.json(report);
-      else if (report.processed.length === 0 && report.paused.length === 0) cli.printer.line('Nothing is staged.');
-      else {
+      else if (report.processed.length + report.paused.length + report.erased.length === 0) {
+        cli.printer.line('Nothing is staged.');
+      } else {
         const rows = report.processed.map(({ fileId, status }) => [fileId, status]);
         if (rows.length > 0) for (const line of renderTable(['file', 'status'], rows)) cli.printer.line(line);
+        for (const { feed, employees, files } of report.erased) {
+          cli.printer.line(`Feed ${feed}: erased the personal data of ${employees} people and of ${files} files.`);
+        }
         for (const feed of report.paused) cli.printer.line(`Feed ${feed} is paused and was left alone.`);
       }
       return gravest(report.processed.map(({ status }) => exitCodeOfStatus(status)));

@@ -19,11 +19,18 @@ export function publicFile(file: RosterFile) {
     rows: file.rows,
     dialect: file.dialect,
     plan: file.plan,
+    planNo: file.planNo,
+    registerVersion: file.planVersion,
+    approvedPlanNo: file.approvedPlanNo,
+    decidedBy: file.decidedBy,
+    decidedAt: file.decidedAt,
     issueCounts: file.issueCounts,
     holdReasons: file.holdReasons,
     diagnosis: file.diagnosis,
     failure: file.failure,
     supersededBy: file.supersededBy,
+    undoes: file.undoes,
+    doneBy: file.doneBy,
     archivedAs: file.archivedAs,
   };
 }

@@ -9,7 +9,7 @@ import type { Printer } from './printer.ts';
 import { renderTable } from './render-table.ts';
 
 /** As many issues or changes as a person reads on a screen; --json and the CSV files have all. */
-const shown = 20;
+export const shown = 20;
 
 export function printCheck(printer: Printer, report: CheckReport): void {
   printName(printer, report);
@@ -115,7 +115,11 @@ function printSkip(printer: Printer, report: ImportReport): void {
   printer.line(`Left out as before: ${count(report.plan.quarantined, 'row')}${shownBy}`);
 }
 
-function printChanges(printer: Printer, { changes, plan, kind }: PlanReport): void {
+/** The first changes, and how many more there are. */
+export function printChanges(
+  printer: Printer,
+  { changes, plan, kind }: Pick<PlanReport, 'changes' | 'plan' | 'kind'>,
+): void {
   if (changes.length === 0) return;
   printer.line();
   const rows = changes

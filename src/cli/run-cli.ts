@@ -8,14 +8,18 @@ import { addDeliveries } from './deliveries.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEmployee } from './employee.ts';
+import { addErase } from './erase.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { addExport } from './export.ts';
 import { addFeed } from './feed.ts';
 import { addFile } from './file.ts';
 import { addFiles } from './files.ts';
 import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
 import { addInit } from './init.ts';
+import { addKey } from './key.ts';
 import { addMap } from './map.ts';
 import { addMigrate } from './migrate.ts';
 import { addPause, addResume } from './pause.ts';
@@ -27,6 +31,7 @@ import { addProcess } from './process.ts';
 import { addRedeliver } from './redeliver.ts';
 import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
+import { addUndo } from './undo.ts';
 import type { Cli } from './verb.ts';
 import { withCommonOptions } from './verb.ts';
 
@@ -40,15 +45,19 @@ const verbs = [
   addProcess,
   addFiles,
   addFile,
+  addImports,
   addApprove,
   addDiscard,
   addCancel,
   addRetry,
+  addUndo,
   addPause,
   addResume,
   addFeed,
   addEmployee,
   addHistory,
+  addErase,
+  addExport,
   addPositions,
   addPosition,
   addDeliveries,
@@ -56,6 +65,7 @@ const verbs = [
   addMap,
   addMigrate,
   addDoctor,
+  addKey,
 ];
 
 /** Runs one command. @returns the exit code; never throws */
@@ -84,6 +94,8 @@ async function createProgram(context: CliContext): Promise<Command> {
     .description('Takes full employee rosters from an inbox and keeps an employee register true to them.')
     .version(version)
     .exitOverride()
+    // What stands behind a command's name is for that command: "employee" has an --id, and "employee set" one of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for the options)')
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),

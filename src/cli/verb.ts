@@ -19,9 +19,17 @@ export function verb<Options extends object>(
   work: (options: Options & CommonOptions, args: string[]) => Promise<ExitCode>,
 ): Command {
   return withCommonOptions(command).action(async () => {
-    const options = { ...cli.program.opts(), ...command.opts() } as Options & CommonOptions;
+    const options = { ...givenBefore(command), ...command.opts() } as Options & CommonOptions;
     cli.finish(await work(options, command.args));
   });
+}
+
+/** Options of every command that stand in front of this one's name, or of that of the command that it belongs to. */
+function givenBefore({ parent }: Command): CommonOptions {
+  if (parent === null) return {};
+  const { config, json, verbose } = parent.opts<CommonOptions>();
+  const given = Object.entries({ config, json, verbose }).filter(([, value]) => value !== undefined);
+  return { ...givenBefore(parent), ...Object.fromEntries(given) };
 }
 
 export function withCommonOptions(command: Command): Command {

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../domain/app-error.ts';
@@ -17,6 +18,19 @@ export async function writePrivately(path: string, text: Readable): Promise<void
       hint: 'Name a file in a directory that exists and that you may write to.',
       cause,
     });
+  }
+}
+
+/** The same so that nothing has the name before all of it is there: whether it is, may show at its end. */
+export async function writeWhole(path: string, content: Readable): Promise<void> {
+  const temp = `${path}.part`;
+  try {
+    await rm(temp, { force: true });
+    await writePrivately(temp, content);
+    await rename(temp, path);
+  } catch (error) {
+    await rm(temp, { force: true });
+    throw error;
   }
 }
 

@@ -20,6 +20,7 @@ export function checkAcross(document: unknown, projectRoot: string): ConfigProbl
     ...feeds.flatMap((feed, index) => checkLayoutKeys(feed, ['feeds', index])),
     ...feeds.flatMap((feed, index) => checkMapping(feed, ['feeds', index])),
     ...feeds.flatMap((feed, index) => checkDestinations(feed, index)),
+    ...feeds.flatMap(checkRetention),
     ...checkTechnicalUsers(config, feeds),
     ...checkEncryption(config),
     ...checkBackoffs(config),
@@ -100,6 +101,18 @@ function checkDestinations(feed: Group, feedIndex: number): ConfigProblem[] {
     (first) => `is also ${first}; each destination of a feed needs a name of its own`,
   );
   return [...unencryptedOnes, ...repeated];
+}
+
+/** What stays readable in processed/ is not erased. */
+function checkRetention(feed: Group, index: number): ConfigProblem[] {
+  if (feed.retention === undefined || feed.archive === 'encrypt' || feed.archive === 'delete') return [];
+  return [
+    {
+      path: ['feeds', index, 'retention'],
+      message:
+        'can\'t erase anybody while finished files are kept as they came; set "archive: encrypt" or "archive: delete" for this feed, too',
+    },
+  ];
 }
 
 function checkTechnicalUsers(config: Group, feeds: readonly Group[]): ConfigProblem[] {

@@ -140,7 +140,9 @@ export interface FeedConfig {
   notify: readonly string[];
   /** Of the mails about it. */
   language: LanguageCode;
-  archive: 'keep';
+  archive: 'keep' | 'encrypt' | 'delete';
+  /** Null where personal data is never erased by itself. */
+  retention: { personalDataAfterDays: number } | null;
 }
 
 export interface OrquestConfig {

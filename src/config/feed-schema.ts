@@ -216,9 +216,20 @@ export const feedSchema = section({
   language: language('What the mails about it are written in; by default the `language` at the top.').optional(),
   notify: z.array(email('A mail address.')).default([]).describe("Mail addresses beside the technical users'."),
   archive: z
-    .literal('keep')
+    .enum(['keep', 'encrypt', 'delete'])
     .default('keep')
-    .describe('What becomes of finished files: they stay in processed/ or rejected/.'),
+    .describe(
+      'What becomes of finished files: keep, they stay in processed/ or rejected/; encrypt, they are replaced there by an encrypted file with a key of its own; delete, nothing of them stays.',
+    ),
+  retention: section({
+    personalDataAfterDays: z
+      .int()
+      .min(1)
+      .max(36_500)
+      .describe('Days after which personal data of somebody who has left is erased.'),
+  })
+    .optional()
+    .describe('When personal data is erased; by default never. It needs archive: encrypt or delete.'),
 });
 
 function isCharset(name: string): boolean {

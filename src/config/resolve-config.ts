@@ -85,6 +85,7 @@ function resolveFeed(
     positions: feed.positions ?? null,
     expectBy: feed.expectBy ?? null,
     destinations: feed.destinations.map(resolveDestination),
+    retention: feed.retention ?? null,
   };
 }
 

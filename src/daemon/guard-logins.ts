@@ -30,6 +30,7 @@ export function guardLogins(inbox: Inbox): GuardedInbox {
       read: (...args) => through(() => inbox.read(...args)),
       move: (...args) => through(() => inbox.move(...args)),
       put: (...args) => through(() => inbox.put(...args)),
+      remove: (...args) => through(() => inbox.remove(...args)),
       isWritable: () => through(() => inbox.isWritable()),
       ...(inbox.watch === undefined ? {} : { watch: inbox.watch }),
       close: () => inbox.close(),

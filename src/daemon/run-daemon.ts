@@ -3,6 +3,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Parts } from '../pipeline/context.ts';
 import { type BackoffLimits, backoffMs, sleep } from '../runtime/backoff.ts';
 import { errorFields } from '../runtime/log.ts';
+import { eraseDaily } from './erase-daily.ts';
 import { type LookForWork, lookForWork } from './look-for-work.ts';
 import { type PruningJob, prune } from './prune.ts';
 import { sweepSpool, sweepSpoolNowAndThen } from './sweep-spool.ts';
@@ -43,6 +44,10 @@ export async function runDaemon(daemon: Daemon): Promise<void> {
     daemon.deliver(stop),
     daemon.ping(stop),
     prune({ ...parts, keep: daemon.keep, stop }),
+    eraseDaily(
+      feeds.map(({ work }) => work),
+      stop,
+    ),
     sweepSpoolNowAndThen(parts, stop),
   ]);
   for (const cron of crons) cron.stop();

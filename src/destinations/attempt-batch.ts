@@ -100,7 +100,8 @@ async function send(
     if (stop.signal.aborted) return null;
     if (error instanceof DestinationDown) {
       if (error.wantsRest) breaker.down(error.message, error.afterMs);
-      return deliveries.map(() => ({ status: 'retry', message: error.message, afterMs: error.afterMs }));
+      const { message, afterMs, reached } = error;
+      return deliveries.map(() => ({ status: 'retry', message, afterMs, reached }));
     }
     log.error('delivery met a fault', { ...name, ...errorFields(error) });
     return deliveries.map(() => ({ status: 'retry', message: ownFault, afterMs: null }));
@@ -128,7 +129,7 @@ async function note(
     tally.failed += 1;
     const waitMs = Math.max(outcome.afterMs ?? 0, backoffMs(backoff, delivery.attempts + 1));
     const nextAttemptAt = new Date(clock().getTime() + waitMs).toISOString();
-    settled = { id, status: 'waiting', message: outcome.message, nextAttemptAt };
+    settled = { id, status: 'waiting', message: outcome.message, nextAttemptAt, reached: outcome.reached ?? true };
   } else {
     tally[outcome.status] += 1;
     settled = outcome.status === 'refused' ? { id, ...outcome } : { id, status: 'delivered', dryRun };

@@ -43,8 +43,11 @@ export type Outcome =
   | { status: 'delivered' }
   /** The system does not want it as it is; `message` is its own. */
   | { status: 'refused'; message: string }
-  /** Later it may go through; the system wants to be left alone for `afterMs`, null where it does not say. */
-  | { status: 'retry'; message: string; afterMs: number | null };
+  /**
+   * Later it may go through; the system wants to be left alone for `afterMs`, null where it does not say. `reached` is false where
+   * it certainly has not got this attempt.
+   */
+  | { status: 'retry'; message: string; afterMs: number | null; reached?: boolean };
 
 /** Sends what waits for one destination. */
 export interface Deliverer {

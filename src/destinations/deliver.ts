@@ -96,6 +96,7 @@ async function deliverRound(round: Round): Promise<DeliveryRound> {
     await settler.flush();
   } while (mayGoOn() && due.restart());
 
+  await round.store.deliveries.giveBack(due.leave());
   await teller.tell();
   const restMs = await noteState(round);
   if (tally.delivered + tally.refused + tally.failed > 0) log.info('deliveries sent', { ...round.name, ...tally });

@@ -11,6 +11,8 @@ export interface DueDeliveries {
   settled(delivery: QueuedDelivery, againAtMs: number | null): void;
   /** Begins anew with the oldest. @returns whether that can bring something: changes were passed over for earlier ones */
   restart(): boolean;
+  /** What was read ahead and not handed out: its ids. Nothing can be taken afterwards but what is read again. */
+  leave(): number[];
   /** When the next one is due, of those that are not yet; null when there are none. */
   nextDueMs(): number | null;
 }
@@ -146,6 +148,12 @@ export function createDueDeliveries(
       const isWorthIt = passedOver.size > 0;
       if (isWorthIt) begin();
       return isWorthIt;
+    },
+    leave() {
+      const left = ready;
+      ready = [];
+      for (const { employeeId } of left) inFlight.delete(employeeId);
+      return left.map(({ id }) => id);
     },
     nextDueMs: () => nextDueMs,
   };

@@ -17,6 +17,8 @@ export interface HttpAnswer {
   isWhole: boolean;
 }
 
+/** There was no connection over which anything could have been sent. */
+const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 /** Of an answer more is not read: a status for each of a thousand events is shorter. */
 const mostBytes = 1_000_000;
 
@@ -54,7 +56,8 @@ async function postOnce({ url, headers, body, timeoutMs, signal }: PostRequest):
     const fail = (cause: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       const Failure = request.reusedSocket && cause.code === 'ECONNRESET' ? StaleConnection : DestinationDown;
-      reject(new Failure(`${host} could not be reached: ${cause.code ?? cause.name}.`, { cause }));
+      const reached = !neverConnected.includes(cause.code ?? '');
+      reject(new Failure(`${host} could not be reached: ${cause.code ?? cause.name}.`, { reached, cause }));
     };
     request.once('response', (response) => {
       readBody(response)

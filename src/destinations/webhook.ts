@@ -46,8 +46,8 @@ export function createWebhook(settings: WebhookSettings, clock: Clock): Destinat
     } catch (error) {
       if (!(error instanceof DestinationDown)) throw error;
       // What became of the first half is known, and must not be lost.
-      const { message, afterMs } = error;
-      return [...first, ...rest.map((): Outcome => ({ status: 'retry', message, afterMs }))];
+      const { message, afterMs, reached } = error;
+      return [...first, ...rest.map((): Outcome => ({ status: 'retry', message, afterMs, reached }))];
     }
   };
 

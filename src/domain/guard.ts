@@ -36,6 +36,8 @@ export interface GuardFigures {
   ending: number;
   /** Deactivations that the plan repeats although they were undone. */
   repeatsUndone: number;
+  /** Employees who would go on, or come back as somebody new, under their own number without its leading zeros. */
+  zerosLost: number;
   windows: readonly WindowFigures[];
   companies: readonly CompanyFigures[];
 }
@@ -85,7 +87,7 @@ export function judgePlan(figures: GuardFigures, limits: GuardLimits, kind: Rost
     ...judgeCompanies(figures, limits, words),
     ...judgeWindows(figures, limits, words),
     ...share('updated', figures.active, limits.maxUpdatedPercent),
-    ...share('renumbered', figures.active, limits.maxRenumberedPercent),
+    ...judgeRenumbered(figures, limits, words),
     ...(figures.firstRoster ? [] : share('created', figures.active, limits.maxCreatedPercent)),
     ...share('quarantined', figures.rows, limits.maxQuarantinedPercent),
   ];
@@ -234,6 +236,21 @@ function judgeWindows(figures: GuardFigures, { minDeactivated }: GuardLimits, wo
       hint: `Look at what the last ${words.file}s have deactivated, too. Approve this one only if ${words.ifGone}.`,
       facts: { now, deactivated: deactivated + now, active, days, limit: most },
     }));
+}
+
+/** Few numbers of a company begin with a zero, so that the share alone would let through what a spreadsheet has done to them. */
+function judgeRenumbered(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
+  const { active, zerosLost, plan } = figures;
+  const many = judgeShare('renumbered', plan.renumbered, active, limits.maxRenumberedPercent, words);
+  if (many.length > 0 || zerosLost < limits.minDeactivated) return many;
+  return [
+    {
+      code: 'too-many-renumbered',
+      message: `${capital(counted(zerosLost, words))} of ${figure(active)} appear under an employee number that has lost its leading zeros.`,
+      hint: 'A spreadsheet may have dropped the zeros: discard this file, and have the column exported as text. Approve it only if the numbers are really written so from now on.',
+      facts: { zerosLost, active },
+    },
+  ];
 }
 
 function judgeShare(kind: ShareKind, count: number, of: number, maxPercent: number, words: Words): HoldReason[] {

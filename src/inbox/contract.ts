@@ -28,8 +28,14 @@ export interface Inbox {
    * @throws AppError `inbox-read-only` when the file can't be moved, `inbox-full` (retryable)
    */
   move(entry: MovedEntry, to: ArchiveFolder, from?: ArchiveFolder, as?: string): Promise<MoveResult>;
-  /** Writes a report beside an archived file (temp name, then rename). Overwrites an earlier one of that name. */
+  /** Writes a file into an archive folder (temp name, on disk where the server can, then rename). Overwrites an earlier one of that name. */
   put(folder: ArchiveFolder, name: string, content: Readable): Promise<void>;
+  /**
+   * Removes a file of an archive folder, where Rollcall alone writes, unless it is another one than `entry`.
+   *
+   * @throws AppError `inbox-read-only`
+   */
+  remove(entry: MovedEntry, from: ArchiveFolder): Promise<void>;
   /** Whether files can be moved out of the inbox, as far as can be told without touching one: for doctor. */
   isWritable(): Promise<boolean>;
   /** Calls back when something may have changed: only a hint. Absent where the inbox can't tell. */
@@ -40,6 +46,9 @@ export interface Inbox {
 export const archiveFolders = ['processed', 'rejected', 'held'] as const;
 
 export type ArchiveFolder = (typeof archiveFolders)[number];
+
+/** What the name of an encrypted file ends with, behind that of the plain one, which is then taken, too. */
+export const sealedEnding = '.sealed';
 
 export interface InboxEntry {
   name: string;

@@ -1,8 +1,9 @@
 import { companionOf } from '../domain/companion.ts';
 import { maskFileName } from '../domain/national-ids/mask-file-name.ts';
 import type { NationalIdScheme } from '../domain/national-ids/scheme.ts';
+import { sealedEnding } from './contract.ts';
 
-/** Of a roster: leaves room for `.errors.csv`, a companion's ending and a suffix below the 255 bytes that file systems allow. */
+/** Of a roster: leaves room for `.errors.csv.sealed`, a companion's ending and a suffix below the 255 bytes that file systems allow. */
 const longestNameBytes = 200;
 
 /** Names that senders use while they write: left alone without a word. */
@@ -23,7 +24,7 @@ export function refusalOf(name: string, scheme: NationalIdScheme | null): string
   if (/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(name)) return 'its name holds control characters';
   // A name stands in logs, mails and the ledger.
   if (maskFileName(name, scheme) !== name) return 'its name holds what looks like a national identity number';
-  if (Buffer.byteLength(companionOf(name)?.roster ?? name) > longestNameBytes)
+  if (Buffer.byteLength(withoutSealedEnding(companionOf(name)?.roster ?? name)) > longestNameBytes)
     return `its name is longer than ${longestNameBytes} bytes`;
   return null;
 }
@@ -43,17 +44,23 @@ export function escapeName(name: string | Buffer, scheme: NationalIdScheme | nul
 }
 
 /**
- * The name itself, or with the first free suffix: `roster.2.csv`, `roster.2.csv.gz`.
+ * The name itself, or with the first free suffix: `roster.2.csv`, `roster.2.csv.gz`. A name is taken where its encrypted file
+ * is there, too.
  *
  * @param taken names in the folder
  */
 export function freeName(name: string, taken: Iterable<string>): string {
   // Case is folded: a share or an SFTP server on Windows would take ROSTER.csv for roster.csv.
-  const names = new Set(Array.from(taken, (each) => each.toLowerCase()));
+  const names = new Set(Array.from(taken, (each) => withoutSealedEnding(each.toLowerCase())));
   const { stem, endings } = splitName(name);
   let candidate = name;
-  for (let number = 2; names.has(candidate.toLowerCase()); number += 1) candidate = `${stem}.${number}${endings}`;
+  for (let number = 2; names.has(withoutSealedEnding(candidate.toLowerCase())); number += 1)
+    candidate = `${stem}.${number}${endings}`;
   return candidate;
+}
+
+export function withoutSealedEnding(name: string): string {
+  return name.endsWith(sealedEnding) ? name.slice(0, -sealedEnding.length) : name;
 }
 
 /** Whether `candidate` is what `freeName` could have made of the name. */
@@ -64,7 +71,7 @@ export function isNameOrSuffixed(name: string, candidate: string): boolean {
   return /^\d+$/.test(candidate.slice(stem.length + 1, candidate.length - endings.length));
 }
 
-const namePattern = /^(.+?)(\.manifest\.json|\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?)?$/i;
+const namePattern = /^(.+?)(\.manifest\.json|\.[^.]+(?:\.(?:gz|zip|pgp|gpg|asc))?(?:\.sealed)?)?$/i;
 
 function splitName(name: string): { stem: string; endings: string } {
   const [, stem = name, endings = ''] = namePattern.exec(name) ?? [];

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errorFields, type Log } from '../runtime/log.ts';
-import type { ArchiveFolder, MovedEntry, MoveResult } from './contract.ts';
+import { type ArchiveFolder, type MovedEntry, type MoveResult, sealedEnding } from './contract.ts';
 import { freeName, isNameOrSuffixed } from './file-name.ts';
 import { codeOf, unreachable, unwritable } from './local-errors.ts';
 import { look } from './local-look.ts';
@@ -85,7 +85,8 @@ async function renameToFree(path: string, source: string, folder: string, wanted
     await mkdir(folder, { mode: 0o700 }).catch(unlessThere);
     // Looking first is enough: only Rollcall writes here, and a feed's files are worked on one at a time. link() would
     // not overwrite either, but Linux forbids links to other people's files (fs.protected_hardlinks), and shares have none.
-    const name = (await isFree(join(folder, wanted))) ? wanted : freeName(wanted, await readdir(folder));
+    const isTaken = !(await isFree(join(folder, wanted))) || !(await isFree(join(folder, wanted + sealedEnding)));
+    const name = isTaken ? freeName(wanted, await readdir(folder)) : wanted;
     await rename(source, join(folder, name));
     return name;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -29,9 +29,23 @@ export async function putLocalFile({ path, folder, name, content }: Put): Promis
     file.once('error', () => (failedFirst ??= 'disk'));
     await pipeline(content, file);
     await rename(temp, join(path, folder, name));
+    await syncFolder(join(path, folder));
   } catch (error) {
     content.destroy();
     await rm(temp, { force: true }).catch(() => undefined);
     throw failedFirst === 'content' ? error : unwritable(path, name, error);
+  }
+}
+
+/** A rename lasts only once its directory is on disk: the plain file of an encrypted one is removed next. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // A share that has no such operation does it by itself, or never.
+    if (!['EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) throw error;
+  } finally {
+    await handle.close();
   }
 }

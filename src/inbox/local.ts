@@ -10,6 +10,7 @@ import { look } from './local-look.ts';
 import { moveLocalFile } from './local-move.ts';
 import { putLocalFile } from './local-put.ts';
 import { readLocalFile } from './local-read.ts';
+import { removeLocalFile } from './local-remove.ts';
 import { watchDirectory } from './local-watch.ts';
 import { createMountedShare } from './mounted-share.ts';
 
@@ -29,6 +30,7 @@ export function createLocalInbox({ path, nationalIdScheme = null, log }: LocalIn
     read: (entry, from) => readLocalFile(join(path, from ?? '', entry.name), entry),
     move: (entry, to, from, as) => moveLocalFile({ path, entry, to, from, as, log }),
     put: (folder, name, content) => putLocalFile({ path, folder, name, content }),
+    remove: (entry, from) => removeLocalFile(path, entry, from),
     isWritable: () => isWritable(path),
     watch: (onHint) => watchDirectory(path, log, onHint),
     close: () => Promise.resolve(),

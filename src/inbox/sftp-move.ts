@@ -1,8 +1,18 @@
 import { posix } from 'node:path';
 import { AppError } from '../domain/app-error.ts';
-import type { ArchiveFolder, MovedEntry, MoveResult } from './contract.ts';
+import { type ArchiveFolder, type MovedEntry, type MoveResult, sealedEnding } from './contract.ts';
 import { freeName, isNameOrSuffixed } from './file-name.ts';
-import { isThere, listFolder, lookAt, makeFolder, makePrivate, mustBeThere, renameFile, toLook } from './sftp-files.ts';
+import {
+  isThere,
+  listFolder,
+  lookAt,
+  makeFolder,
+  makePrivate,
+  mustBeThere,
+  removeFile,
+  renameFile,
+  toLook,
+} from './sftp-files.ts';
 import { SftpRefusal, type SftpSession } from './sftp-session.ts';
 
 interface Move {
@@ -55,6 +65,20 @@ export async function moveSftpFile({ session, where, path, entry, to, from, as }
   }
 }
 
+/** Removes a file of an archive folder, unless it is another one by now. */
+export async function removeSftpFile(
+  remove: Omit<Move, 'to' | 'as' | 'from'> & { from: ArchiveFolder },
+): Promise<void> {
+  const { session, where, path, entry, from } = remove;
+  const target = posix.join(path, from, entry.name);
+  if ((await lookAt(session, target))?.fingerprint !== entry.fingerprint) return;
+  try {
+    await removeFile(session, target);
+  } catch (error) {
+    throw error instanceof SftpRefusal ? readOnly(where, entry.name, error) : error;
+  }
+}
+
 /** A sender who replaced the file a moment before the rename had the new one moved: nobody has read that yet. */
 async function giveBack({ session, where, path, entry, from }: Omit<Move, 'to' | 'as'>, target: string): Promise<void> {
   try {
@@ -94,7 +118,10 @@ export function readOnly(where: string, what: string, cause: SftpRefusal): AppEr
 async function renameToFree(session: SftpSession, source: string, folder: string, wanted: string): Promise<string> {
   await makeFolder(session, folder);
   // Looking first, because some servers overwrite where the protocol has them refuse.
-  const name = (await isThere(session, posix.join(folder, wanted)))
+  const isTaken =
+    (await isThere(session, posix.join(folder, wanted))) ||
+    (await isThere(session, posix.join(folder, wanted + sealedEnding)));
+  const name = isTaken
     ? freeName(
         wanted,
         (await listFolder(session, folder)).map((file) => file.filename),

@@ -50,10 +50,22 @@ async function writeFile(session: SftpSession, path: string, content: Readable):
       );
       position += chunk.length;
     }
+    await syncFile(session, path, handle);
   } catch (error) {
     // A server counts the open files of a session, and this one goes on; what made the writing fail matters more.
     await close().catch(() => undefined);
     throw error;
   }
   await close();
+}
+
+/** Where the server can: OpenSSH does, and of one that can't ssh2 says so by throwing. */
+function syncFile(session: SftpSession, path: string, handle: Buffer): Promise<void> {
+  return session.run<void>(`syncing ${path}`, (sftp, done) => {
+    try {
+      sftp.ext_openssh_fsync(handle, (error) => done(error));
+    } catch {
+      done(null);
+    }
+  });
 }

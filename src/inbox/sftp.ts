@@ -7,7 +7,7 @@ import { escapeName, isIgnorableName, refusalOf } from './file-name.ts';
 import { createSftpConnection } from './sftp-connection.ts';
 import { isRegularFile, listFolder, lookAt, mayMakeFolder, mustBeThere, toLook } from './sftp-files.ts';
 import type { SftpLogins } from './sftp-logins.ts';
-import { moveSftpFile } from './sftp-move.ts';
+import { moveSftpFile, removeSftpFile } from './sftp-move.ts';
 import { putSftpFile } from './sftp-put.ts';
 import { readSftpFile } from './sftp-read.ts';
 import { nameOf, SftpRefusal, type SftpServer, type SftpSession, sftpStatus, unreachable } from './sftp-session.ts';
@@ -45,6 +45,7 @@ export function createSftpInbox({ path, nationalIdScheme = null, logins, log, ..
       using((session) => readSftpFile({ session, server, path: posix.join(path, from ?? '', entry.name), entry })),
     move: (entry, to, from, as) => using((session) => moveSftpFile({ session, where, path, entry, to, from, as })),
     put: (folder, name, content) => using((session) => putSftpFile({ session, where, path, folder, name, content })),
+    remove: (entry, from) => using((session) => removeSftpFile({ session, where, path, entry, from })),
     isWritable: () => using((session) => mayMakeFolder(session, posix.join(path, probeName))),
     close: () => connection.close(),
   };

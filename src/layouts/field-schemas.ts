@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isCalendarDate, shiftYears } from '../domain/calendar-date.ts';
+import { isEmail } from '../domain/email-address.ts';
 import { isFiveDigits } from '../domain/national-id.ts';
 import { spreadsheetErrorOf } from '../domain/spreadsheet-error.ts';
 import type { TextKind } from './field-table.ts';
@@ -59,17 +60,8 @@ export function isDecimalKey(text: string): boolean {
   return text.charCodeAt(text.length - 1) === 48 && decimalKey.test(text);
 }
 
-/** One address, with a dot in its domain. What stands in front of the @ is the mail server's affair. */
-export function isEmail(text: string): boolean {
-  return text.length <= longestEmail && email.test(text);
-}
-
 const decimalKey = /^\d+[.,]0$/;
 const scientific = /^-?\d(?:[.,]\d+E[+-]?\d{1,3}|E[+-]\d{2,3})$/i;
-// \p{C}: what can't be seen. Messages repeat an address, and nothing in it may turn or break their text.
-/** RFC 5321, section 4.5.3.1.3. */
-const longestEmail = 254;
-const email = /^[^\s\p{C}@<>",;:\\()[\]]{1,64}@[^\s\p{C}@<>",;:\\()[\]]+\.[^\s\p{C}@<>",;:\\()[\].]+$/u;
 const controlCharacter = /\p{Cc}/u;
 const plainKey = /^[a-z0-9]+$/;
 const decimal = new RegExp(`^-?\\d{1,15}(\\.\\d{1,${maxDecimals}})?$`);

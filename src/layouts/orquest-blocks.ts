@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isCalendarDate } from '../domain/calendar-date.ts';
-import { isEmail } from './field-schemas.ts';
+import { isEmail } from '../domain/email-address.ts';
 import type { TreeKind } from './field-table.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isEmail } from './field-schemas.ts';
+import { isEmail } from '../domain/email-address.ts';
 import type { TreeKind } from './field-table.ts';
 
 /** Source of the labels: the page's "Field: Approvers - Label", which offers these three, with what each may do. */

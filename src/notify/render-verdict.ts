@@ -2,8 +2,8 @@ import { fileBlocks } from './file-blocks.ts';
 import { issueBlocks } from './issue-blocks.ts';
 import type { Catalogue } from './languages/contract.ts';
 import type { MailDocument } from './mail-blocks.ts';
-import { plainLine } from './plain-line.ts';
 import { type RenderedMail, renderMail } from './render-mail.ts';
+import { shownName } from './shown-name.ts';
 import { renderSubject } from './subject.ts';
 import { tellFailed } from './tell-failed.ts';
 import { tellHeld } from './tell-held.ts';
@@ -13,7 +13,7 @@ import type { VerdictMail } from './verdict-mail.ts';
 
 /** The mail about one verdict, for a technical user who may never have heard of Rollcall. */
 export function renderVerdictMail(mail: VerdictMail, words: Catalogue): RenderedMail {
-  const name = plainLine(mail.file.name, longestName);
+  const name = shownName(mail.file, words, longestName);
   const { tone, headline, blocks } = tellers[mail.event](mail, name, words);
   return renderMail(renderSubject(mail, words), {
     language: words.code,

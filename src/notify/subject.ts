@@ -3,6 +3,7 @@ import { rejectionCauses } from './causes.ts';
 import type { Catalogue, SubjectWord } from './languages/contract.ts';
 import type { HoldCode } from './languages/hold-words.ts';
 import { plainLine } from './plain-line.ts';
+import { shownName } from './shown-name.ts';
 import type { VerdictMail } from './verdict-mail.ts';
 
 /** `[Rollcall] REJECTED acme: roster.csv (2 birth dates, 1 SSN)`: one line, whatever the file is called. */
@@ -12,11 +13,11 @@ export function renderSubject(mail: Pick<VerdictMail, 'event' | 'file' | 'issues
 
 export function fileSubject(
   word: SubjectWord,
-  { feed, name }: Pick<RosterFile, 'feed' | 'name'>,
+  file: Pick<RosterFile, 'feed' | 'name' | 'source'>,
   details: readonly string[],
-  { subjects }: Catalogue,
+  words: Catalogue,
 ): string {
-  return subjectOf(subjects[word], feed, plainLine(name, longestName), details);
+  return subjectOf(words.subjects[word], file.feed, shownName(file, words, longestName), details);
 }
 
 export function subjectOf(word: string, feed: string, about: string, details: readonly string[]): string {

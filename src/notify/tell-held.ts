@@ -31,16 +31,17 @@ export function tellHeld(
 
 /** The exact commands that end a hold. */
 export function decisionBlocks(
-  { kind }: Pick<RosterFile, 'kind'>,
+  { kind, source }: Pick<RosterFile, 'kind' | 'source'>,
   commands: CommandHints,
   { file, holds }: Catalogue,
 ): MailBlock[] {
+  const isOfDates = source === 'end-dates';
   return [
     heading(file.whatToDoNow),
     { kind: 'command', purpose: holds.seeChanges(kind), command: commands.changes },
     { kind: 'command', purpose: holds.approve, command: commands.approve },
-    { kind: 'command', purpose: holds.discard(kind), command: commands.discard },
-    paragraph(holds.whereToRun(kind)),
+    { kind: 'command', purpose: isOfDates ? holds.endDates.discard : holds.discard(kind), command: commands.discard },
+    paragraph(isOfDates ? holds.endDates.whereToRun : holds.whereToRun(kind)),
   ];
 }
 

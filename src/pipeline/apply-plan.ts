@@ -98,8 +98,12 @@ export async function recordProcessed(
   return written;
 }
 
-/** End dates are no roster: its bytes are still the last one's, and would change nothing now as little as before. */
-async function keepLastFull({ feeds }: StoreAreas, register: string, version: number): Promise<void> {
+/** End dates are no roster, nor is an erasure: its bytes are still the last one's, and would change nothing now as little as before. */
+export async function keepLastFull(
+  { feeds }: Pick<StoreAreas, 'feeds'>,
+  register: string,
+  version: number,
+): Promise<void> {
   const { lastFull, digestFingerprint } = await feeds.get(register);
   if (lastFull === null || digestFingerprint === null || lastFull.registerVersion !== version) return;
   await feeds.setLastFull(register, { ...lastFull, registerVersion: version + 1 }, digestFingerprint);

@@ -12,15 +12,23 @@ interface Spooled {
   parts: { store: Pick<Store, 'ledger' | 'transaction'>; spool: Pick<Spool, 'remove'> };
 }
 
+/** Who decides, `user@host` or an API key by its name, and when. */
+export interface Decision {
+  at: string;
+  by: string;
+}
+
 /**
  * Ends a hold with yes: bound to the plan that was shown, and by it to the file's bytes.
  *
  * @throws AppError `file-not-held`
  */
-export async function approveFile(run: Ledgered, fileId: number, at: string): Promise<RosterFile> {
+export async function approveFile(run: Ledgered, fileId: number, { at, by }: Decision): Promise<RosterFile> {
   const file = await loadFile(run, fileId);
-  const patch = { status: 'approved' as const, approvedPlanNo: file.planNo, waitsSince: at };
-  if (!(await run.parts.store.ledger.update(fileId, patch, ['held']))) throw notHeld(file);
+  const decided = { approvedPlanNo: file.planNo, waitsSince: at, decidedBy: by, decidedAt: at };
+  const patch = { status: 'approved' as const, ...decided };
+  // Somebody may correct it at this moment, which makes another plan.
+  if (!(await run.parts.store.ledger.update(fileId, patch, ['held'], file.planNo))) throw notHeld(file);
   return loadFile(run, fileId);
 }
 
@@ -29,8 +37,8 @@ export async function approveFile(run: Ledgered, fileId: number, at: string): Pr
  *
  * @throws AppError `file-not-held`
  */
-export async function discardFile(run: Spooled, fileId: number, at: string): Promise<RosterFile> {
-  return giveUp(run, fileId, { status: 'discarded', from: ['held', 'approved'], at, refusal: notHeld });
+export async function discardFile(run: Spooled, fileId: number, decision: Decision): Promise<RosterFile> {
+  return giveUp(run, fileId, { status: 'discarded', from: ['held', 'approved'], decision, refusal: notHeld });
 }
 
 /**
@@ -38,8 +46,8 @@ export async function discardFile(run: Spooled, fileId: number, at: string): Pro
  *
  * @throws AppError `file-not-staged`
  */
-export async function cancelFile(run: Spooled, fileId: number, at: string): Promise<RosterFile> {
-  return giveUp(run, fileId, { status: 'cancelled', from: ['staged'], at, refusal: notStaged });
+export async function cancelFile(run: Spooled, fileId: number, decision: Decision): Promise<RosterFile> {
+  return giveUp(run, fileId, { status: 'cancelled', from: ['staged'], decision, refusal: notStaged });
 }
 
 /**
@@ -59,13 +67,18 @@ export async function retryFile(run: Ledgered, fileId: number): Promise<RosterFi
 interface GivingUp {
   status: 'discarded' | 'cancelled';
   from: readonly FileStatus[];
-  at: string;
+  decision: Decision;
   refusal(file: RosterFile): AppError;
 }
 
-async function giveUp(run: Spooled, fileId: number, { status, from, at, refusal }: GivingUp): Promise<RosterFile> {
+async function giveUp(
+  run: Spooled,
+  fileId: number,
+  { status, from, decision, refusal }: GivingUp,
+): Promise<RosterFile> {
   const file = await loadFile(run, fileId);
-  const patch = { status, spoolName: null, waitsSince: null, processedAt: at };
+  const { at, by } = decision;
+  const patch = { status, spoolName: null, waitsSince: null, processedAt: at, decidedBy: by, decidedAt: at };
   await run.parts.store.transaction(async ({ ledger, staging }) => {
     if (!(await ledger.update(fileId, patch, from))) throw refusal(file);
     await staging.purge(fileId);

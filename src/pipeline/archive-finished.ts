@@ -54,5 +54,6 @@ export async function movable({ parts, rules, archiving }: FeedWork): Promise<Ro
 
 /** A file that has just got its verdict, or whose turn it is. */
 export async function archiveOne(work: FeedWork, file: RosterFile): Promise<void> {
-  if (work.inbox !== null) await work.archiving.archive(work.parts, work.inbox, file);
+  const { parts, inbox, archiving, rules } = work;
+  if (inbox !== null) await archiving.archive(parts, inbox, file, rules.archive);
 }

@@ -3,7 +3,7 @@ import type { Inbox } from '../inbox/contract.ts';
 import { errorFields } from '../runtime/log.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { archiveFile } from './archive-file.ts';
-import type { Parts } from './context.ts';
+import type { ArchiveMode, Parts } from './context.ts';
 
 /**
  * What this process has found out about moving files in one feed's inbox.
@@ -25,7 +25,7 @@ export interface Archiving {
    *
    * @throws AppError where the ledger can't be told, or the inbox is out of reach and the round is to end with it
    */
-  archive(parts: Parts, inbox: Inbox, file: RosterFile): Promise<void>;
+  archive(parts: Parts, inbox: Inbox, file: RosterFile, mode: ArchiveMode): Promise<void>;
 }
 
 export interface ArchivingOptions {
@@ -75,9 +75,9 @@ export function createArchiving({ readOnlyRetryMs, endsRound }: ArchivingOptions
     rests: () => performance.now() < restUntilMs,
     restsFor: (fileId) => performance.now() < (refusedUntilMs.get(fileId) ?? 0),
     inOrder: (files) => (isReadOnly ? [...files.slice(-1), ...files.slice(0, -1)] : [...files]),
-    async archive(parts, inbox, file) {
+    async archive(parts, inbox, file, mode) {
       try {
-        if (await archiveFile(parts, inbox, file)) onMoved(parts, file);
+        if (await archiveFile(parts, inbox, file, mode)) onMoved(parts, file);
       } catch (error) {
         // The ledger could not be told: the feed waits for its database, and then does it again.
         if (!(error instanceof AppError) || error.code.startsWith('database-')) throw error;

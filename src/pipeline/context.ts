@@ -12,6 +12,9 @@ import type { Spool } from '../spool/contract.ts';
 import type { DeliveryTarget, Lease, Store } from '../store/contract.ts';
 import type { RosterReader } from './reading.ts';
 
+/** `keep` it where finished files lie, replace it there by an encrypted one, or have nothing of it. */
+export type ArchiveMode = 'keep' | 'encrypt' | 'delete';
+
 /** What the pipeline has to know of a feed; app/feed-rules.ts makes it from the config. */
 export interface FeedRules {
   id: string;
@@ -36,6 +39,10 @@ export interface FeedRules {
   /** The schedule's last tick at or before `at`; null where there was none. */
   lastTick(at: Date): Date | null;
   maxCrashes: number;
+  /** What becomes of a finished file. */
+  archive: ArchiveMode;
+  /** After which personal data of who has left is erased; null for never. */
+  personalDataAfterDays: number | null;
   csv: CsvSettings;
   decrypt: DecryptKeys | null;
   /** What has to lie beside a roster before it is taken. */

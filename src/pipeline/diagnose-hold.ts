@@ -57,11 +57,13 @@ async function readPeople(
   const missing = await heldPlans.missing(plan, totals.missing, most);
   const renumbered = totals.renumbered === 0 ? [] : await heldPlans.renumbered(plan, totals.missing, most);
   const created = await heldPlans.newcomers(plan, totals.created, most);
-  const people = [...created.items, ...renumbered];
+  let people = [...created.items, ...renumbered];
   if (isLarge) {
     const keys = keysToLookUp(missing.items, people, strangeCompanies);
-    people.push(...(await heldPlans.newcomersWith(plan, keys)));
-    people.push(...(await heldPlans.newcomersLike(plan, missing.items)));
+    people = people.concat(
+      await heldPlans.newcomersWith(plan, keys),
+      await heldPlans.newcomersLike(plan, missing.items),
+    );
   }
   const items = [...new Map(people.map((person) => [keyOf(person), person])).values()];
   return { missing, newcomers: { total: totals.created + totals.renumbered, items } };

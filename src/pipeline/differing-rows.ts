@@ -5,7 +5,7 @@ import { sourceDigestLength, writeSourceDigest } from '../domain/roster-index.ts
 import { renderSealedText } from '../domain/sealed-text.ts';
 import type { Layout, ReadRow } from '../layouts/contract.ts';
 import type { Vault } from '../runtime/vault.ts';
-import type { EncodedRows, QuarantinedRow, RowEncoding } from '../store/contract.ts';
+import type { EncodedRows, QuarantinedRow, RowEncoding, RowPlace } from '../store/contract.ts';
 import type { ReadingHost } from './reading.ts';
 
 /** As store/encode-rows.ts has it. Digests are 16 bytes each, nothing to seal is an empty item. */
@@ -15,6 +15,7 @@ export type EncodeRows = (
   rows: {
     employees: readonly Employee[];
     lines: readonly number[];
+    nths: readonly number[] | null;
     unsent: readonly (string | null)[] | null;
     sealed: PackedBytes;
     sealedDigests: Uint8Array;
@@ -26,9 +27,9 @@ export type EncodeRows = (
 /** Rows that are not known to be unchanged: gathered, sealed and encoded in batches, and handed on. */
 export interface DifferingRows {
   /** @param row one that is not quarantined */
-  add(line: number, row: ReadRow, keyHash: TextHash, digests: Uint8Array, at: number): void;
+  add(place: RowPlace, row: ReadRow, keyHash: TextHash, digests: Uint8Array, at: number): void;
   /** @param row one whose key can be read */
-  addQuarantined(line: number, row: ReadRow): void;
+  addQuarantined(place: RowPlace, row: ReadRow): void;
   /** Hands on what makes up a batch. Some are being taken while the next is gathered. */
   handOn(): Promise<void>;
   /** From here on rows are dropped: the file will be rejected. */
@@ -47,15 +48,20 @@ const batchSize = 1000;
 /** So many are being taken while the next is gathered: the database never waits for the reading, nor this for that. */
 const maxUnderWay = 8;
 
-/** @param encoding null where nobody takes the rows */
+/**
+ * @param encoding null where nobody takes the rows
+ * @param shareLines whether several rows may begin on one line; asked for once the first row is there
+ */
 export function createDifferingRows(
   encoding: RowEncoding | null,
   { fields, keepsUnsent, setOnce = [] }: Pick<Layout, 'fields' | 'keepsUnsent' | 'setOnce'>,
   host: Pick<ReadingHost, 'takeRows' | 'takeQuarantined'>,
   { vault, encodeRows }: { vault: Vault; encodeRows: EncodeRows },
+  shareLines: () => boolean,
 ): DifferingRows {
   let employees: Employee[] = [];
   let lines: number[] = [];
+  let nths: number[] = [];
   let unsent: (string | null)[] = [];
   let sourceDigests = new Uint8Array(batchSize * sourceDigestLength);
   let quarantined: QuarantinedRow[] = [];
@@ -69,6 +75,7 @@ export function createDifferingRows(
     return encodeRows(encoding, fields, {
       employees,
       lines,
+      nths: shareLines() ? nths : null,
       unsent: keepsUnsent ? unsent : null,
       sealed: vault.sealAll(sealedTexts),
       sealedDigests: vault.digestSealed(sealedTexts),
@@ -83,6 +90,7 @@ export function createDifferingRows(
     taken += employees.length;
     employees = [];
     lines = [];
+    nths = [];
     unsent = [];
     quarantined = [];
     if (underWay.length === maxUnderWay) await underWay.shift();
@@ -98,7 +106,7 @@ export function createDifferingRows(
   }
 
   return {
-    add(line, row, keyHash, digests, at) {
+    add({ line, nth }, row, keyHash, digests, at) {
       if (stopped) return;
       if (row.employee === null) throw new Error('A row that is not quarantined is an employee.');
       const offset = employees.length * sourceDigestLength;
@@ -110,10 +118,11 @@ export function createDifferingRows(
       writeSourceDigest(sourceDigests, offset, keyHash, digests, at);
       employees.push(row.employee);
       lines.push(line);
+      nths.push(nth);
       if (keepsUnsent) unsent.push(renderUnsent([...(row.unsent ?? []), ...setOnce]));
     },
-    addQuarantined(line, { key, email = null }) {
-      if (!stopped && key !== null) quarantined.push({ line, key, email });
+    addQuarantined({ line, nth }, { key, email = null }) {
+      if (!stopped && key !== null) quarantined.push({ line, nth, key, email });
     },
     async handOn() {
       if (employees.length + quarantined.length >= batchSize) await handOnBatch();
@@ -122,6 +131,7 @@ export function createDifferingRows(
       stopped = true;
       employees = [];
       lines = [];
+      nths = [];
       unsent = [];
       quarantined = [];
     },

@@ -60,9 +60,18 @@ export async function planEndDates(run: FileRun, file: RosterFile): Promise<Rost
     const result = await timed(run, 'plan', () =>
       areas.plans.writeEnded({ fileId: file.id, feed: rules.id, planNo, endDates }),
     );
-    const { counts, active, ending, repeatsUndone } = result;
+    const { counts, active, ending, repeatsUndone, zerosLost } = result;
     const companies = result.companies.map((company) => ({ ...company, rows: company.active }));
-    const figures = { plan: counts, rows: active, active, unreadableKeys: 0, ending, repeatsUndone, companies };
+    const figures = {
+      plan: counts,
+      rows: active,
+      active,
+      unreadableKeys: 0,
+      ending,
+      repeatsUndone,
+      zerosLost,
+      companies,
+    };
     const holdReasons = await judgeRoster(run, areas, file, state, figures);
     return settlePlan(run, areas, file, {
       found: { rows: 0, issueCounts: noIssues(), configFingerprint: rules.fingerprint },

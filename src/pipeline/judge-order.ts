@@ -21,9 +21,10 @@ export async function judgeOrder(
   { lastFull }: Pick<FeedState, 'lastFull'>,
   plan: PlanCounts,
 ): Promise<HoldReason[]> {
-  if (lastFull === null) return [];
+  const undone = await judgeUndone(ledger, rules, file);
+  if (lastFull === null) return undone === null ? [] : [undone];
   const reasons = [
-    await judgeRepeat(ledger, rules, file, lastFull, plan),
+    undone ?? (await judgeRepeat(ledger, rules, file, lastFull, plan)),
     judgeTurn(file, lastFull) ?? (await judgeDate(ledger, file, lastFull)),
   ];
   return reasons.filter((reason) => reason !== null);
@@ -32,6 +33,36 @@ export async function judgeOrder(
 type LastFull = NonNullable<FeedState['lastFull']>;
 
 const applied: readonly FileStatus[] = ['processed', 'processed_with_warnings'];
+
+/** Entries that are rosters. */
+const files: readonly RosterFile['source'][] = ['inbox', 'command'];
+
+/** Whether somebody has undone these very bytes, and nobody has approved them since; also where they would change nothing. */
+async function judgeUndone(
+  ledger: Pick<Ledger, 'list'>,
+  { timeZone }: Pick<FeedRules, 'timeZone'>,
+  { feed, kind, sha256 }: RosterFile,
+): Promise<HoldReason | null> {
+  if (sha256 === '') return null;
+  const [last] = await ledger.list({ feed, kind, sha256, statuses: [...applied, 'undone'], limit: 1 });
+  if (last?.status !== 'undone') return null;
+  const [undo] = await ledger.list({ feed, undoes: last.id, limit: 1 });
+  const dayOf = (at: string) => dateIn(timeZone, new Date(at));
+  const day = dayOf(last.processedAt ?? last.receivedAt);
+  const by = undo === undefined ? '' : ` by ${undo.doneBy} on ${tellDay(dayOf(undo.receivedAt))}`;
+  return {
+    code: 'repeats-undone',
+    message: `This is the ${words[kind].one} of ${tellDay(day)} again (${named(last)}), which was undone${by}.`,
+    hint: `Discard it if the undo still holds. Approve it if ${words[kind].content} really as in that file.`,
+    facts: {
+      day,
+      fileId: last.id,
+      name: shown(last.name),
+      by: undo?.doneBy ?? '',
+      undoneOn: undo === undefined ? '' : dayOf(undo.receivedAt),
+    },
+  };
+}
 
 /**
  * Whether these are the bytes of a roster that others have followed since. One that changes nothing takes nothing back: an
@@ -49,11 +80,11 @@ async function judgeRepeat(
   const [earlier] = await ledger.list({ feed, kind, sha256, statuses: applied, limit: 1 });
   if (earlier === undefined) return null;
   // After an undo, what it went back to is sent again.
-  const [undone] = await ledger.list({ feed, kind, statuses: ['undone'], limit: 1 });
-  if (undone !== undefined && undone.id > earlier.id) return null;
+  const [undo] = await ledger.list({ feed, kind, sources: ['undo'], limit: 1 });
+  if (undo !== undefined && undo.id > earlier.id) return null;
 
   // Where an older file was tried again after this one, it is the last.
-  const others = Math.max(1, await ledger.count({ feed, kind, statuses: applied, after: earlier.id }));
+  const others = Math.max(1, await ledger.count({ feed, kind, sources: files, statuses: applied, after: earlier.id }));
   const since = others === 1 ? 'another one has' : `${figure(others)} others have`;
   const day = dateIn(timeZone, new Date(earlier.processedAt ?? earlier.receivedAt));
   return {

@@ -56,12 +56,19 @@ export async function settlePlan(
       employeesVersion,
       waitsSince: file.planNo > 0 ? file.waitsSince : run.parts.clock().toISOString(),
       approvedPlanNo: approved ? plan.planNo : null,
+      ...(approved ? {} : { decidedBy: null, decidedAt: null }),
       holdReasons: plan.holdReasons,
       diagnosis: plan.diagnosis,
     },
     issues: planned.issues,
-    event: held ? 'held' : null,
+    event: held && !isStillHeld(file, plan) ? 'held' : null,
   });
+}
+
+/** Held before a correction and, for no other reason, after it: whoever was to be told of it has been. */
+function isStillHeld(file: RosterFile, { holdReasons }: RosterPlan): boolean {
+  if (file.approvedPlanNo !== null) return false;
+  return holdReasons.every(({ code }) => file.holdReasons.some((before) => before.code === code));
 }
 
 /**

@@ -10,6 +10,7 @@ import { diagnoseHold } from './diagnose-hold.ts';
 import { endDateRules } from './end-date-rules.ts';
 import { judgeOrder } from './judge-order.ts';
 import { measureWindows } from './measure-windows.ts';
+import { sealedValues } from './sealed-values.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
 export interface RosterPlan {
@@ -50,6 +51,7 @@ export async function planRoster(
     unreadableKeys: staged.facts.unreadableKeys,
     ending: result.ending,
     repeatsUndone: result.repeatsUndone,
+    zerosLost: result.zerosLost,
     companies: result.companies.map((company) => ({
       ...company,
       rows: staged.facts.companies.get(company.companyId) ?? 0,
@@ -109,8 +111,7 @@ const maxHoldReasons = 20;
 
 /** Which of the sealed fields differ; their values stay masked. */
 function compareSealed(vault: Vault, before: Buffer | null, after: Buffer | null): FieldChange[] {
-  const open = (sealed: Buffer | null): Record<string, unknown> =>
-    sealed === null ? {} : parseSealedText(vault.open(sealed));
+  const { open } = sealedValues(vault);
   const was = open(before);
   const is = open(after);
   const masked = (value: unknown) => (value === null || value === undefined ? null : '*****');

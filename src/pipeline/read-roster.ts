@@ -2,10 +2,11 @@ import type { EmployeeKey } from '../domain/employee.ts';
 import { hashKey } from '../domain/key-hash.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import { createRosterIndex, type RosterIndex } from '../domain/roster-index.ts';
-import type { Formats } from '../formats/contract.ts';
+import type { Formats, RecordBatch } from '../formats/contract.ts';
 import type { Layout } from '../layouts/contract.ts';
 import type { Vault } from '../runtime/vault.ts';
 import { createAbsentColumns } from './absent-columns.ts';
+import { correctRecords } from './correct-records.ts';
 import { createDifferingRows, type EncodeRows } from './differing-rows.ts';
 import { noEmployees } from './finding-wording.ts';
 import { createFindings, type ReportLines } from './findings.ts';
@@ -67,7 +68,7 @@ export async function readRoster(
     digestRows,
     mostAreKnown: () => digests.facts()?.expectedDigests !== 0,
   });
-  const differing = createDifferingRows(order.encoding, layout, host, tools);
+  const differing = createDifferingRows(order.encoding, layout, host, tools, () => dialect.format !== 'csv');
   const absent =
     layout.mapped === undefined
       ? null
@@ -89,7 +90,9 @@ export async function readRoster(
     await digests.done;
     await sieve.lookUpWaiting(differing, handOn);
   };
-  const readAgain = () => readRecords(order, tools, { ...options, report: () => {}, describe: () => {} });
+  const corrected = (batches: AsyncIterable<RecordBatch>) =>
+    order.corrections === undefined ? batches : correctRecords(batches, order.corrections, layout.shape.columns);
+  const readAgain = () => corrected(readRecords(order, tools, { ...options, report: () => {}, describe: () => {} }));
   const onConflicts = async (keys: EmployeeKey[], newlyQuarantined: number) => {
     sieve.retract(keys, newlyQuarantined);
     await differing.end();
@@ -107,7 +110,7 @@ export async function readRoster(
   const counting = { ...tools, readBytes: (path: string) => counted(tools.readBytes(path), count) };
   const describe = (found: Partial<RosterDialect>) => void Object.assign(dialect, found);
   const told = { report: findings.report, describe, ...(absent !== null && { onOther: absent.noteOther }) };
-  for await (const batch of readRecords(order, counting, { ...options, ...told })) {
+  for await (const batch of corrected(readRecords(order, counting, { ...options, ...told }))) {
     signal.throwIfAborted();
     absent?.see(batch.records);
     sieve.sift(batch, differing);

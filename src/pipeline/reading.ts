@@ -10,8 +10,11 @@ import type {
   FoundUsers,
   QuarantinedRow,
   RowEncoding,
+  RowPlace,
   UserClaim,
 } from '../store/contract.ts';
+import type { CorrectedRow } from './correct-records.ts';
+import type { FoundRow } from './find-rows.ts';
 import type { PositionsHost, PositionsOrder } from './positions/reading-positions.ts';
 
 /** A roster to be read: plain data, so that it can be handed to a thread. */
@@ -36,6 +39,8 @@ export interface ReadingOrder {
   /** How far the spool's copy has come, where it may still be under way (spool/copy-growth.ts). */
   growth?: SharedArrayBuffer;
   expected?: Expectation;
+  /** What somebody has corrected in the file's rows since it was read first. */
+  corrections?: readonly CorrectedRow[];
 }
 
 /** What the file's manifest says of it. */
@@ -114,4 +119,6 @@ export interface RosterReader {
   read(order: ReadingOrder, host: ReadingHost, signal: AbortSignal): Promise<ReadingOutcome>;
   /** The same for a file of positions, which is never begun ahead. */
   readPositions(order: PositionsOrder, host: PositionsHost, signal: AbortSignal): Promise<ReadingOutcome>;
+  /** Looks up single rows of a roster; those that it doesn't have are left out. */
+  find(order: ReadingOrder, places: readonly RowPlace[]): Promise<FoundRow[]>;
 }

@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream';
 import { AppError } from '../domain/app-error.ts';
 import type { RosterFile } from '../store/contract.ts';
+import { plainEntryOf } from './archive-place.ts';
 import type { FileRun } from './context.ts';
+import { readSealed } from './seal-archive.ts';
 
 /**
  * Makes sure that the spool still holds a file that was claimed before: the copy can be on another host, or its disk was
@@ -26,18 +29,26 @@ export async function respool(run: FileRun, file: RosterFile): Promise<RosterFil
 /** @returns null where the inbox no longer has the same bytes */
 async function copyAgain(run: FileRun, file: RosterFile): Promise<RosterFile | null> {
   const { spool, store } = run.parts;
-  const isHeld = file.archiveFrom === 'held';
-  const from = isHeld ? 'held' : undefined;
-  const name = isHeld ? (file.archivedAs ?? file.name) : file.name;
-  const entry = file.archiveFrom === null ? null : ((await run.inbox?.stat(name, from)) ?? null);
-  if (run.inbox === null || entry === null || entry.fingerprint !== file.inboxFingerprint) return null;
-  const { spoolName, sha256 } = await spool.receive(spool.begin(), await run.inbox.read(entry, from), run.signal);
+  const content = await readAgain(run, file);
+  if (content === null) return null;
+  const { spoolName, sha256 } = await spool.receive(spool.begin(), content, run.signal);
   if (sha256 !== file.sha256) {
     await spool.remove(spoolName);
     return null;
   }
   await store.ledger.update(file.id, { spoolName });
   return { ...file, spoolName };
+}
+
+async function readAgain({ inbox, parts }: FileRun, file: RosterFile): Promise<Readable | null> {
+  if (inbox === null || file.archiveFrom === null) return null;
+  const key = file.archiveFrom === 'held' ? await parts.store.archiveKeys.get(file.id) : null;
+  if (key !== null && key.sealedAt !== null) {
+    return (await inbox.stat(key.name, key.folder)) === null ? null : readSealed(parts, inbox, key);
+  }
+  const { name, fingerprint, from } = plainEntryOf(file);
+  const entry = await inbox.stat(name, from);
+  return entry === null || entry.fingerprint !== fingerprint ? null : inbox.read(entry, from);
 }
 
 function spoolLost({ id, name }: RosterFile): AppError {

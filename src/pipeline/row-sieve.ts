@@ -66,15 +66,17 @@ export function createRowSieve(parts: {
   let lastRecord: RawRecord = { line: 0, values: [] };
   let lastRow: ReadRow | null = null;
   const readLast = () => lastRow ?? rowReader.read(lastRecord, ignore);
+  let nth = 0;
 
   /** @returns null where the key can't be read */
   function validate(record: RawRecord, rowNo: number): SiftedRow | null {
+    nth = record.line === lastRecord.line ? nth + 1 : 1;
     lastRecord = record;
     lastRow = null;
     const known = relations === null && mostAreKnown() ? rowReader.recognise(record) : null;
     if (known !== null) {
       countCompany(companies, known.key.companyId);
-      return siftedRow(record.line, rowNo, known.key, known.nationalId, true, keyScope);
+      return siftedRow({ line: record.line, nth, rowNo }, known.key, known.nationalId, true, keyScope);
     }
     lastRow = rowReader.read(record, collect);
     const { key, employee, leaving } = lastRow;
@@ -86,7 +88,7 @@ export function createRowSieve(parts: {
       return null;
     }
     countCompany(companies, key.companyId);
-    return siftedRow(record.line, rowNo, key, employee?.nationalId ?? null, employee !== null, keyScope);
+    return siftedRow({ line: record.line, nth, rowNo }, key, employee?.nationalId ?? null, employee !== null, keyScope);
   }
 
   /** @param read gives the row itself, where it is wanted */
@@ -105,12 +107,12 @@ export function createRowSieve(parts: {
     }
     if (sighting === 'conflict') suspects.keys.add(suspectKey(row.key));
     else noteLookalikes(row);
-    if (!row.usable) differing.addQuarantined(row.line, read());
+    if (!row.usable) differing.addQuarantined(row, read());
     else if (sighting === 'hit') facts.hits += 1;
     else {
       const whole = read();
       relations?.claim(row.line, row.rowNo, whole);
-      differing.add(row.line, whole, row.key, digests, at);
+      differing.add(row, whole, row.key, digests, at);
     }
   }
 
@@ -168,8 +170,7 @@ export function createRowSieve(parts: {
 function ignore(): void {}
 
 function siftedRow(
-  line: number,
-  rowNo: number,
+  { line, nth, rowNo }: Pick<SiftedRow, 'line' | 'nth' | 'rowNo'>,
   key: EmployeeKey,
   nationalId: string | null,
   usable: boolean,
@@ -177,6 +178,7 @@ function siftedRow(
 ): SiftedRow {
   return {
     line,
+    nth,
     rowNo,
     usable,
     key: hashKey(key, keyScope),

@@ -28,6 +28,18 @@ export async function runFile(feedRun: FileRun, fileId: number, due: boolean): P
   }
 }
 
+/** A file that is `received` again, as far as its plan: whatever the schedule says, it is not applied. */
+export async function replanFile(feedRun: FileRun, fileId: number): Promise<RosterFile> {
+  const run = withFileInLog(feedRun, fileId);
+  try {
+    const file = await takeUp(run, fileId);
+    return file.status === 'validating' ? await readAndPlan(run, file) : file;
+  } catch (error) {
+    await putBack(run, fileId, error);
+    throw error;
+  }
+}
+
 /** Whatever is logged on a file's way names it. */
 function withFileInLog(run: FileRun, fileId: number): FileRun {
   return { ...run, parts: { ...run.parts, log: run.parts.log.child({ feed: run.rules.id, fileId }) } };

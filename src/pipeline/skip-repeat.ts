@@ -19,6 +19,7 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
   if (!fitsManifest(file.manifest, { sha256: file.sha256, rows: last?.rows ?? null })) return null;
   if (last !== null && wouldBeJudgedAnew(last)) return null;
   if (await isAnotherStaged(run, file)) return null;
+  if (await wasCorrected(run, [file.id, lastFull.fileId])) return null;
   const rows = last?.rows ?? 0;
   // Rows that were left out then are left out now.
   const quarantined = last?.plan?.quarantined ?? 0;
@@ -39,6 +40,12 @@ export async function skipRepeat(run: FileRun, file: RosterFile): Promise<Roster
 async function isAnotherStaged({ parts }: FileRun, { id, feed, kind }: RosterFile): Promise<boolean> {
   const staged = await parts.store.ledger.list({ feed, kind, statuses: ['staged'] });
   return staged.some((other) => other.id < id);
+}
+
+/** What was corrected by hand is not what these bytes say. */
+async function wasCorrected({ parts }: FileRun, fileIds: readonly number[]): Promise<boolean> {
+  for (const id of fileIds) if (await parts.store.corrections.areThere(id)) return true;
+  return false;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { FeedState, RosterFile, Staging, StoreAreas } from '../store/contra
 import { type FeedRules, type FileRun, timed } from './context.ts';
 import { gatherRows } from './gather-rows.ts';
 import { createInTurn, type InTurn } from './in-turn.ts';
+import { loadCorrections } from './load-corrections.ts';
 import { expectationOf } from './manifest-findings.ts';
 import type { ReadingOrder, ReadingOutcome } from './reading.ts';
 import {
@@ -75,6 +76,7 @@ export async function stageRoster(
   const order = orderFor(rules, { path, ...file }, parts.clock(), {
     encoding: parts.store.rowEncoding,
     report: report !== null,
+    ...(await loadCorrections(parts.vault, areas, file)),
   });
   const outcome = await readWith(run, order, host, inTurn);
   const active = await countActive(null);
@@ -132,7 +134,7 @@ export function orderFor(
   rules: FeedRules,
   file: Pick<RosterFile, 'name' | 'size' | 'manifest'> & { path: string; sha256: string | null },
   now: Date,
-  wanted: Pick<ReadingOrder, 'encoding' | 'report' | 'growth'>,
+  wanted: Pick<ReadingOrder, 'encoding' | 'report' | 'growth' | 'corrections'>,
 ): ReadingOrder {
   const { companies, allowSyntheticIds, timeZone, csv, decrypt, fingerprint } = rules;
   const { name, path, size } = file;

@@ -4,6 +4,8 @@ import type { PackedBytes } from '../domain/packed-bytes.ts';
 /** What is left to know of a validated row whose key can be read: whoever wants more reads the row again. */
 export interface SiftedRow {
   line: number;
+  /** Which of the rows that begin on that line it is, counted from 1. */
+  nth: number;
   /** How many rows stand in the file before it: in XML several can begin on one line. */
   rowNo: number;
   /** False where the row is quarantined. */
@@ -45,6 +47,8 @@ const present = 1;
 const usable = 2;
 const hasPerson = 4;
 const hasFoldedKey = 8;
+/** Above the flags, `nth` stands in the same word. */
+const nthShift = 4;
 
 export function createWaitingRows(): WaitingRows {
   let batches: WaitingBatch[] = [];
@@ -87,7 +91,8 @@ function createBatch(firstRowNo: number, rows: PackedBytes, rowDigests: Uint8Arr
         present |
         (row.usable ? usable : 0) |
         (row.person === null ? 0 : hasPerson) |
-        (row.foldedKey === null ? 0 : hasFoldedKey);
+        (row.foldedKey === null ? 0 : hasFoldedKey) |
+        (row.nth << nthShift);
       table[at + 1] = row.line;
       setHash(at + 2, row.key);
       setHash(at + 4, row.person);
@@ -99,6 +104,7 @@ function createBatch(firstRowNo: number, rows: PackedBytes, rowDigests: Uint8Arr
       if (flags === 0) return null;
       return {
         line: table[at + 1] ?? 0,
+        nth: flags >>> nthShift,
         rowNo: firstRowNo + index,
         usable: (flags & usable) !== 0,
         key: hashAt(at + 2),

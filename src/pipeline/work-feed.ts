@@ -11,9 +11,11 @@ import type { FileRun } from './context.ts';
 import { areEndDatesDue, receiveEndDates } from './end-dates.ts';
 import { type FeedWork, underLease } from './feed-work.ts';
 import { isDue } from './is-due.ts';
+import { loadFile } from './load-file.ts';
 import { pauseOf, refusePaused } from './pause.ts';
 import { type HandedFile, receiveFile } from './receive-file.ts';
-import { runFile } from './run-file.ts';
+import { replanFile, runFile } from './run-file.ts';
+import { withLease } from './with-lease.ts';
 
 /**
  * Takes one settled file of the inbox the whole way. Files that are still on their way are finished first, so that the
@@ -122,6 +124,27 @@ export async function finishFile(work: FeedWork, fileId: number, due: boolean): 
   return underLease(work, (lease, signal) => finishInTurn(work, lease, signal, fileId, due));
 }
 
+/**
+ * Does something that makes the file's plan a thing of the past, and plans it anew; it is not applied, also where its feed is
+ * paused or its schedule would have it.
+ *
+ * @param task returns false where the plan is good as it is
+ */
+export async function planAnew(
+  work: FeedWork,
+  fileId: number,
+  task: (run: FileRun) => Promise<boolean>,
+): Promise<RosterFile> {
+  const { parts, rules, lease: times, stop } = work;
+  return withLease(parts, rules.id, times, stop, async (lease, signal) => {
+    const run = startRun(work, lease, signal);
+    if (!(await task(run))) return loadFile(run, fileId);
+    const { file, copiesDropped } = await bringOn(work, () => replanFile(run, fileId));
+    await copiesDropped;
+    return file;
+  });
+}
+
 async function finishInTurn(
   work: FeedWork,
   lease: FileRun['lease'],
@@ -227,22 +250,29 @@ async function finish(work: FeedWork, run: FileRun, fileId: number, due: boolean
   return file;
 }
 
-async function bringToEnd(
+function bringToEnd(
   work: FeedWork,
   run: FileRun,
   fileId: number,
   due: boolean,
 ): Promise<Pick<FinishedFile, 'file' | 'copiesDropped'>> {
+  return bringOn(work, () => runFile(run, fileId, due));
+}
+
+async function bringOn(
+  work: FeedWork,
+  go: () => Promise<RosterFile>,
+): Promise<Pick<FinishedFile, 'file' | 'copiesDropped'>> {
   const startedMs = performance.now();
   const { ledger } = work.parts.store;
   const spooled = await ledger.open(work.rules.id);
-  const file = await runFile(run, fileId, due);
+  const file = await go();
   const copiesDropped = dropCopies(work, file, spooled);
   // Whoever waits for it meets the failure; until then it must not count as unhandled.
   copiesDropped.catch(() => {});
   work.parts.log.info(statusEvents[file.status], {
     feed: file.feed,
-    fileId,
+    fileId: file.id,
     rows: file.rows,
     issues: file.issueCounts.total,
     ...file.plan,

@@ -25,6 +25,8 @@ export interface Database {
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** The same, rolled back at the end whatever happens. */
   rehearse<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** One that only reads, and sees the database as it is at its first look. Run once: what it read may be gone to somewhere. */
+  snapshot<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function connect(config: DatabaseConfig, log: Log): Promise<Databas
       facts,
       transaction: (work) => retried(() => runOnce(knex, work)),
       rehearse: (work) => retried(() => rehearseOnce(knex, work)),
+      snapshot: (work) => readOnce(knex, config.client, work),
       close: () => knex.destroy(),
     };
   } catch (error) {
@@ -150,6 +153,15 @@ async function rehearseOnce<T>(knex: Knex, work: (trx: Knex.Transaction) => Prom
     if (error instanceof RehearsalOver) return error.value as T;
     throw error;
   }
+}
+
+/**
+ * SQLite reads a snapshot by itself; the sessions on MySQL and MariaDB are set to READ COMMITTED. knex asks these for both a
+ * level and READ ONLY in words that they don't understand.
+ */
+function readOnce<T>(knex: Knex, client: Database['client'], work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  const kind = client === 'sqlite' ? { readOnly: true } : { isolationLevel: 'repeatable read' as const };
+  return knex.transaction((trx) => withoutSwallowing(trx, work), kind);
 }
 
 class RehearsalOver extends Error {

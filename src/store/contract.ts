@@ -7,19 +7,25 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { PlanCounts } from '../domain/plan.ts';
 import type { RosterDialect } from '../domain/roster-dialect.ts';
 import type { RosterKind } from '../domain/roster-kind.ts';
+import type { ByHand, Corrections } from './by-hand-contract.ts';
 import type { Deliveries } from './deliveries-contract.ts';
 import type { Plans, Register, RowEncoding, Staging } from './employees-contract.ts';
 import type { HeldPlans } from './held-plans-contract.ts';
 import type { Alerts, Outbox, ToldFailures } from './mails-contract.ts';
 import type { Adoption, Pruning } from './operation-contract.ts';
 import type { Positions } from './positions-contract.ts';
+import type { ArchiveKeys, Erasure, Resealing } from './retention-contract.ts';
+import type { Undoing } from './undo-contract.ts';
 
+export type * from './by-hand-contract.ts';
 export type * from './deliveries-contract.ts';
 export type * from './employees-contract.ts';
 export type * from './held-plans-contract.ts';
 export type * from './mails-contract.ts';
 export type * from './operation-contract.ts';
 export type * from './positions-contract.ts';
+export type * from './retention-contract.ts';
+export type * from './undo-contract.ts';
 
 /**
  * Everything that Rollcall remembers. Every suite in test/store runs on SQLite and on MariaDB.
@@ -38,6 +44,11 @@ export interface Store extends StoreAreas {
   transaction<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   /** The same, rolled back at the end whatever happens: for `plan FILE`. */
   rehearse<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
+  /**
+   * One moment of the database: whatever `work` reads is as it was at its first look. Nobody waits for it, and it must not
+   * write. It is run once, whatever fails.
+   */
+  snapshot<T>(work: (areas: StoreAreas) => Promise<T>): Promise<T>;
   migrate(): Promise<MigrationReport>;
   /** Migrations that have not run yet, by name. Throws `database-newer` when the database knows one that we don't. */
   pendingMigrations(): Promise<string[]>;
@@ -51,9 +62,11 @@ export interface StoreAreas {
   leases: Leases;
   feeds: Feeds;
   staging: Staging;
+  corrections: Corrections;
   plans: Plans;
   heldPlans: HeldPlans;
   register: Register;
+  byHand: ByHand;
   positions: Positions;
   outbox: Outbox;
   toldFailures: ToldFailures;
@@ -61,6 +74,10 @@ export interface StoreAreas {
   alerts: Alerts;
   adoption: Adoption;
   pruning: Pruning;
+  archiveKeys: ArchiveKeys;
+  erasure: Erasure;
+  resealing: Resealing;
+  undoing: Undoing;
 }
 
 export interface MigrationReport {
@@ -99,6 +116,9 @@ export interface RosterFile {
   waitsSince: string | null;
   /** The plan that somebody approved. */
   approvedPlanNo: number | null;
+  /** `user@host` of whoever approved, discarded or cancelled it, and when; null where nobody has. */
+  decidedBy: string | null;
+  decidedAt: string | null;
   holdReasons: HoldReason[];
   /** What may be the cause of the hold, the likeliest first. */
   diagnosis: Diagnosis[];
@@ -106,6 +126,8 @@ export interface RosterFile {
   activeBefore: number | null;
   /** Of an entry that is an undo: the file that it has undone. */
   undoes: number | null;
+  /** `user@host` of who has done what no file has: an undo. */
+  doneBy: string | null;
   issueCounts: IssueCounts;
   /** How the file is written; null until it was read. */
   dialect: Partial<RosterDialect> | null;
@@ -125,6 +147,8 @@ export interface RosterFile {
   archivedAs: string | null;
   /** Whether the feed's destinations are told of what it changes. */
   deliver: boolean;
+  /** When what had stood in it was erased from the database; null while it is there. */
+  erasedAt: string | null;
 }
 
 export type NewRosterFile = Pick<
@@ -141,7 +165,7 @@ export type NewRosterFile = Pick<
   | 'receivedAt'
   | 'archiveFrom'
 > &
-  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes'>>;
+  Partial<Pick<RosterFile, 'kind' | 'manifest' | 'companions' | 'deliver' | 'undoes' | 'doneBy'>>;
 
 /** As much of a file that may still lie in the inbox as it takes to know it there. */
 export type TakenFile = Pick<RosterFile, 'id' | 'name' | 'inboxFingerprint' | 'status' | 'companions' | 'archiveFrom'>;
@@ -161,6 +185,8 @@ export interface FileFilter {
   /** Files that have got their verdict at this time or later. */
   processedSince?: string;
   sources?: readonly RosterFile['source'][];
+  /** The undo of this file. */
+  undoes?: number;
 }
 
 export interface Ledger {
@@ -171,9 +197,10 @@ export interface Ledger {
   count(filter: FileFilter): Promise<number>;
   /**
    * @param expected the statuses that the file may have now
+   * @param planNo the plan that it must have now
    * @returns false when it has another one (somebody else was faster)
    */
-  update(id: number, patch: RosterFilePatch, expected?: readonly FileStatus[]): Promise<boolean>;
+  update(id: number, patch: RosterFilePatch, expected?: readonly FileStatus[], planNo?: number): Promise<boolean>;
   /** Files of the feed that are not final, oldest first. */
   open(feed: string): Promise<RosterFile[]>;
   /** Files whose archiving is not done (`archiveFrom` is not null), oldest first. */
@@ -188,6 +215,11 @@ export interface Ledger {
   unfinishedFeeds(feeds: readonly string[], resting?: readonly string[]): Promise<string[]>;
   /** The roster of employees that was last processed or skipped, with its time; null where none was. */
   lastRoster(feed: string): Promise<{ name: string; at: string } | null>;
+  /**
+   * The roster of that kind to which the register is true: of those that were applied and not undone the one that was applied
+   * last, whenever it was received.
+   */
+  lastApplied(feed: string, kind: RosterKind): Promise<RosterFile | null>;
   spoolNamesInUse(): Promise<string[]>;
   /** Those of these ids that the ledger has. */
   known(ids: readonly number[]): Promise<number[]>;

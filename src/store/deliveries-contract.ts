@@ -16,7 +16,8 @@ export interface DeliveryTarget {
   companies: readonly string[] | null;
 }
 
-export type DeliveryStatus = 'waiting' | 'delivered' | 'refused';
+/** `cancelled`: the file was undone before anything of it was known to be sent. */
+export type DeliveryStatus = 'waiting' | 'delivered' | 'refused' | 'cancelled';
 
 /** A delivery in the queue, without what it says. */
 export interface WaitingDelivery {
@@ -47,7 +48,14 @@ export type SettledDelivery =
       dryRun: string | null;
     }
   | { id: number; status: 'refused'; message: string }
-  | { id: number; status: 'waiting'; message: string; nextAttemptAt: string };
+  | {
+      id: number;
+      status: 'waiting';
+      message: string;
+      nextAttemptAt: string;
+      /** Whether the attempt may have come through. */
+      reached: boolean;
+    };
 
 export interface ListedDelivery extends DestinationName {
   id: number;
@@ -90,6 +98,17 @@ export interface DestinationState {
   message: string | null;
 }
 
+/** A change of one employee that no file has brought. */
+export interface ByHandDelivery {
+  feed: string;
+  employeeId: number;
+  changeId: number;
+  kind: ChangeKind;
+  at: string;
+  /** The employee's company, and the one before where that has changed. */
+  companies: readonly string[];
+}
+
 export interface Deliveries {
   /** Queues what the plan has changed. Call inside the transaction that applied it, after the register was written. */
   queueChanges(
@@ -98,11 +117,18 @@ export interface Deliveries {
   ): Promise<void>;
   /** The same for a first roster, which went straight into the register. */
   queueFirst(request: { fileId: number; feed: string; at: string }, targets: readonly DeliveryTarget[]): Promise<void>;
+  /** Queues what somebody has changed by hand. Call inside the transaction that wrote it. */
+  queueByHand(request: ByHandDelivery, targets: readonly DeliveryTarget[]): Promise<void>;
   /** Waiting ones behind the id `after`, in the order in which they were queued. */
   waiting(of: DestinationName, after: number, limit: number): Promise<WaitingDelivery[]>;
-  /** Those of them that still wait, in the order of the ids. */
+  /**
+   * Those of them that still wait, in the order of the ids. From here on an undo takes them for sent, until somebody says that
+   * they were not.
+   */
   load(ids: readonly number[]): Promise<QueuedDelivery[]>;
-  /** Writes what became of attempts; one that waits no longer is left as it is. */
+  /** Of those that were loaded: these were not sent after all. */
+  giveBack(ids: readonly number[]): Promise<void>;
+  /** Writes what became of attempts; one that waits no longer is left as it is, but for a cancelled one that was delivered. */
   settle(settled: readonly SettledDelivery[], at: string): Promise<void>;
   state(of: DestinationName): Promise<DestinationState>;
   setState(of: DestinationName, state: DestinationState): Promise<void>;

@@ -11,7 +11,7 @@ import type {
   SettledDelivery,
   WaitingDelivery,
 } from './contract.ts';
-import { queueChanges, queueFirst } from './queue-deliveries.ts';
+import { queueByHand, queueChanges, queueFirst } from './queue-deliveries.ts';
 import { toEmployee } from './register.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -28,6 +28,9 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
     async queueFirst(request, targets) {
       for (const target of targets) await queueFirst(db, dialect, request, target);
     },
+    async queueByHand(request, targets) {
+      for (const target of targets) await queueByHand(db, request, target);
+    },
     waiting: ({ feed, destination }, after, limit) =>
       dialect.rows<WaitingDelivery>(
         db,
@@ -37,6 +40,9 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
         [feed, destination, after, limit],
       ),
     load: (ids) => loadDeliveries(db, ids),
+    async giveBack(ids) {
+      for (const some of inChunks(ids)) await deliveries().whereIn('id', some).where('sent', 1).update({ sent: 0 });
+    },
     settle: (settled, at) => settleDeliveries(db, settled, at),
     async state(of) {
       const row = await db('destinations')
@@ -86,6 +92,15 @@ export function createDeliveries(db: Knex, dialect: SqlDialect): Deliveries {
 const quoted = { employeeId: '`employeeId`', nextAttemptAt: '`nextAttemptAt`' };
 
 async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedDelivery[]> {
+  // Before anything of them can be sent: a process that dies, or an undo, can't take back what is on its way.
+  for (const some of inChunks(ids)) {
+    // One that was on its way already was cut short: nobody will know of it.
+    await db('deliveries')
+      .whereIn('id', some)
+      .where('status', 'waiting')
+      .where('sent', '<', 2)
+      .update({ sent: db.raw('sent + 1') });
+  }
   const rows: Record<string, unknown>[] = await db('deliveries as d')
     .leftJoin('employees as e', 'e.id', 'd.employee_id')
     .leftJoin('employee_changes as c', 'c.id', 'd.change_id')
@@ -113,17 +128,18 @@ async function loadDeliveries(db: Knex, ids: readonly number[]): Promise<QueuedD
     redeliveries: row.redeliveries as number,
     nextAttemptAt: row.nextAttemptAt as string | null,
     changes: row.fields === null ? [] : (JSON.parse(String(row.fields)) as FieldChange[]),
-    employee: row.id === null ? null : toEmployee(row),
+    // Of somebody who was erased there is as little to send as of somebody who is gone.
+    employee: row.id === null || row.erased_at !== null ? null : toEmployee(row),
   }));
 }
 
 async function settleDeliveries(db: Knex, settled: readonly SettledDelivery[], at: string): Promise<void> {
-  const attempted = { attempts: db.raw('attempts + 1') };
-  const update = async (ids: readonly number[], columns: Record<string, unknown>) => {
+  const attempted = { attempts: db.raw('attempts + 1'), sent: 2 };
+  const update = async (ids: readonly number[], columns: Record<string, unknown>, from = ['waiting']) => {
     for (const some of inChunks(ids)) {
       await db('deliveries')
         .whereIn('id', some)
-        .where('status', 'waiting')
+        .whereIn('status', from)
         .update({ ...attempted, ...columns });
     }
   };
@@ -132,12 +148,14 @@ async function settleDeliveries(db: Knex, settled: readonly SettledDelivery[], a
   await update(
     sent.map(({ id }) => id),
     done,
+    ['waiting', 'cancelled'],
   );
   for (const one of settled) {
     if (one.status === 'delivered') {
       if (one.dryRun !== null) await update([one.id], { ...done, dry_run: one.dryRun });
     } else if (one.status === 'waiting') {
-      await update([one.id], { next_attempt_at: one.nextAttemptAt, message: one.message });
+      const sent = one.reached ? 2 : db.raw('CASE WHEN sent = 1 THEN 0 ELSE sent END');
+      await update([one.id], { next_attempt_at: one.nextAttemptAt, message: one.message, sent });
     }
   }
   const refused = settled.filter((one) => one.status === 'refused');
@@ -184,11 +202,13 @@ async function countDeliveries(db: Knex, filter: DeliveryFilter): Promise<Delive
   const counts = new Map<string, DeliveryCounts>();
   for (const { feed, destination, status, count, dryRuns } of rows) {
     const key = `${feed}/${destination}`;
-    const known = counts.get(key) ?? { feed, destination, waiting: 0, delivered: 0, refused: 0, dryRuns: 0 };
+    const known = counts.get(key) ?? { feed, destination, ...noDeliveries };
     counts.set(key, { ...known, [status]: Number(count), dryRuns: known.dryRuns + Number(dryRuns) });
   }
   return [...counts.values()];
 }
+
+const noDeliveries = { waiting: 0, delivered: 0, refused: 0, cancelled: 0, dryRuns: 0 };
 
 interface CountedDeliveries extends DestinationName {
   status: DeliveryStatus;

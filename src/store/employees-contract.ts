@@ -1,6 +1,7 @@
 import type { Employee, EmployeeKey } from '../domain/employee.ts';
 import type { CompanyFigures } from '../domain/guard.ts';
 import type { Change, ChangeKind, DeactivatedBy, PlanCounts } from '../domain/plan.ts';
+import type { PlainValues } from './by-hand-contract.ts';
 
 // --- staging: employee_imports ---
 
@@ -18,12 +19,32 @@ export interface EncodedRows {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A row that is not used: only what its employee is known by. */
-export interface QuarantinedRow {
+/** Where a row of a file is: several can begin on one line, in XML and JSON. */
+export interface RowPlace {
+  /** Physical line where it begins, counted from 1. */
   line: number;
+  /** Which of the rows that begin on that line it is, counted from 1. */
+  nth: number;
+}
+
+/** A row that is not used: only what its employee is known by. */
+export interface QuarantinedRow extends RowPlace {
   key: EmployeeKey;
   /** Lower case; null where the layout knows nobody by it. */
   email: string | null;
+}
+
+/** A staged row of a file. */
+export interface StagedImport extends RowPlace, EmployeeKey {
+  state: 'staged' | 'quarantined';
+  /** What it does to the register; null where it is quarantined, or not planned yet. */
+  change: ChangeKind | 'unchanged' | null;
+}
+
+/** With what will stand in the register. */
+export interface StagedEmployee extends StagedImport {
+  /** Null where it is quarantined. Sealed fields are not among the plain ones. */
+  values: (PlainValues & { nationalId: '*****' | null }) | null;
 }
 
 /** Register digests in id order: `ids[i]` belongs to the 16 bytes from `digests[16 * i]`. */
@@ -50,6 +71,11 @@ export interface Staging {
   quarantine(fileId: number, keys: readonly EmployeeKey[]): Promise<void>;
   /** Employees that no row of the file has hit so far: the plan looks only among them for the missing. */
   addUnmatched(fileId: number, employeeIds: readonly number[]): Promise<void>;
+  /** The employees of a file as they are staged, in the order of the file. */
+  imports(fileId: number, filter: { state?: StagedImport['state']; limit: number }): Promise<StagedImport[]>;
+  countImports(fileId: number): Promise<Record<StagedImport['state'], number>>;
+  /** Null where the row is not staged: it changes nothing, its key can't be read, or the file has no such row. */
+  importAt(fileId: number, place: RowPlace): Promise<StagedEmployee | null>;
   /** Removes every trace of an earlier staging of the file, and of the plan that was begun on it. */
   purge(fileId: number): Promise<void>;
 }
@@ -107,6 +133,7 @@ export interface PlanResult {
   /** See GuardFigures. */
   ending: number;
   repeatsUndone: number;
+  zerosLost: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 
@@ -143,17 +170,41 @@ export interface RegisteredEmployee
   active: boolean;
   deactivatedAt: string | null;
   deactivatedBy: DeactivatedBy | null;
+  /** When their personal data was erased; the employee number is gone with it. */
+  erasedAt: string | null;
   /** Whether a national identity number is on record; the number itself stays sealed. */
   nationalId: '*****' | null;
 }
 
+/** An employee with what tells how the row came to be. */
+export interface ListedEmployee extends RegisteredEmployee {
+  /** Full rosters in a row that have not had them. */
+  absences: number;
+  createdAt: string;
+  createdFileId: number | null;
+  /** Null where the ledger has the file no more, or no file has brought them. */
+  createdFileName: string | null;
+  changedAt: string;
+  /** The sealed fields as they are stored; null where they were not asked for, null or empty where there are none. */
+  sealed: Buffer | null;
+}
+
+export interface CompanyCount {
+  companyId: string;
+  active: number;
+  deactivated: number;
+}
+
 export interface HistoryEntry {
   at: string;
-  kind: ChangeKind;
+  kind: ChangeKind | 'erased';
   fileId: number | null;
   fileName: string | null;
   line: number | null;
+  /** `file`, or whoever did it by hand: `user@host`, an API key by its name. */
   actor: string;
+  /** Why, where somebody has said so. */
+  reason?: string;
   fields: { field: string; before: unknown; after: unknown }[];
 }
 
@@ -199,6 +250,13 @@ export interface Register {
     id?: number;
     nationalIdIndexes?: readonly Buffer[];
   }): Promise<RegisteredEmployee[]>;
+  /**
+   * All employees of a feed, the deactivated too, in parts, some of which may be empty. Inside a snapshot they are those of one
+   * moment. `attributes` is null unless it is asked for.
+   */
+  list(feed: string, wanted: { attributes: boolean; sealed: boolean }): AsyncIterable<readonly ListedEmployee[]>;
+  /** How many of a feed's employees are active and deactivated, by company in the order of their ids. */
+  countPerCompany(feed: string): Promise<CompanyCount[]>;
   history(employeeId: number): Promise<HistoryEntry[] | null>;
   /** Of these emails (lower case) those of the feed's active employees, and whose they are. */
   activeEmails(feed: string, emails: readonly string[]): Promise<ActiveEmails>;

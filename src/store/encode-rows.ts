@@ -11,6 +11,8 @@ import type { RowWriter } from './row-writer.ts';
 export interface RowsToEncode {
   employees: readonly Employee[];
   lines: readonly number[];
+  /** Which of the rows of its line each is; null where every row has a line of its own. */
+  nths: readonly number[] | null;
   /** Fields that each row leaves as they are, a JSON list or null; null where no row of the layout does. */
   unsent: readonly (string | null)[] | null;
   /** Empty where there is nothing to seal. */
@@ -58,6 +60,10 @@ export function encodeRows(
     }
     write.value(output, column, employee.inactiveBy);
     column += 1;
+    if (rows.nths !== null) {
+      write.value(output, column, rows.nths[row] ?? 1);
+      column += 1;
+    }
     if (rows.unsent !== null) {
       write.value(output, column, rows.unsent[row] ?? null);
       column += 1;
@@ -76,14 +82,14 @@ export function encodeRows(
   write.endBatch(output);
   return {
     count: employees.length,
-    columns: columnsOf(columns, rows.unsent !== null),
+    columns: columnsOf(columns, rows),
     bytes: takeBytes(output),
   };
 }
 
-function columnsOf(fields: readonly EmployeeField[], withUnsent: boolean): string[] {
+function columnsOf(fields: readonly EmployeeField[], { nths, unsent }: RowsToEncode): string[] {
   const plain = ['line', 'company_id', 'employee_no', ...fields.map(({ column }) => column), 'inactive_by'];
-  return [...plain, ...(withUnsent ? ['unsent'] : []), ...binaryColumns];
+  return [...plain, ...(nths === null ? [] : ['nth']), ...(unsent === null ? [] : ['unsent']), ...binaryColumns];
 }
 
 /** The columns whose values are bytes; an empty one is NULL. */

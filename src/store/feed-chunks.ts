@@ -6,6 +6,8 @@ export interface FeedChunk {
   table: string;
   where: string;
   bindings: readonly SqlValue[];
+  /** The order in which it is read anyway. */
+  orderBy: string;
 }
 
 /**
@@ -58,26 +60,27 @@ async function* chunksById(db: Knex, dialect: SqlDialect, feed: string, size: nu
     const next: { id: number } | undefined = await db('employees').where('id', '>=', from).orderBy('id').first('id');
     if (next === undefined) return;
     from = next.id;
-    yield { table, where: 'feed = ? AND id >= ? AND id < ?', bindings: [feed, from, from + size] };
+    yield { table, where: 'feed = ? AND id >= ? AND id < ?', bindings: [feed, from, from + size], orderBy: 'id' };
   }
 }
 
 async function* chunksByKey(db: Knex, dialect: SqlDialect, feed: string, size: number): AsyncGenerator<FeedChunk> {
   const table = dialect.readBy('employees', 'employees_key');
+  const orderBy = 'feed, company_id, employee_no';
   let where = 'feed = ?';
   let bindings: SqlValue[] = [feed];
   for (;;) {
     const [end] = await dialect.rows<{ company_id: string; employee_no: string }>(
       db,
-      `SELECT company_id, employee_no FROM ${table} WHERE ${where} ORDER BY feed, company_id, employee_no LIMIT 1 OFFSET ?`,
+      `SELECT company_id, employee_no FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT 1 OFFSET ?`,
       [...bindings, size - 1],
     );
     if (end === undefined) {
-      yield { table, where, bindings };
+      yield { table, where, bindings, orderBy };
       return;
     }
     const upTo = dialect.compareKey('<=', end.company_id, end.employee_no);
-    yield { table, where: `${where} AND ${upTo.sql}`, bindings: [...bindings, ...upTo.bindings] };
+    yield { table, where: `${where} AND ${upTo.sql}`, bindings: [...bindings, ...upTo.bindings], orderBy };
     const beyond = dialect.compareKey('>', end.company_id, end.employee_no);
     where = `feed = ? AND ${beyond.sql}`;
     bindings = [feed, ...beyond.bindings];

@@ -66,11 +66,7 @@ export function createHeldPlans(db: Knex, dialect: SqlDialect): HeldPlans {
         any
           .whereIn('i.email', known(people.map(({ email }) => email)))
           .orWhereIn('i.national_id_index', known(people.map(({ nationalIdIndex }) => bytesOf(nationalIdIndex))))
-          .orWhere((named) => {
-            named
-              .whereIn('i.surname', known(people.map(({ surname }) => surname)))
-              .whereIn('i.first_name', known(people.map(({ firstName }) => firstName)));
-          });
+          .orWhereIn(['i.surname', 'i.first_name'], namesOf(people));
       });
       return rows.map(toPerson);
     },
@@ -95,6 +91,13 @@ export function createHeldPlans(db: Knex, dialect: SqlDialect): HeldPlans {
 }
 
 const keysPerQuery = 1000;
+
+/** Of those who have both names. Each for itself would find everybody: a few hundred first names are everybody's. */
+function namesOf(people: readonly Person[]): string[][] {
+  return people.flatMap(({ surname, firstName }) =>
+    surname === null || firstName === null ? [] : [[surname, firstName]],
+  );
+}
 
 /** Whom a full roster does not name under the register's key: the absent, who have no row, and the renumbered. */
 function goneOf(db: Knex, { fileId, planNo }: HeldPlanRef): Knex.QueryBuilder {

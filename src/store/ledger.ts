@@ -55,8 +55,9 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
       const [found] = await files().modify(choose, filter).count({ files: '*' });
       return Number(found?.files);
     },
-    async update(id, patch, expected) {
+    async update(id, patch, expected, planNo) {
       const query = files().where({ id });
+      if (planNo !== undefined) query.where({ plan_no: planNo });
       if (expected !== undefined) query.whereIn('status', expected);
       const columns = rosterFileColumns(patch);
       // Both databases count the rows that they meet, changed or not: see the client flag FOUND_ROWS in connect-mysql.ts.
@@ -91,9 +92,24 @@ export function createLedger(db: Knex, dialect: SqlDialect): Ledger {
         .whereIn('source', rosters)
         .whereIn('status', applied)
         .whereNotNull('processed_at')
-        .orderBy('processed_at', 'desc')
+        .orderBy([
+          { column: 'processed_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
         .first('name', 'processed_at');
       return row === undefined ? null : { name: row.name, at: row.processed_at };
+    },
+    async lastApplied(feed, kind) {
+      const row = await files()
+        .where({ feed, kind })
+        .whereIn('source', rosters)
+        .whereIn('status', ['processed', 'processed_with_warnings'])
+        .orderBy([
+          { column: 'plan_version', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .first();
+      return row === undefined ? null : rosterFile(row);
     },
     async spoolNamesInUse() {
       return await files().whereNotNull('spool_name').pluck('spool_name');

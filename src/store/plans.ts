@@ -32,13 +32,13 @@ export function createPlans(db: Knex, dialect: SqlDialect): Plans {
         await findRenumbered(db, dialect, request);
         await planAbsent(db, dialect, request);
       }
-      return summarise(db, request, await countEnding(db, dialect, request));
+      return summarise(db, dialect, request, await countEnding(db, dialect, request));
     },
 
     async writeEnded({ endDates, ...plan }) {
       await planEnded(db, dialect, { endDates, ...plan });
       const active = await countActive(db, dialect, plan.feed, null);
-      return summarise(db, { ...plan, active, hits: 0, quarantined: 0 }, new Map());
+      return summarise(db, dialect, { ...plan, active, hits: 0, quarantined: 0 }, new Map());
     },
 
     async hasEnded(feed, endDates) {
@@ -148,7 +148,12 @@ async function countEnding(db: Knex, dialect: SqlDialect, request: PlanRequest):
 
 type Summarised = Pick<PlanRequest, 'fileId' | 'planNo' | 'hits' | 'quarantined' | 'active'>;
 
-async function summarise(db: Knex, request: Summarised, ending: ReadonlyMap<string, number>): Promise<PlanResult> {
+async function summarise(
+  db: Knex,
+  dialect: SqlDialect,
+  request: Summarised,
+  ending: ReadonlyMap<string, number>,
+): Promise<PlanResult> {
   const counts: PlanCounts = { ...noChanges(), quarantined: request.quarantined };
   const planned: { kind: keyof PlanCounts; count: number }[] = await db('plan_changes')
     .select('kind')
@@ -165,6 +170,7 @@ async function summarise(db: Knex, request: Summarised, ending: ReadonlyMap<stri
     active: sumOf(request.active),
     ending: sumOf(ending),
     repeatsUndone: counts.deactivated === 0 ? 0 : await countRepeats(db, request),
+    zerosLost: await countZerosLost(db, dialect, request, counts),
     companies: [...request.active].map(([companyId, count]) => ({
       companyId,
       active: count,
@@ -197,6 +203,31 @@ async function countStaged(db: Knex, fileId: number): Promise<{ created: number;
       unchanged: db.raw("CASE WHEN kind = 'unchanged' THEN 1 ELSE 0 END"),
     });
   return { created: Number(row?.created ?? 0), unchanged: Number(row?.unchanged ?? 0) };
+}
+
+/** Employees whose number comes without its leading zeros, whether they are known by something else or not. */
+async function countZerosLost(
+  db: Knex,
+  dialect: SqlDialect,
+  { fileId, planNo }: Summarised,
+  { renumbered, deactivated, created }: PlanCounts,
+): Promise<number> {
+  const trimmed = dialect.withoutLeadingZeros('e.employee_no');
+  const count = async (kind: string, join: string) => {
+    const [row] = await dialect.rows<{ lost: number }>(
+      db,
+      `SELECT COUNT(*) AS lost FROM plan_changes p JOIN employees e ON e.id = p.employee_id
+       JOIN employee_imports i ON ${join}
+       WHERE p.file_id = ? AND p.plan_no = ? AND p.kind = ? AND e.employee_no <> ${trimmed}`,
+      [fileId, planNo, kind],
+    );
+    return Number(row?.lost ?? 0);
+  };
+  const known =
+    renumbered === 0 ? 0 : await count('renumbered', `i.id = p.import_id AND i.new_employee_no = ${trimmed}`);
+  if (deactivated === 0 || created === 0) return known;
+  const sameCompany = 'i.file_id = p.file_id AND i.company_id = e.company_id AND i.employee_id IS NULL';
+  return known + (await count('deactivated', `${sameCompany} AND i.employee_no = ${trimmed}`));
 }
 
 async function deactivatedPerCompany(db: Knex, request: Summarised): Promise<Map<string, number>> {

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { finalStatuses } from '../domain/file-status.ts';
 import type { PrunedBefore, Pruning } from './contract.ts';
+import { createDailyTurn } from './daily-turn.ts';
+import { removeSome, rowsPerStep } from './remove-some.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** So many rows go in one statement: some 20 ms, for which nobody else waits on SQLite. */
-const rowsPerStep = 2000;
 const filesPerStep = 100;
 
 /**
@@ -13,6 +13,7 @@ const filesPerStep = 100;
  */
 const tablesOfFiles: readonly { table: string; keys: readonly string[]; but?: Record<string, string> }[] = [
   { table: 'employee_imports', keys: ['id'] },
+  { table: 'import_corrections', keys: ['id'] },
   { table: 'position_imports', keys: ['id'] },
   { table: 'position_plans', keys: ['id'] },
   { table: 'plan_changes', keys: ['plan_no', 'employee_id'] },
@@ -21,7 +22,6 @@ const tablesOfFiles: readonly { table: string; keys: readonly string[]; but?: Re
   { table: 'deliveries', keys: ['status', 'id'], but: { status: 'waiting' } },
 ];
 
-const claimName = 'pruning';
 const noteNames: Record<keyof PrunedBefore, string> = { files: 'pruned-files', history: 'pruned-history' };
 
 export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
@@ -39,12 +39,7 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
       .whereNotExists(waitingDeliveries());
 
   return {
-    async claim(now, notSince) {
-      await dialect.insertMissing(db, 'settings', { name: claimName, value: '' });
-      const free = db('settings').where({ name: claimName }).where('value', '<=', notSince);
-      return (await free.update({ value: now })) === 1;
-    },
-    giveBack: () => db('settings').where({ name: claimName }).update({ value: '' }),
+    ...createDailyTurn(db, dialect, 'pruning'),
 
     files: (before, after) => finished(before).where('id', '>', after).orderBy('id').limit(filesPerStep).pluck('id'),
 
@@ -70,6 +65,7 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
         .whereNotExists(waitingDeliveries());
       if ((await file.delete()) === 0) return false;
       await db('file_issues').where({ file_id: fileId }).delete();
+      await db('archive_keys').where({ file_id: fileId }).delete();
       await db('outbox').where({ file_id: fileId }).whereNot('status', 'waiting').delete();
       return true;
     },
@@ -105,27 +101,6 @@ export function createPruning(db: Knex, dialect: SqlDialect): Pruning {
       return { files: valueNamed(noteNames.files), history: valueNamed(noteNames.history) };
     },
   };
-}
-
-/** MySQL and SQLite have no DELETE with a LIMIT in common: up to a row that is looked for first. */
-async function removeSome(rows: () => Knex.QueryBuilder, keys: readonly string[]): Promise<number> {
-  const [first = '', second] = keys;
-  const some: Record<string, number | string>[] = await rows()
-    .select(...keys)
-    .orderBy([...keys])
-    .limit(rowsPerStep);
-  const last = some.at(-1);
-  if (last === undefined) return 0;
-  await rows()
-    .where((upTo) => {
-      if (second === undefined) upTo.where(first, '<=', last[first] ?? 0);
-      else {
-        upTo.where(first, '<', last[first] ?? 0);
-        upTo.orWhere((same) => same.where(first, last[first] ?? 0).where(second, '<=', last[second] ?? 0));
-      }
-    })
-    .delete();
-  return some.length;
 }
 
 /** By id, in which order they were written; there is no index by time. */

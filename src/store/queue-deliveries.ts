@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Deliveries, DeliveryTarget } from './contract.ts';
+import type { ByHandDelivery, Deliveries, DeliveryTarget } from './contract.ts';
 import type { SqlDialect, SqlValue } from './sql-dialect.ts';
 
 type ChangesRequest = Parameters<Deliveries['queueChanges']>[0];
@@ -46,6 +46,17 @@ export async function queueFirst(
     where: `e.feed = ? AND e.created_file_id = ? AND ${companies.sql}`,
     bindings: [request.feed, request.fileId, ...companies.bindings],
   });
+}
+
+export async function queueByHand(
+  db: Knex,
+  { feed, employeeId, changeId, kind, at, companies }: ByHandDelivery,
+  { destination, ...wanted }: DeliveryTarget,
+): Promise<void> {
+  if (wanted.kinds?.includes(kind) === false) return;
+  if (wanted.companies !== null && !companies.some((company) => wanted.companies?.includes(company))) return;
+  const whose = { feed, destination, employee_id: employeeId, change_id: changeId };
+  await db('deliveries').insert({ ...whose, kind, queued_at: at, status: 'waiting' });
 }
 
 /** Found by their keys: a staged row does not know which employee it has become. */

@@ -7,6 +7,7 @@ import { employeeColumns, fromColumn } from './employee-row.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import { findFieldsInUse } from './find-fields.ts';
 import { findActiveEmails, findUsers } from './find-people.ts';
+import { countPerCompany, listEmployees } from './list-employees.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { checkPlanFits, createWriteSetMeter } from './write-set.ts';
 
@@ -18,6 +19,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
     async apply(request) {
       await checkPlanFits(db, dialect, request);
       await recordHistory(db, dialect, request);
+      await forgetAbsent(db, dialect, request);
       await createEmployees(db, dialect, request);
       await updateEmployees(db, dialect, request);
       await moveKeys(db, dialect, request);
@@ -30,7 +32,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       meter(batches);
       await dialect.insertEncoded(db, batches, {
         table: 'employees',
-        renamed: { line: 'created_line', inactive_by: null, unsent: null },
+        renamed: { line: 'created_line', nth: null, inactive_by: null, unsent: null },
         set: {
           feed: (_encoded, bind) => bind(feed),
           active: (encoded) => `CASE WHEN ${encoded('inactive_by')} IS NULL THEN 1 ELSE 0 END`,
@@ -50,6 +52,10 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       const rows: Record<string, unknown>[] = await findRows(db, dialect, query);
       return rows.map(toEmployee);
     },
+
+    list: (feed, wanted) => listEmployees(db, dialect, feed, wanted),
+
+    countPerCompany: (feed) => countPerCompany(db, dialect, feed),
 
     history: (employeeId) => readHistory(db, employeeId),
 
@@ -91,12 +97,34 @@ const sealedColumns = ['sealed', 'sealed_digest', 'national_id_index', 'source_d
 async function recordHistory(db: Knex, dialect: SqlDialect, { fileId, planNo, at }: ApplyRequest): Promise<void> {
   await dialect.run(
     db,
-    `INSERT INTO employee_changes (employee_id, file_id, line, at, kind, actor, fields, sealed_before)
-     SELECT p.employee_id, p.file_id, i.line, ?, p.kind, 'file', p.fields, e.sealed
+    `INSERT INTO employee_changes (employee_id, file_id, line, at, kind, actor, fields, sealed_before,
+       deactivated_at_before, deactivated_by_before)
+     SELECT p.employee_id, p.file_id, i.line, ?, p.kind, 'file', p.fields, e.sealed, e.deactivated_at, e.deactivated_by
      FROM plan_changes p JOIN employees e ON e.id = p.employee_id
      LEFT JOIN employee_imports i ON i.id = p.import_id
      WHERE p.file_id = ? AND p.plan_no = ? AND p.kind <> 'missing' ORDER BY p.employee_id`,
     [at, fileId, planNo],
+  );
+}
+
+/**
+ * Of those who are not active, whoever the roster does not name loses their digest: that they have one says that the last
+ * roster brings them, so that their personal data is not erased.
+ */
+async function forgetAbsent(db: Knex, dialect: SqlDialect, { fileId }: ApplyRequest): Promise<void> {
+  await dialect.run(
+    db,
+    dialect.updateFrom({
+      target: 'employees',
+      targetAlias: 'e',
+      source: 'unmatched_employees u',
+      on: 'u.employee_id = e.id',
+      where: `u.file_id = ? AND e.active = 0 AND e.source_digest IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM employee_imports i WHERE i.file_id = ?
+          AND i.company_id = e.company_id AND i.employee_no = e.employee_no)`,
+      set: { source_digest: 'NULL' },
+    }),
+    [fileId, fileId],
   );
 }
 
@@ -222,7 +250,9 @@ async function readHistory(db: Knex, employeeId: number): Promise<HistoryEntry[]
     .where('e.id', employeeId)
     .first();
   if (employee === undefined) return null;
-  const changes: (Omit<HistoryEntry, 'fields'> & { fields: string })[] = await db('employee_changes as c')
+  const changes: (Omit<HistoryEntry, 'fields' | 'reason'> & { fields: string; reason: string | null })[] = await db(
+    'employee_changes as c',
+  )
     .leftJoin('roster_files as f', 'f.id', 'c.file_id')
     .select({
       at: 'c.at',
@@ -231,12 +261,20 @@ async function readHistory(db: Knex, employeeId: number): Promise<HistoryEntry[]
       fileName: 'f.name',
       line: 'c.line',
       actor: 'c.actor',
+      reason: 'c.reason',
       fields: 'c.fields',
     })
     .where('c.employee_id', employeeId)
     .orderBy('c.id');
-  const created: HistoryEntry = { ...employee, kind: 'created', actor: 'file', fields: [] };
-  return [created, ...changes.map((change) => ({ ...change, fields: JSON.parse(change.fields) as FieldChange[] }))];
+  const entries = changes.map(({ reason, fields, ...change }) => ({
+    ...change,
+    ...(reason === null ? {} : { reason }),
+    fields: JSON.parse(fields) as FieldChange[],
+  }));
+  // Who was added by hand has an entry of their own for it, unless it was removed for its age.
+  if (entries[0]?.kind === 'created') return entries;
+  const actor = employee.fileId === null ? 'by hand' : 'file';
+  return [{ ...employee, kind: 'created', actor, fields: [] }, ...entries];
 }
 
 /** A row of `employees`, and what else it may have beside its columns. */
@@ -250,6 +288,7 @@ export function toEmployee(row: Record<string, unknown>): RegisteredEmployee {
     active: Boolean(row.active),
     deactivatedAt: row.deactivated_at,
     deactivatedBy: row.deactivated_by,
+    erasedAt: row.erased_at,
     ...fields,
     nationalId: row.national_id_index === null ? null : '*****',
   } as RegisteredEmployee;

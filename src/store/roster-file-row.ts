@@ -26,10 +26,13 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   employeesVersion: ['employees_version', 'plain'],
   waitsSince: ['waits_since', 'plain'],
   approvedPlanNo: ['approved_plan_no', 'plain'],
+  decidedBy: ['decided_by', 'plain'],
+  decidedAt: ['decided_at', 'plain'],
   holdReasons: ['hold_reasons', 'json'],
   diagnosis: ['diagnosis', 'json'],
   activeBefore: ['active_before', 'plain'],
   undoes: ['undoes', 'plain'],
+  doneBy: ['done_by', 'plain'],
   issueCounts: ['issue_counts', 'json'],
   dialect: ['dialect', 'json'],
   crashes: ['crashes', 'plain'],
@@ -41,6 +44,7 @@ const columns: Readonly<Record<keyof RosterFile, readonly [column: string, kind:
   archiveFrom: ['archive_from', 'plain'],
   archivedAs: ['archived_as', 'plain'],
   deliver: ['deliver', 'boolean'],
+  erasedAt: ['erased_at', 'plain'],
 };
 
 /** JSON that is not there yet. */

@@ -19,6 +19,7 @@ export function mysqlDialect(facts: ServerFacts): SqlDialect {
     same: (left, right) => `${left} <=> ${right}`,
     // "||" is OR unless sql_mode says PIPES_AS_CONCAT.
     concat: (...parts) => `CONCAT(${parts.join(', ')})`,
+    withoutLeadingZeros: (text) => `TRIM(LEADING '0' FROM ${text})`,
     readBy: (table, index) => `${table} FORCE INDEX (${index})`,
     readByPrimaryKey: (table) => `${table} FORCE INDEX (PRIMARY)`,
     // A comparison of rows, (a, b) > (?, ?), reads the whole index.

@@ -15,6 +15,7 @@ export const sqliteDialect: SqlDialect = {
 
   same: (left, right) => `${left} IS ${right}`,
   concat: (...parts) => `(${parts.join(' || ')})`,
+  withoutLeadingZeros: (text) => `LTRIM(${text}, '0')`,
   readBy: (table, index) => `${table} INDEXED BY ${index}`,
   readByPrimaryKey: (table) => `${table} NOT INDEXED`,
   compareKey: (operator, companyId, employeeNo) => ({

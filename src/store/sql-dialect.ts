@@ -25,6 +25,8 @@ export interface SqlDialect {
   /** Equal, with NULL equal to NULL. */
   same(left: string, right: string): string;
   concat(...parts: string[]): string;
+  /** A text without the zeros that it begins with. */
+  withoutLeadingZeros(text: string): string;
   /**
    * The column, hidden from the choice of an index: a table read in chunks by id must be read by its primary key. SQLite
    * preferred the index on `file_id` and sorted a million rows again for each chunk (393 s instead of some 60).

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 import { sleep } from '../runtime/backoff.ts';
 import { guardConnecting, guardQuery } from './guarded-query.ts';
@@ -18,6 +19,12 @@ interface Occupancy {
   numFree(): number;
   numPendingCreates(): number;
   numPendingValidations(): number;
+}
+
+/** What knex has behind its type of a transaction. */
+interface BegunTransaction {
+  begin(connection: unknown): Promise<unknown>;
+  query(connection: unknown, sql: string): Promise<unknown>;
 }
 
 const patienceMs = 250;
@@ -46,6 +53,17 @@ export class SqliteClient extends BetterSqlite3Client {
     // Nothing may be awaited between the look and the taking, or many would take the same free place.
     while (isFreeSoon(this.pool as Occupancy) && performance.now() < until) await sleep(1);
     return guardConnecting(() => super.acquireConnection() as Promise<SqliteConnection>);
+  }
+
+  /** One that only reads takes no lock (lockAtOnce): others go on writing, and it sees none of that. */
+  override transaction(work: unknown, config: Knex.TransactionConfig | undefined, outer: unknown): Knex.Transaction {
+    const transaction = super.transaction(work, config, outer);
+    if (config?.readOnly === true) {
+      const begun = transaction as unknown as BegunTransaction;
+      // knex calls it in a later turn.
+      begun.begin = (connection) => begun.query(connection, 'BEGIN DEFERRED');
+    }
+    return transaction;
   }
 
   override query(connection: SqliteConnection, statement: unknown): Promise<unknown> {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Staging } from './contract.ts';
+import { countImports, findImport, listImports } from './list-imports.ts';
 import { readDigests } from './read-digests.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
@@ -21,12 +22,13 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
       }),
 
     async stageQuarantined(fileId, feed, rows) {
-      const columns = ['file_id', 'feed', 'state', 'line', 'company_id', 'employee_no', 'email'];
-      const values = rows.map(({ line, key, email }) => [
+      const columns = ['file_id', 'feed', 'state', 'line', 'nth', 'company_id', 'employee_no', 'email'];
+      const values = rows.map(({ line, nth, key, email }) => [
         fileId,
         feed,
         'quarantined',
         line,
+        nth,
         key.companyId,
         key.employeeNo,
         email,
@@ -60,6 +62,10 @@ export function createStaging(db: Knex, dialect: SqlDialect): Staging {
         employeeIds.map((id) => [fileId, id]),
       );
     },
+
+    imports: (fileId, filter) => listImports(db, fileId, filter),
+    countImports: (fileId) => countImports(db, fileId),
+    importAt: (fileId, place) => findImport(db, fileId, place),
 
     async purge(fileId) {
       await db('employee_imports').where('file_id', fileId).delete();

@@ -30,6 +30,15 @@ it('a command on SQLite loads nothing out of node_modules, and of Node.js nothin
   expect(loaded.filter((name) => /^node:(tls|dns|https?)$/.test(name))).toEqual([]);
 });
 
+it('writes a workbook with the library that was left out of it', async () => {
+  const dir = await project({ 'config/rollcall.yaml': oneFeed, 'tell-loaded.mjs': tellLoaded });
+
+  const { stderr } = await runBuilt(dir, 'export', '--feed', 'acme', '--out', 'all.xlsx');
+
+  expect(stderr).toContain(join('node_modules', 'yazl'));
+  expect((await readFile(join(dir, 'all.xlsx'))).subarray(0, 2).toString()).toBe('PK');
+});
+
 it('says nothing but its own when it loads what is not in it', async () => {
   const sftp = `
 feeds:

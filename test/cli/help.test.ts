@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rollcall } from './run.ts';
 
 const verbs =
-  'demo init run check plan import process files file approve discard cancel retry pause resume employee history map migrate doctor'.split(
+  'demo init run check plan import process files file imports approve discard cancel retry pause resume employee history export map migrate doctor'.split(
     ' ',
   );
 

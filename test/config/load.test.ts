@@ -286,6 +286,19 @@ feeds:
     ]);
   });
 
+  it('have a feed erase people whose rosters it keeps as they came', async () => {
+    const feed = (more: string) =>
+      `feeds: [{ id: a, layout: personnel-ticket, inbox: { kind: local, path: in }, retention: { personalDataAfterDays: 30 }${more} }]\n`;
+
+    for (const archive of ['', ', archive: keep']) {
+      expect(await problemsOf(feed(archive))).toEqual([
+        'feeds[0].retention (line 1): can\'t erase anybody while finished files are kept as they came; set "archive: encrypt" or "archive: delete" for this feed, too',
+      ]);
+    }
+    const config = await load(feed(', archive: encrypt'));
+    expect(config.feeds[0]).toMatchObject({ archive: 'encrypt', retention: { personalDataAfterDays: 30 } });
+  });
+
   const localFeed = (id: string, path: string) =>
     `  - { id: ${id}, layout: personnel-ticket, inbox: { kind: local, path: ${path} } }\n`;
   const sftpFeed = (id: string, path: string, server: string) =>

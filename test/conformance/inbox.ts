@@ -267,6 +267,17 @@ export function inboxConformance(
         expect(await readFile(path('rejected', 'roster.2.csv'), 'utf8')).toBe('second');
       });
 
+      test('takes a name for taken where its encrypted file is there', async () => {
+        await mkdir(path('processed'));
+        await writeFile(path('processed', 'roster.csv.sealed'), 'sealed');
+        await drop('roster.csv');
+
+        expect(await inbox.move(await entryOf('roster.csv'), 'processed')).toEqual({
+          moved: true,
+          name: 'roster.2.csv',
+        });
+      });
+
       test('gives a file the name that it is to have, with a suffix where that is taken, and finds it again', async () => {
         await mkdir(path('processed'));
         await writeFile(path('processed', 'roster.2.csv.done'), 'older');
@@ -331,6 +342,21 @@ export function inboxConformance(
 
         await expect(inbox.move(entry, 'processed')).rejects.toMatchObject({ code: 'inbox-unreachable' });
         await expect(stat(directory)).rejects.toMatchObject({ code: 'ENOENT' });
+      });
+    });
+
+    describe('remove', () => {
+      test('removes an archived file, once, and none that has taken its name', async () => {
+        await drop('roster.csv');
+        const entry = await entryOf('roster.csv');
+        await inbox.move(entry, 'processed');
+
+        await inbox.remove({ ...entry, fingerprint: 'another' }, 'processed');
+        expect(await readdir(path('processed'))).toEqual(['roster.csv']);
+        await inbox.remove(entry, 'processed');
+        await inbox.remove(entry, 'processed');
+
+        expect(await readdir(path('processed'))).toEqual([]);
       });
     });
 

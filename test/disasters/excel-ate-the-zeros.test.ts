@@ -66,6 +66,34 @@ eachDatabase('a roster whose leading zeros a spreadsheet ate', (databases) => {
     expect(await registerOf(test)).toEqual(before);
   });
 
+  it('is held, too, where only few numbers begin with a zero', async () => {
+    for (const layout of ['personnel-ticket', 'hr-data-sync'] as const) {
+      const test = await open({ database, feed: { layout } });
+      const rosterOf = (numberOf: (i: number) => string) =>
+        layout === 'hr-data-sync'
+          ? syncedCsv(Array.from({ length: 40 }, (_, i) => syncedEmployee(i, { employee_id: numberOf(i) })))
+          : csvOf(
+              syntheticEmployees(40).map((row, i) => ({
+                ...row,
+                employeeNo: numberOf(i),
+                ssn: ssnFor(row.dateOfBirth, 40),
+              })),
+            );
+      const numberOf = (i: number) => (i < 3 ? padded(i) : String(500_000 + i));
+      await test.drop('monday.csv', rosterOf(numberOf));
+      const before = await registerOf(test);
+
+      const held = await test.drop(
+        'tuesday.csv',
+        rosterOf((i) => eaten(numberOf(i))),
+      );
+
+      expect(held).toMatchObject({ status: 'held', diagnosis: [{ code: 'leading-zeros-lost', count: 3, of: 3 }] });
+      expect(held.holdReasons.map(({ code }) => code)).toContain('too-many-renumbered');
+      expect(await registerOf(test)).toEqual(before);
+    }
+  });
+
   it('is rejected where it ate those of identity numbers, too', async () => {
     const test = await open({ database });
     const rows = syntheticEmployees(100).map((row, i) => ({ ...row, employeeNo: padded(i) }));

@@ -38,6 +38,7 @@ function figuresOf(companyId: string, rows: number): GuardFigures {
     firstRoster: false,
     ending: 0,
     repeatsUndone: 0,
+    zerosLost: 0,
     windows: [],
     companies: [company('7'), company(companyId)],
   };

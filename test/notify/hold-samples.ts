@@ -8,7 +8,10 @@ const reasonFacts: Record<string, NonNullable<HoldReason['facts']>[]> = {
     { deactivated: 31, ending: 2, active: 200, company: '7' },
   ],
   'too-many-updated': [{ count: 150, of: 200, limit: 75 }],
-  'too-many-renumbered': [{ count: 150, of: 200, limit: 10 }],
+  'too-many-renumbered': [
+    { count: 150, of: 200, limit: 10 },
+    { zerosLost: 3, active: 200 },
+  ],
   'too-many-created': [{ count: 150, of: 200, limit: 50 }],
   'too-many-quarantined': [{ count: 50, of: 200, limit: 10 }],
   'company-missing': [{ company: '7', active: 40 }],
@@ -22,7 +25,11 @@ const reasonFacts: Record<string, NonNullable<HoldReason['facts']>[]> = {
     { by: 'name', date: '3 May 2025', thanDate: '2 June 2025, 05:12 UTC', lastFile: 11, lastName: 'b.csv' },
   ],
   resent: [{ day: '2025-11-03', earlierFile: 3, earlierName: 'c.csv', others: 4 }],
-  'repeats-undone': [{ people: 2 }],
+  'repeats-undone': [
+    { people: 2 },
+    { day: '2025-11-03', fileId: 3, name: 'c.csv', by: 'kari@hr', undoneOn: '2025-11-04' },
+    { day: '2025-11-03', fileId: 3, name: 'c.csv', by: '', undoneOn: '' },
+  ],
   'unreadable-keys': [{ rows: 2, deactivated: 5 }],
 };
 

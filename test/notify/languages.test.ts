@@ -108,6 +108,18 @@ describe.each(others)('a mail in %s', (language) => {
     }
   });
 
+  it('tells what end dates would do as what it is, and no file', () => {
+    const file = rosterFile({
+      ...{ source: 'end-dates', name: 'end dates of 2025-11-03', status: 'held', plan: planned },
+      holdReasons: holdReasons.slice(0, 1),
+    });
+    for (const part of ['text', 'subject'] as const) {
+      expectTranslated(verdict({ event: 'held', file }), language, part, 'end-dates');
+    }
+    const { text } = verdict({ event: 'held', file })(language);
+    expect(text).toContain(catalogues[language].file.endDates('2025-11-03').slice(0, 20));
+  });
+
   it.each(diagnoses)('tells first what is likely behind a hold: $code', (diagnosis) => {
     const file = rosterFile({
       status: 'held',
@@ -208,7 +220,7 @@ function refusals(refused: number) {
   return {
     file: rosterFile(),
     deliveries: kinds.map((kind) => ({ ...delivery, kind, message: 'HTTP 422' })).slice(0, refused * 5),
-    counts: [{ feed, destination: 'events', waiting: 0, delivered: 0, refused: refused * 5, dryRuns: 0 }],
+    counts: [{ feed, destination: 'events', waiting: 0, delivered: 0, refused: refused * 5, dryRuns: 0, cancelled: 0 }],
     program,
   };
 }

@@ -29,7 +29,7 @@ function delivery(overrides: Partial<ListedDelivery> = {}): ListedDelivery {
 }
 
 function counts(destination: string, refused: number): DeliveryCounts {
-  return { feed: 'acme', destination, waiting: 0, delivered: 0, refused, dryRuns: 0 };
+  return { feed: 'acme', destination, waiting: 0, delivered: 0, refused, cancelled: 0, dryRuns: 0 };
 }
 
 const render = (deliveries: ListedDelivery[], counted: DeliveryCounts[]) => {

@@ -53,11 +53,14 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     planVersion: null,
     employeesVersion: null,
     approvedPlanNo: null,
+    decidedBy: null,
+    decidedAt: null,
     waitsSince: null,
     holdReasons: [],
     diagnosis: [],
     activeBefore: null,
     undoes: null,
+    doneBy: null,
     issueCounts,
     dialect: null,
     crashes: 0,
@@ -69,6 +72,7 @@ export function rosterFile(overrides: Partial<RosterFile> = {}, issues: readonly
     archiveFrom: null,
     archivedAs: null,
     deliver: true,
+    erasedAt: null,
     ...overrides,
   };
 }

@@ -59,7 +59,7 @@ onDatabase('sqlite', 'the archiving of a feed', (databases) => {
       return { moved: true, name };
     };
 
-    await archiveFile(parts, { move } as Inbox, held);
+    await archiveFile(parts, { move } as Inbox, held, 'keep');
 
     expect(await ledger.get(id)).toMatchObject({ status: 'approved', archiveFrom: 'held', archivedAs: 'roster.csv' });
   });

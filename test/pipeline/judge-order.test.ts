@@ -136,11 +136,13 @@ onDatabase('sqlite', 'a roster in its turn or out of it', (databases) => {
     expect(codesOf(await test.drop('halved.csv', csvOf(syntheticEmployees(5))))).toEqual(['too-many-deactivated']);
     expect((await test.drop('faulty.csv', csvOf([syntheticEmployee(0, { ssn: '1' })]))).status).toBe('rejected');
 
-    await test.sql("UPDATE roster_files SET status = 'undone' WHERE id = ?", [second.fileId]);
-    expect(await test.drop('first.csv', csvOf(syntheticEmployees(10)))).toMatchObject({
-      status: 'processed',
-      holdReasons: [],
-    });
+    const later = (surname: string) => csvOf([syntheticEmployee(0, { surname }), ...syntheticEmployees(10, 1)]);
+    await test.drop('third.csv', later('Third'));
+    await test.drop('fourth.csv', later('Fourth'));
+    await test.app.undo(second.fileId, { dryRun: false, changes: 0 });
+    for (const text of [later('Third'), csvOf(syntheticEmployees(10))]) {
+      expect(await test.drop('again.csv', text)).toMatchObject({ status: 'processed', holdReasons: [] });
+    }
   });
 
   it('is compared with the dates of the last roster and of its skipped repeats, never with those of others', async () => {

@@ -90,7 +90,7 @@ eachDatabase('deliveries', ({ open }) => {
       [
         { id: one, status: 'delivered', dryRun: null },
         { id: two, status: 'refused', message: 'HTTP 422: no' },
-        { id: three, status: 'waiting', message: 'HTTP 500', nextAttemptAt: later },
+        { id: three, status: 'waiting', message: 'HTTP 500', nextAttemptAt: later, reached: true },
         { id: four, status: 'delivered', dryRun: '{"type":"employee.created"}' },
       ],
       at,
@@ -104,10 +104,33 @@ eachDatabase('deliveries', ({ open }) => {
       { id: one, status: 'delivered', attempts: 1, message: null, dryRun: null, settledAt: at },
     ]);
     expect(await deliveries.counts({ fileId: 5 })).toEqual([
-      { ...events, waiting: 1, delivered: 2, dryRuns: 1, refused: 1 },
+      { ...events, waiting: 1, delivered: 2, dryRuns: 1, refused: 1, cancelled: 0 },
     ]);
     expect(await deliveries.tellRefused(events)).toEqual([5]);
     expect(await deliveries.tellRefused(events)).toEqual([]);
+  });
+
+  test('count as sent from when they are handed out, until it is known that they were not', async () => {
+    const { knex, dialect } = await open();
+    const deliveries = createDeliveries(knex, dialect);
+    await fill(knex, 4);
+    const ids = (await deliveries.waiting(events, 0, 10)).map(({ id }) => id);
+    const [one = 0, two = 0, three = 0] = ids;
+    const sent = () => knex('deliveries').orderBy('id').pluck('sent');
+    const failed = (id: number, reached: boolean) => ({
+      ...{ id, status: 'waiting' as const, message: 'no', nextAttemptAt: later, reached },
+    });
+
+    await deliveries.load([one, two, three]);
+    expect(await sent()).toEqual([1, 1, 1, 0]);
+    await deliveries.settle([failed(one, false), failed(two, true)], at);
+    await deliveries.giveBack([three]);
+    expect(await sent()).toEqual([0, 2, 0, 0]);
+    await deliveries.load([two, three]);
+    await deliveries.load([three]);
+    await deliveries.settle([failed(two, false), failed(three, false)], at);
+    await deliveries.giveBack(ids);
+    expect(await sent()).toEqual([0, 2, 2, 0]);
   });
 
   test('are put back into the queue for all who were refused, for one employee, or not at all', async () => {

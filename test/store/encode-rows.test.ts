@@ -216,7 +216,9 @@ eachDatabase('encoded rows', ({ open }) => {
     const { knex, dialect } = await open();
     const staging = createStaging(knex, dialect);
 
-    await staging.stageQuarantined(1, 'acme', [{ line: 9, key: { companyId: '1', employeeNo: 'Ø\t1' }, email: null }]);
+    await staging.stageQuarantined(1, 'acme', [
+      { line: 9, nth: 1, key: { companyId: '1', employeeNo: 'Ø\t1' }, email: null },
+    ]);
     await staging.stageQuarantined(1, 'acme', []);
 
     expect(

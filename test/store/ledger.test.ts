@@ -31,11 +31,14 @@ const judged: RosterFilePatch = {
   planVersion: 9,
   employeesVersion: 4,
   approvedPlanNo: 1,
+  decidedBy: 'kari@hr.example.org',
+  decidedAt: '2025-11-22T09:00:00.000Z',
   waitsSince: '2026-03-01T05:00:00.000Z',
   holdReasons: [{ code: 'roster-empty', message: 'Nobody is in it — "nobody".', hint: 'Ask.' }],
   diagnosis: [{ code: 'looks-partial', count: 12, of: 12, message: 'it looks partial', facts: { count: 12 } }],
   activeBefore: 40,
   undoes: 7,
+  doneBy: 'kari@host',
   issueCounts: { total: 3, fatal: 1, row: 1, warning: 1, byCode: { 'birth-date-invalid': 3 } },
   crashes: 1,
   dialect: { format: 'csv', charset: 'utf-8' },
@@ -84,11 +87,14 @@ eachDatabase('ledger', ({ open }) => {
       employeesVersion: null,
       kind: 'employees',
       approvedPlanNo: null,
+      decidedBy: null,
+      decidedAt: null,
       waitsSince: null,
       holdReasons: [],
       diagnosis: [],
       activeBefore: null,
       undoes: null,
+      doneBy: null,
       issueCounts: { total: 0, fatal: 0, row: 0, warning: 0, byCode: {} },
       crashes: 0,
       dialect: null,
@@ -229,5 +235,25 @@ eachDatabase('ledger', ({ open }) => {
     const id = await ledger.add(newFile("Ansatte 'mars' \\ 🏔.csv"));
 
     expect((await ledger.get(id))?.name).toBe("Ansatte 'mars' \\ 🏔.csv");
+  });
+
+  test('tells the last roster from what is none, and the one that the register is true to from the one that came last', async () => {
+    const { knex, dialect } = await open();
+    const ledger = createLedger(knex, dialect);
+    const add = async (name: string, patch: RosterFilePatch, more: Partial<NewRosterFile> = {}) => {
+      const id = await ledger.add({ ...newFile(name), ...more });
+      await ledger.update(id, patch);
+    };
+    const at = (minute: number) => ({ processedAt: `2026-03-01T05:0${minute}:00.000Z` });
+    await add('approved late.csv', { status: 'processed', planVersion: 8, ...at(3) });
+    await add('first.csv', { status: 'processed', planVersion: 7, ...at(1) });
+    await add('wrong.csv', { status: 'undone', planVersion: 9, ...at(4) });
+    await add('undo of wrong.csv', { status: 'processed', planVersion: 10, ...at(5) }, { source: 'undo', undoes: 3 });
+    await add('end dates', { status: 'processed', planVersion: 11, ...at(6) }, { source: 'end-dates' });
+
+    expect(await ledger.lastRoster('acme')).toEqual({ name: 'approved late.csv', at: '2026-03-01T05:03:00.000Z' });
+    expect(await ledger.lastApplied('acme', 'employees')).toMatchObject({ name: 'approved late.csv' });
+    expect(await ledger.lastApplied('acme', 'positions')).toBeNull();
+    expect(await ledger.list({ feed: 'acme', undoes: 3 })).toMatchObject([{ name: 'undo of wrong.csv' }]);
   });
 });

@@ -32,6 +32,7 @@ eachDatabase('a feed whose employee numbers name one person', ({ open }) => {
       'acme',
       quarantined.map(({ companyId = '', employeeNo = '', email = null }) => ({
         line: 9,
+        nth: 1,
         key: { companyId, employeeNo },
         email,
       })),

@@ -18,6 +18,9 @@ const all = [
   '0011-deliveries',
   '0012-no-disaster',
   '0013-digest',
+  '0014-retention',
+  '0015-by-hand',
+  '0016-undo',
 ];
 
 eachDatabase('migrate', ({ createEmpty, connectTo, open }) => {

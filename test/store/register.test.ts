@@ -91,7 +91,7 @@ eachDatabase('register', ({ open }) => {
     await create('acme', numbered('3', 0, 5), fileId + 1);
     await ledger.update(fileId, { plan: { ...noChanges(), created: 5000 }, planNo: 1 });
     await createStaging(knex, dialect).stageQuarantined(fileId, 'acme', [
-      { line: 3, key: { companyId: '9', employeeNo: '9' }, email: null },
+      { line: 3, nth: 1, key: { companyId: '9', employeeNo: '9' }, email: null },
     ]);
     const plans = createPlans(knex, dialect);
 

@@ -45,6 +45,7 @@ function toBatch(rows: readonly SampleRow[]): RowsToEncode {
   return {
     employees: rows.map(toEmployee),
     lines: rows.map(({ line }, index) => line ?? index + 2),
+    nths: null,
     unsent: rows.some(({ unsent }) => unsent)
       ? rows.map(({ unsent }) => (unsent ? JSON.stringify(unsent) : null))
       : null,

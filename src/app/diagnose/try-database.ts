@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../../config/config.ts';
 import { loadKey } from '../../config/key.ts';
-import { createVault } from '../../runtime/vault.ts';
+import { createVault, type Vault } from '../../runtime/vault.ts';
+import type { Store } from '../../store/contract.ts';
 import { createStore } from '../../store/index.ts';
 import type { DoctorFinding } from '../contract.ts';
 import type { AppOptions } from '../open-parts.ts';
@@ -31,6 +32,7 @@ export async function tryDatabase(config: Config, { log }: AppOptions): Promise<
         );
       } else if (pending.length === 0) {
         await checkKey(store, vault);
+        findings.push(...(await olderKeys(store, vault)));
         findings.push(...(await findNotes(store, config)));
       }
       return [fine('database', `${config.database.client} answers.`), ...findings];
@@ -40,4 +42,16 @@ export async function tryDatabase(config: Config, { log }: AppOptions): Promise<
   } catch (error) {
     return [failure('database', error), ...nodes.flat()];
   }
+}
+
+/** They work, and are to go some day. */
+async function olderKeys({ resealing }: Store, { keyIds }: Vault): Promise<DoctorFinding[]> {
+  const older = keyIds.slice(1);
+  if (older.length === 0) return [];
+  const message = `ROLLCALL_KEY holds ${keyIds.length} keys, of which ${keyIds[0]} seals.`;
+  const replaced = await Promise.all(older.map((keyId) => resealing.replacedAt(keyId)));
+  const mend = replaced.includes(null)
+    ? 'Run "rollcall key rotate" when every daemon has this key, too.'
+    : `Take ${older.join(', ')} out on every host: nothing needs ${older.length === 1 ? 'it' : 'them'} any more.`;
+  return [{ subject: 'key', ok: true, message, mend }];
 }

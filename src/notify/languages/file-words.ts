@@ -6,6 +6,8 @@ import type { RosterKind } from '../../domain/roster-kind.ts';
 /** What ends every mail about a file, and what every mail has. */
 export interface FileWords {
   whatToDoNow: string;
+  /** What the daily job has done or would do whose end dates have come by this day (yyyy-MM-dd). */
+  endDates(day: string): string;
   theFile: string;
   name: string;
   feed: string;

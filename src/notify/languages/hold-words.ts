@@ -15,6 +15,8 @@ export interface HoldWords {
   approve: string;
   discard(kind: RosterKind): string;
   whereToRun(kind: RosterKind): string;
+  /** The same two where no file is held, but what end dates would do. */
+  endDates: { discard: string; whereToRun: string };
   ended: {
     headline(name: string, status: FileStatus, supersededBy: number | null): string;
     why: string;

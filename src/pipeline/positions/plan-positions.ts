@@ -41,6 +41,7 @@ export async function writePositionsPlan(
     unreadableKeys: 0,
     ending: 0,
     repeatsUndone: 0,
+    zerosLost: 0,
     companies: [],
   };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);

@@ -12,6 +12,9 @@ import * as sameBytes from './0010-same-bytes.ts';
 import * as deliveries from './0011-deliveries.ts';
 import * as noDisaster from './0012-no-disaster.ts';
 import * as digest from './0013-digest.ts';
+import * as retention from './0014-retention.ts';
+import * as byHand from './0015-by-hand.ts';
+import * as undo from './0016-undo.ts';
 
 /** A step of the schema. Names are stored in the database and never change. */
 export interface Migration {
@@ -33,4 +36,7 @@ export const migrations: readonly Migration[] = [
   { name: '0011-deliveries', up: deliveries.up },
   { name: '0012-no-disaster', up: noDisaster.up },
   { name: '0013-digest', up: digest.up },
+  { name: '0014-retention', up: retention.up },
+  { name: '0015-by-hand', up: byHand.up },
+  { name: '0016-undo', up: undo.up },
 ];

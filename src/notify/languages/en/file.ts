@@ -1,10 +1,11 @@
 import { figure } from '../../../domain/figure.ts';
 import { describeDialect } from '../../../domain/roster-dialect.ts';
 import type { FileWords } from '../file-words.ts';
-import { counted } from './grammar.ts';
+import { counted, grammar } from './grammar.ts';
 
 export const file: FileWords = {
   whatToDoNow: 'What to do now',
+  endDates: (day) => `the end dates that have come by ${grammar.day(day)}`,
   theFile: 'The file',
   name: 'Name',
   feed: 'Feed',

@@ -16,6 +16,11 @@ export const holds: HoldWords = {
   discard: (kind) => `If it is wrong, put it aside, and have a correct ${fileWord[kind]} sent:`,
   whereToRun: (kind) =>
     `Run the command where Rollcall is installed. Until then this file waits; a newer ${fileWord[kind]} that is fine takes its place.`,
+  endDates: {
+    discard: 'If it is wrong, put it aside, and have the dates corrected in the HR system:',
+    whereToRun:
+      'Run the command where Rollcall is installed. Until then nobody is deactivated by these dates. Tomorrow Rollcall looks again whose end date has come.',
+  },
   ended: {
     headline: (name, status, supersededBy) => {
       const by = supersededBy === null ? '' : `, because file ${supersededBy} has taken its place`;

@@ -3,6 +3,7 @@ import type { FileWords } from '../file-words.ts';
 import { counted, grammar } from './grammar.ts';
 
 export const file: FileWords = {
+  endDates: (day) => `sluttdatoene som er nådd ${grammar.day(day)}`,
   whatToDoNow: 'Dette gjør du nå',
   theFile: 'Filen',
   name: 'Navn',

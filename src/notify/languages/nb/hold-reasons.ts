@@ -23,10 +23,13 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
     message: `I ${grammar.rows(Number(rows))} kan ikke ansattnummeret leses, så hvem som helst av de ${people(deactivated, kind)} som ville bli deaktivert, kan være ment.`,
     hint: 'Rett ansattnumrene i kildesystemet, og send listen på nytt.',
   }),
-  'repeats-undone': ({ people: count }) => ({
-    message: `${people(count, 'employees')} ville bli deaktivert igjen, selv om noen har angret nettopp det.`,
-    hint: 'Forkast filen hvis angringen fortsatt gjelder, og få kildesystemet rettet. Godkjenn den hvis de virkelig har sluttet.',
-  }),
+  'repeats-undone': ({ people: count, day, fileId, name, by, undoneOn }, kind) =>
+    count === undefined
+      ? {
+          message: `Dette er ${fileWord[kind].the} fra ${grammar.day(String(day))} på nytt (fil ${fileId}, ${name}), som ble angret${undoneOn === '' ? '' : ` av ${by} ${grammar.day(String(undoneOn))}`}.`,
+          hint: `Forkast den hvis angringen fortsatt gjelder. Godkjenn den hvis ${kind === 'positions' ? 'stillingene' : 'alle'} virkelig er slik som i den filen.`,
+        }
+      : repeatedDeactivations(count),
   'too-many-deactivated': ({ deactivated, ending, active, company }, kind) => {
     const scope = company === undefined ? 'feeden' : `selskap ${company}`;
     const byDate = Number(ending) === 0 ? '' : `, ${figure(ending)} av dem på grunn av en ny sluttdato`;
@@ -46,7 +49,9 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
   'too-many-updated': (facts, kind) =>
     ofAll(facts, (count, of) => `${people(count, kind)} av ${figure(of)} ville bli endret`),
   'too-many-renumbered': (facts, kind) =>
-    ofAll(facts, (count, of) => `${people(count, kind)} av ${figure(of)} står under et nytt ansattnummer`),
+    facts.zerosLost !== undefined
+      ? zerosLost(facts, kind)
+      : ofAll(facts, (count, of) => `${people(count, kind)} av ${figure(of)} står under et nytt ansattnummer`),
   'too-many-created': (facts, kind) =>
     ofAll(facts, (count, of) => `${people(count, kind)} ville bli lagt til de ${figure(of)} aktive`),
   'too-many-quarantined': (facts) =>
@@ -63,6 +68,20 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
     hint: 'Forkast denne filen, hvis du ikke vil tilbake til den.',
   }),
 };
+
+function repeatedDeactivations(count: Figure): Told {
+  return {
+    message: `${people(count, 'employees')} ville bli deaktivert igjen, selv om noen har angret nettopp det.`,
+    hint: 'Forkast filen hvis angringen fortsatt gjelder, og få kildesystemet rettet. Godkjenn den hvis de virkelig har sluttet.',
+  };
+}
+
+function zerosLost({ zerosLost: count, active }: Facts, kind: RosterKind): Told {
+  return {
+    message: `${people(count, kind)} av ${figure(active)} står under et ansattnummer som har mistet nullene det begynner med.`,
+    hint: 'Et regneark kan ha fjernet nullene: forkast filen, og få kolonnen eksportert som tekst. Godkjenn den bare hvis numrene virkelig skal skrives slik fra nå av.',
+  };
+}
 
 function ofAll({ count = 0, of = 0, limit = 0 }: Facts, tell: (count: Figure, of: Figure) => string): Told {
   return {

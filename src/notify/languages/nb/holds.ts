@@ -17,6 +17,11 @@ export const holds: HoldWords = {
   discard: (kind) => `Hvis den er feil, legg den til side, og få sendt en riktig ${fileWord[kind].one}:`,
   whereToRun: (kind) =>
     `Kjør kommandoen der Rollcall er installert. Filen venter så lenge; en nyere ${fileWord[kind].one} som er i orden, tar plassen dens.`,
+  endDates: {
+    discard: 'Hvis det er feil, legg det til side, og få datoene rettet i HR-systemet:',
+    whereToRun:
+      'Kjør kommandoen der Rollcall er installert. Til da deaktiveres ingen på grunn av disse datoene. I morgen ser Rollcall på nytt etter hvem som har nådd sluttdatoen sin.',
+  },
   ended: {
     headline: (name, status, supersededBy) => {
       const by = supersededBy === null ? '' : `, fordi fil ${supersededBy} har tatt plassen dens`;
