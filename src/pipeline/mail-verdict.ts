@@ -88,10 +88,10 @@ async function addToDigest(
 ): Promise<void> {
   const { feed, id } = file;
   for (const recipient of recipientsOf(run, event)) {
-    if (await areas.outbox.joinDigest({ feed, recipient, cause, fileId: id })) continue;
+    const digest = { feed, recipient, fileId: id, messageId: messageId(file, 'again') };
+    if (await areas.outbox.joinDigest({ ...digest, cause })) continue;
     const detail = { event, cause, firstFileId, since: firstAt, fileIds: [id] };
-    const mail = { feed, fileId: id, event: 'again' as const, recipient, detail, dueAt: gatherUntil };
-    await areas.outbox.add([{ ...mail, messageId: messageId(file, 'again') }]);
+    await areas.outbox.add([{ ...digest, event: 'again' as const, detail, dueAt: gatherUntil }]);
   }
 }
 

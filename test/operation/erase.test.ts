@@ -74,6 +74,7 @@ eachDatabase('a person who asks for it', (databases) => {
     expect((await test.app.file(1)).issues).toMatchObject([
       { code: 'unknown-code', employeeNo: null, message: 'erased' },
     ]);
+    expect((await test.app.file(1)).issues[0]).not.toHaveProperty('told');
     expect(await erase(id)).toMatchObject({ code: 0, json: { changed: false } });
     expect(await erase(999_999)).toMatchObject({ code: 2, json: { error: { code: 'employee-unknown' } } });
     expect(await test.drop('same.csv', csvOf(others))).toMatchObject({ status: 'skipped' });
