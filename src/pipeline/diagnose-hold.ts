@@ -7,8 +7,8 @@ import type { HeldPlanRef, HeldPlans, PlanResult } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
 import type { StagedRoster } from './stage-roster.ts';
 
-/** So many of each kind are read, some 6 MB. Of more the figures are estimates, and called so: see tellShare. */
-const mostPeople = 20_000;
+/** So many of each kind are read, some 3 MB. Of more the figures are estimates, and called so: see tellShare. */
+const mostPeople = 10_000;
 /** So many of the missing are looked up among newcomers whom it would take too long to read: exact to one percent. */
 const mostLookedUp = 2_000;
 

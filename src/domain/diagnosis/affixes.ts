@@ -43,7 +43,7 @@ function affixChange(
 }
 
 function commonStarts(people: readonly EmployeeKey[]): string[] {
-  return common(people.map(({ employeeNo }) => employeeNo)).filter((prefix) => !/^0+$/.test(prefix));
+  return common(people.map(({ employeeNo }) => employeeNo));
 }
 
 function commonEnds(people: readonly EmployeeKey[]): string[] {

@@ -18,9 +18,9 @@ const missingRules: readonly Rule[] = [
   diagnoseChangedNumbers,
   diagnoseNewNumbers,
   diagnoseOtherCompany,
+  diagnoseLooksPartial,
   diagnoseFileCut,
   diagnoseCompanyMissing,
-  diagnoseLooksPartial,
   diagnoseNobodyKnown,
 ];
 
