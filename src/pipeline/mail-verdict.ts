@@ -27,7 +27,9 @@ export async function mailVerdict(
   const { digestAfterMs } = run.rules;
   if (worksAgain.includes(file.status)) await areas.toldFailures.forget(file.feed, file.kind, null);
   if (event === null) return;
-  if (!isRepeatable(event) || digestAfterMs === 0) return await mailInFull(run, areas, file, event);
+  // No flood comes from somebody's own command, which sends its mails before it ends.
+  const isCommand = file.source === 'command';
+  if (!isRepeatable(event) || digestAfterMs === 0 || isCommand) return await mailInFull(run, areas, file, event);
 
   const cause = hash('sha256', failureCause(event, file, issues ?? (await areas.ledger.issues(file.id))));
   const nowMs = run.parts.clock().getTime();
