@@ -22,21 +22,25 @@ export async function diagnoseHold(
   if (holdReasons.length === 0) return [];
   return timed(run, 'diagnose', async () => {
     const { rows, companies } = staged.facts;
+    const { updated } = result.counts;
     const gone = await heldPlans.gonePerCompany(plan);
     const newCompanies = [...companies.keys()].filter((id) => !staged.active.has(id)).slice(0, mostCompanies);
     const strangeCompanies = await heldPlans.strangeCompanies(plan.feed, newCompanies);
-    const missing = gone.reduce((sum, { absent, renumbered }) => sum + absent + renumbered, 0);
+    const absent = gone.reduce((sum, company) => sum + company.absent, 0);
+    const missing = gone.reduce((sum, company) => sum + company.renumbered, absent);
+    // Where nobody is absent or everybody there is no place at which the file could have been cut.
+    const canBeCut = absent > 0 && absent < result.active;
     return diagnose({
       rows,
       plan: result.counts,
       active: result.active,
       activePerCompany: staged.active,
       rowsPerCompany: companies,
-      absentPerCompany: new Map(gone.map(({ companyId, absent }) => [companyId, absent])),
+      absentPerCompany: new Map(gone.map((company) => [company.companyId, company.absent])),
       strangeCompanies,
       ...(await readPeople(heldPlans, plan, { ...result.counts, missing }, strangeCompanies)),
-      roll: await heldPlans.roll(plan, result.active, mostPeople),
-      updates: await heldPlans.updates(plan, result.counts.updated, mostPeople),
+      roll: canBeCut ? await heldPlans.roll(plan, result.active, mostPeople) : { total: result.active, items: [] },
+      updates: updated > 0 ? await heldPlans.updates(plan, updated, mostPeople) : { total: 0, items: [] },
       holdReasons,
     });
   });
