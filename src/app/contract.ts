@@ -183,7 +183,7 @@ export interface KeyReport {
   /** Of the others in `ROLLCALL_KEY`. */
   otherKeyIds: string[];
   /** How many values were sealed anew. */
-  resealed: { employees: number; imports: number; history: number; archiveKeys: number };
+  resealed: { employees: number; imports: number; corrections: number; history: number; archiveKeys: number };
   /** False where it has to be done again. */
   finished: boolean;
 }

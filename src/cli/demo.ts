@@ -141,7 +141,7 @@ async function tellStory(printer: Printer, app: App, directory: string, files: r
   printer.line();
   for (const file of files.filter(({ status }) => status === 'held')) {
     printer.line(`${printer.style('bold', `Why ${file.name} is held:`)}`);
-    for (const { message } of file.holdReasons) printer.line(`  ${message}`);
+    for (const { message } of [...file.diagnosis, ...file.holdReasons]) printer.line(`  ${message}`);
   }
   await tellMail(printer, join(directory, 'data', 'mail'));
   printer.line(`

@@ -41,10 +41,10 @@ Keep the old key with backups of the database that were made before.
 ${examples('rollcall key new', 'rollcall key rotate')}`;
 
 function printRotation(printer: Printer, { keyId, otherKeyIds, resealed, finished }: KeyReport): void {
-  const { employees, imports, history, archiveKeys } = resealed;
-  if (employees + imports + history + archiveKeys > 0) {
+  const { employees, imports, corrections, history, archiveKeys } = resealed;
+  if (employees + imports + corrections + history + archiveKeys > 0) {
     printer.line(
-      `Sealed anew with the key ${keyId}: ${figure(employees)} employees, ${figure(history)} changes, ${figure(imports)} staged rows, ${figure(archiveKeys)} keys of archive files.`,
+      `Sealed anew with the key ${keyId}: ${figure(employees)} employees, ${figure(history)} changes, ${figure(imports)} staged rows, ${figure(corrections)} corrections, ${figure(archiveKeys)} keys of archive files.`,
     );
   }
   if (!finished) {

@@ -32,8 +32,9 @@ export function failureCause(
   return JSON.stringify([event, ...causes[event]()]);
 }
 
-function subjectOf({ code, field, employeeNo, companyId, positionId = null }: Issue): unknown[] {
-  return [code, field, employeeNo, companyId, positionId];
+function subjectOf({ code, line, field, employeeNo, companyId, positionId = null, message }: Issue): unknown[] {
+  // What is wrong with a whole file is told by its sentence alone.
+  return [code, field, employeeNo, companyId, positionId, line === null ? message : null];
 }
 
 function sorted(items: readonly unknown[]): string[] {

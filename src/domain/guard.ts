@@ -220,14 +220,15 @@ function tooManyDeactivated(
   };
 }
 
-/** What adds up over several plans; a plan alone is judged by its own limits. The first window that is full tells enough. */
-function judgeWindows(figures: GuardFigures, { minDeactivated }: GuardLimits, words: Words): HoldReason[] {
-  const now = figures.plan.deactivated + figures.ending;
-  if (now === 0) return [];
+/** What adds up over several plans; a plan that is too much by itself is told so. The first window that is full tells enough. */
+function judgeWindows(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
+  const { plan, ending, active: activeNow } = figures;
+  const now = plan.deactivated + ending;
+  if (now === 0 || reaches(plan.deactivated, ending, activeNow, limits)) return [];
   return figures.windows
     .filter(({ percent: most, deactivated, active }) => {
       const all = deactivated + now;
-      return deactivated > 0 && all >= minDeactivated && all * 100 >= active * most;
+      return deactivated > 0 && all >= limits.minDeactivated && all * 100 >= active * most;
     })
     .slice(0, 1)
     .map(({ days, percent: most, deactivated, active }) => ({

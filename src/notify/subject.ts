@@ -60,8 +60,8 @@ export function holdDetails({ plan, kind, holdReasons, diagnosis }: RosterFile, 
     return plan === null || phrase === undefined ? code.replaceAll('-', ' ') : phrase(plan, kind);
   };
   const phrases = holdReasons.map(({ code }) => phraseOf(code));
-  // That a roster is old is its reason, too.
-  const told = diagnosis.filter(({ code }) => code !== 'old-roster-resent');
-  const likely = told.slice(0, 1).map(({ code }) => holds.diagnosisPhrases[code] ?? code);
+  // That a roster is old is the reason itself.
+  const causes = diagnosis.filter(({ code }) => code !== 'old-roster-resent');
+  const likely = causes.slice(0, 1).map(({ code }) => holds.diagnosisPhrases[code] ?? code);
   return [...new Set([...phrases.slice(0, 1), ...likely, ...phrases.slice(1)])].slice(0, mostHoldDetails);
 }

@@ -171,7 +171,13 @@ export async function loadAny(
   employeeId: number,
 ): Promise<NonNullable<Awaited<ReturnType<StoreAreas['byHand']['employee']>>>> {
   const found = await byHand.employee(employeeId);
-  if (found !== null) return found;
+  if (found !== null) {
+    const { erasedAt } = found.employee;
+    if (erasedAt === null) return found;
+    throw new AppError('employee-erased', `The personal data of employee ${employeeId} was erased on ${erasedAt}.`, {
+      hint: 'Whoever comes back is a new employee.',
+    });
+  }
   throw new AppError('employee-unknown', `There is no employee with the id ${employeeId}.`, {
     hint: 'Look the id up with "rollcall employee --employee-no N".',
   });

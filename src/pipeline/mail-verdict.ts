@@ -27,7 +27,9 @@ export async function mailVerdict(
   const { digestAfterMs } = run.rules;
   if (worksAgain.includes(file.status)) await areas.toldFailures.forget(file.feed, file.kind, null);
   if (event === null) return;
-  if (!isRepeatable(event) || digestAfterMs === 0) return await mailInFull(run, areas, file, event);
+  // No flood comes from somebody's own command, which sends its mails before it ends.
+  const isCommand = file.source === 'command';
+  if (!isRepeatable(event) || digestAfterMs === 0 || isCommand) return await mailInFull(run, areas, file, event);
 
   const cause = hash('sha256', failureCause(event, file, issues ?? (await areas.ledger.issues(file.id))));
   const nowMs = run.parts.clock().getTime();
@@ -88,10 +90,10 @@ async function addToDigest(
 ): Promise<void> {
   const { feed, id } = file;
   for (const recipient of recipientsOf(run, event)) {
-    if (await areas.outbox.joinDigest({ feed, recipient, cause, fileId: id })) continue;
+    const digest = { feed, recipient, fileId: id, messageId: messageId(file, 'again') };
+    if (await areas.outbox.joinDigest({ ...digest, cause })) continue;
     const detail = { event, cause, firstFileId, since: firstAt, fileIds: [id] };
-    const mail = { feed, fileId: id, event: 'again' as const, recipient, detail, dueAt: gatherUntil };
-    await areas.outbox.add([{ ...mail, messageId: messageId(file, 'again') }]);
+    await areas.outbox.add([{ ...digest, event: 'again' as const, detail, dueAt: gatherUntil }]);
   }
 }
 

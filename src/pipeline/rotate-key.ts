@@ -14,7 +14,7 @@ export interface RotatedKey {
   finished: boolean;
 }
 
-const tables: readonly SealedTable[] = ['employees', 'imports', 'history', 'archiveKeys'];
+const tables: readonly SealedTable[] = ['employees', 'imports', 'corrections', 'history', 'archiveKeys'];
 /** A process that still seals with an older key makes new work: it is not run after for ever. */
 const mostPasses = 5;
 /** Between two steps, so that files come in between. */
@@ -31,7 +31,7 @@ export async function rotateKey(
   stop: AbortSignal,
 ): Promise<RotatedKey> {
   const [keyId = '', ...otherKeyIds] = parts.vault.keyIds;
-  const resealed: RotatedKey['resealed'] = { employees: 0, imports: 0, history: 0, archiveKeys: 0 };
+  const resealed: RotatedKey['resealed'] = { employees: 0, imports: 0, corrections: 0, history: 0, archiveKeys: 0 };
   for (let pass = 1; pass <= mostPasses; pass += 1) {
     let found = 0;
     for (const table of tables) found += await resealTable(parts, { table, keyId, resealed }, stop);

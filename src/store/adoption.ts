@@ -4,7 +4,7 @@ import type { AdoptedRows, Adoption } from './contract.ts';
 import { hasEmployees } from './feed-chunks.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
-/** Every table whose rows belong to a feed; those that are about its name (`feeds`, leases, alerts, destinations) apart. */
+/** Every table whose rows belong to a feed; those that are about its name (`feeds`, leases, alerts, destinations, failures that were told of) apart. */
 export const tablesOfFeeds = {
   files: 'roster_files',
   employees: 'employees',
@@ -45,7 +45,8 @@ export function createAdoption(db: Knex, dialect: SqlDialect): Adoption {
         adopted[name as keyof AdoptedRows] = await db(table).where({ feed: from }).update({ feed: to });
       }
       // What stands there was seen by daemons that have the old name; the new one's see for themselves.
-      for (const table of ['feed_alerts', 'destinations']) await db(table).where({ feed: from }).delete();
+      for (const table of ['feed_alerts', 'destinations', 'told_failures'])
+        await db(table).where({ feed: from }).delete();
       const pause = (await ownPause(db, from)) ?? (await ownPause(db, to));
       for (const kind of kindsInOrder) await moveState(db, registerName(from, kind), registerName(to, kind));
       await dialect.insertMissing(db, 'feeds', { feed: to });

@@ -21,7 +21,7 @@ interface Key {
 
 const finalStatuses = fileStatuses.filter(isFinal);
 /** What its column holds. */
-const longestActor = 64;
+const longestActor = 320;
 const rowsPerStatement = 500;
 
 /** See Erasure.employees. */
@@ -62,7 +62,7 @@ async function eraseHistory(db: Knex, people: readonly ({ id: number } & Key)[])
     earlier.push(before);
   }
   const update = (text: string, some: readonly number[]) =>
-    db('employee_changes').whereIn('id', some).update({ fields: text, sealed_before: null });
+    db('employee_changes').whereIn('id', some).update({ fields: text, sealed_before: null, reason: null });
   await eraseAlike(changes, ({ id }) => id, update);
   return earlier;
 }
@@ -98,7 +98,16 @@ async function eraseStaged(
     const rows = db('employee_imports').whereIn('file_id', files).where({ company_id, employee_no });
     found.push(...(await rows.pluck('id')));
   }
-  for (const some of inChunks(found)) await db('employee_imports').whereIn('id', some).delete();
+  for (const some of inChunks(found)) {
+    const corrections: number[] = await db('import_corrections as c')
+      .join('employee_imports as i', (on) =>
+        on.on('i.file_id', 'c.file_id').on('i.line', 'c.line').on('i.nth', 'c.nth'),
+      )
+      .whereIn('i.id', some)
+      .pluck('c.id');
+    if (corrections.length > 0) await db('import_corrections').whereIn('id', corrections).delete();
+    await db('employee_imports').whereIn('id', some).delete();
+  }
 }
 
 async function eraseIssues(db: Knex, files: Knex.QueryBuilder, numbers: readonly string[]): Promise<void> {
@@ -112,7 +121,7 @@ async function eraseIssues(db: Knex, files: Knex.QueryBuilder, numbers: readonly
         ['file_id', 'seq'],
         some.map(({ file_id, seq }) => [file_id, seq]),
       )
-      .update({ employee_no: null, message: erased });
+      .update({ employee_no: null, message: erased, told: null });
   }
 }
 

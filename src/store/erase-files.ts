@@ -41,7 +41,8 @@ async function erasePlanRows(db: Knex, fileId: number, after: FileCursor): Promi
 
 /** See Erasure.file. */
 export async function eraseFile(db: Knex, fileId: number, at: string): Promise<void> {
-  await db('file_issues').where({ file_id: fileId }).update({ employee_no: null, message: erased });
+  await db('file_issues').where({ file_id: fileId }).update({ employee_no: null, message: erased, told: null });
+  await db('import_corrections').where({ file_id: fileId }).delete();
   await db('deliveries')
     .where({ file_id: fileId })
     .whereNot('status', 'waiting')

@@ -74,9 +74,16 @@ export interface Outbox {
    * Adds a file to the digest of the same cause that waits for its time. One that somebody has taken to send it is left alone:
    * it may be on its way without this file.
    *
+   * @param messageId becomes that of the mail: one that had been sent before a process died would otherwise be taken for the same
    * @returns false where there is none
    */
-  joinDigest(file: { feed: string; recipient: string; cause: string; fileId: number }): Promise<boolean>;
+  joinDigest(file: {
+    feed: string;
+    recipient: string;
+    cause: string;
+    fileId: number;
+    messageId: string;
+  }): Promise<boolean>;
   /** Takes up to `limit` due mails for this process, for `forMs`; others leave them alone meanwhile. */
   claimDue(now: string, limit: number, forMs: number): Promise<OutboxMail[]>;
   /** Frees the mails that processes of this host had claimed before they died, and those that this one has let go. */

@@ -40,7 +40,7 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
     async add(added) {
       if (added.length > 0) await db('outbox').insert(added.map(outboxRow));
     },
-    async joinDigest({ feed, recipient, cause, fileId }) {
+    async joinDigest({ feed, recipient, cause, fileId, messageId }) {
       const untouched = () =>
         mails().where({ feed, recipient, event: 'again', status: 'waiting' }).whereNull('claimed_by');
       for (const { id, detail } of await untouched().select('id', 'detail')) {
@@ -48,7 +48,8 @@ export function createOutbox(db: Knex, self: ProcessIdentity = processIdentity()
         if (digest.cause !== cause) continue;
         const joined = JSON.stringify({ ...digest, fileIds: [...digest.fileIds, fileId] });
         // The conditions once more: since it was read somebody may have taken it.
-        if ((await untouched().where({ id }).update({ detail: joined, file_id: fileId })) === 1) return true;
+        const columns = { detail: joined, file_id: fileId, message_id: messageId };
+        if ((await untouched().where({ id }).update(columns)) === 1) return true;
       }
       return false;
     },

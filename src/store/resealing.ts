@@ -8,6 +8,7 @@ export const sealedTables: Readonly<
 > = {
   employees: { table: 'employees', id: 'id', sealed: 'sealed', digests: true },
   imports: { table: 'employee_imports', id: 'id', sealed: 'sealed', digests: true },
+  corrections: { table: 'import_corrections', id: 'id', sealed: 'corrected', digests: false },
   history: { table: 'employee_changes', id: 'id', sealed: 'sealed_before', digests: false },
   archiveKeys: { table: 'archive_keys', id: 'file_id', sealed: 'wrapped', digests: false },
 };

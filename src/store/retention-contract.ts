@@ -109,7 +109,7 @@ export interface FileCursor {
 
 // --- a new key: every table with sealed values ---
 
-export type SealedTable = 'employees' | 'imports' | 'history' | 'archiveKeys';
+export type SealedTable = 'employees' | 'imports' | 'corrections' | 'history' | 'archiveKeys';
 
 export interface SealedValue {
   id: number;

@@ -39,7 +39,7 @@ export interface KeptField {
 export interface KeptBecause {
   /**
    * `changed-later`: by a file or a person; `key-taken`: another employee has the old number now; `erased`: nobody knows the
-   * value before any more.
+   * value before any more, or the person's data was erased.
    */
   code: 'changed-later' | 'key-taken' | 'erased';
   /** The later file; null where a person did it. */

@@ -47,7 +47,7 @@ async function rowsOf(test: TestApp, feed: string): Promise<Record<string, numbe
 }
 
 /** Tables about the name itself, and about what was seen by daemons that had it. */
-const aboutNames = ['feeds', 'feed_leases', 'feed_alerts', 'destinations'];
+const aboutNames = ['feeds', 'feed_leases', 'feed_alerts', 'destinations', 'told_failures'];
 
 /** Every table that has a feed, but those. */
 async function tablesWithFeed(test: TestApp): Promise<string[]> {

@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { expect, it, vi } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
 import { rollcall } from '../cli/run.ts';
 import { type FeedSettings, openTestApp, startDaemon, untilStatus } from '../fixtures/app.ts';
 import { dropIntoInbox } from '../fixtures/drop-into-inbox.ts';
@@ -51,6 +53,11 @@ eachDatabase('a person who asks for it', (databases) => {
     await test.app.discard(held.fileId);
     expect(await everything()).toMatch(/Leaverson/);
 
+    await test.sql(
+      "INSERT INTO import_corrections (file_id, line, nth, at, actor, fields, corrected) SELECT file_id, line, nth, '2025', 'x', '[]', 'Leaverson' FROM employee_imports WHERE employee_no IN ('100000', '555123')",
+    );
+    await test.sql("UPDATE employee_changes SET reason = 'Leaverson moved' WHERE employee_id = ?", [id]);
+
     const erased = await erase(id);
 
     expect(erased).toMatchObject({
@@ -67,6 +74,7 @@ eachDatabase('a person who asks for it', (databases) => {
     expect((await test.app.file(1)).issues).toMatchObject([
       { code: 'unknown-code', employeeNo: null, message: 'erased' },
     ]);
+    expect((await test.app.file(1)).issues[0]).not.toHaveProperty('told');
     expect(await erase(id)).toMatchObject({ code: 0, json: { changed: false } });
     expect(await erase(999_999)).toMatchObject({ code: 2, json: { error: { code: 'employee-unknown' } } });
     expect(await test.drop('same.csv', csvOf(others))).toMatchObject({ status: 'skipped' });
@@ -97,6 +105,36 @@ eachDatabase('a person who asks for it', (databases) => {
 });
 
 onDatabase('sqlite', 'the erasure of a person', (databases) => {
+  it('is asked for once more on a terminal', async () => {
+    const { test, idOf } = await open(databases);
+    await test.drop('first.csv', csvOf([leaver, ...others]));
+    await test.drop('second.csv', csvOf(others));
+    const id = await idOf(leaver.employeeNo);
+    const args = ['erase', '--employee', String(id), '--config', join(test.dir, 'config', 'rollcall.yaml')];
+    const answer = async (text: string) => {
+      const shown: string[] = [];
+      const screen = new Writable({
+        write(chunk, _encoding, done) {
+          shown.push(String(chunk));
+          done();
+        },
+      });
+      const code = await runCli(args, {
+        env: {},
+        stdin: Object.assign(Readable.from([`${text}\n`]), { isTTY: true }),
+        stdout: Object.assign(screen, { isTTY: true }),
+        stderr: screen,
+        onStop: () => new AbortController().signal,
+        onReady: () => {},
+      });
+      return { code, shown: shown.join('') };
+    };
+
+    expect(await answer('yes')).toMatchObject({ code: 2, shown: expect.stringContaining('Nothing was erased.') });
+    expect(await test.app.employees({ id })).toMatchObject([{ surname: 'Leaverson' }]);
+    expect(await answer(String(id))).toMatchObject({ code: 0, shown: expect.stringContaining('is erased.') });
+  });
+
   it('names the archives that hold them, and erases the keys of these where it is told to', async () => {
     const { test, run, erase, idOf } = await open(databases, { archive: 'keep' });
     const roster = (more: string) => csvOf([leaver, ...others]).replace('Oslo', more);

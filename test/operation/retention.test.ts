@@ -96,6 +96,7 @@ eachDatabase('personal data', (databases) => {
       file: { rows: 25, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), erasedAt: '2025-07-03T06:00:00.000Z' },
       issues: [{ employeeNo: null, message: 'erased', line: 6 }],
     });
+    expect((await test.app.file(first.fileId)).issues[0]).not.toHaveProperty('told');
     expect(await test.app.fileErrors(first.fileId)).toBeNull();
     day(200);
     expect((await test.app.process(test.feed)).erased).toMatchObject([{ employees: 0, files: 1 }]);

@@ -29,6 +29,10 @@ async function open(databases: TestDatabases) {
     "INSERT INTO archive_keys (file_id, wrapped, folder, name, created_at) VALUES (1, ?, 'processed', 'x', '2025')",
     [old.seal('an archive key') as unknown as string],
   );
+  await test.sql(
+    "INSERT INTO import_corrections (file_id, line, nth, at, actor, fields, corrected) VALUES (2, 2, 1, '2025', 'x', '[]', ?)",
+    [old.seal('{"surname":"Corrected"}') as unknown as string],
+  );
   const path = join(test.dir, 'config', 'rollcall.yaml');
   const run = async (keys: string, args: readonly string[], stdin = '') => {
     const { code, stdout } = await rollcall([...args, '--json', '--config', path], {
@@ -102,11 +106,17 @@ eachDatabase('a new key', (databases) => {
 
     const [keyId] = createVault(fresh).keyIds;
     expect(rotated).toMatchObject({ code: 0, json: { keyId, otherKeyIds: old.keyIds, finished: true } });
-    const { employees, imports, history, archiveKeys } = rotated.json.resealed;
+    const { employees, imports, corrections, history, archiveKeys } = rotated.json.resealed;
     // The rosters have sealed all employees anew.
-    expect([employees, imports > 0, history > 0, archiveKeys]).toEqual([0, true, true, 1]);
+    expect([employees, imports > 0, corrections, history > 0, archiveKeys]).toEqual([0, true, 1, true, 1]);
     expect(await sealed(fresh)).toEqual({ keyIds: [keyId], values: before.values });
-    expect((await rotate(both)).json.resealed).toEqual({ employees: 0, imports: 0, history: 0, archiveKeys: 0 });
+    expect((await rotate(both)).json.resealed).toEqual({
+      employees: 0,
+      imports: 0,
+      corrections: 0,
+      history: 0,
+      archiveKeys: 0,
+    });
     expect([await find(fresh, someone), await find(fresh, numberOf(first))]).toEqual([1, 1]);
     expect(
       await importWith(fresh, 'fifth.csv', csvOf([{ ...renamed, surname: 'Again' }, ...rest.slice(1)])),

@@ -264,6 +264,26 @@ eachDatabase('undo', (databases) => {
     ]);
   });
 
+  it('brings nothing of somebody back whose personal data was erased since', async () => {
+    const test = await open();
+    const rows = syntheticEmployees(4);
+    await test.drop('first.csv', csvOf(rows));
+    const wrong = rows.map((row) => ({ ...row, surname: 'Wrong', hireEndDate: '2024-12-31', hireEndCause: 'A' }));
+    const file = await test.drop('wrong.csv', csvOf(wrong));
+    const [person] = await test.app.employees({ feed: test.feed, employeeNo: rows[0]?.employeeNo });
+    await test.drop('left.csv', csvOf(wrong.slice(1)));
+    await test.app.erase(person?.id ?? 0, { archives: false });
+    const erased = await test.sql('SELECT * FROM employees WHERE id = ?', [person?.id ?? 0]);
+
+    const undone = await test.app.undo(file.fileId, every);
+
+    expect(undone.plan).toMatchObject({ updated: 3, unchanged: 1 });
+    expect(undone.kept.map(({ employeeId, because }) => [employeeId, because.code])).toEqual(
+      Array(3).fill([person?.id, 'erased']),
+    );
+    expect(await test.sql('SELECT * FROM employees WHERE id = ?', [person?.id ?? 0])).toEqual(erased);
+  });
+
   it('leaves a sealed value alone whose value before was erased', async () => {
     const test = await open();
     const [one] = syntheticEmployees(1) as [RosterRow];

@@ -43,7 +43,10 @@ onDatabase('sqlite', 'the archiving of a feed', (databases) => {
     const archiving = createArchiving({ readOnlyRetryMs: 1000, endsRound: true });
     archiving.left = true;
 
-    await finishFeed({ parts: await open(), rules: { id: 'acme' }, inbox: null, archiving } as FeedWork, false);
+    await finishFeed(
+      { parts: await open(), rules: { id: 'acme', endDates: null }, inbox: null, archiving } as FeedWork,
+      false,
+    );
 
     expect(archiving.left).toBe(false);
   });

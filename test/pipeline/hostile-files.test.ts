@@ -75,7 +75,9 @@ onDatabase('sqlite', 'a hostile file', (databases) => {
     const report = await test.drop('cut.csv', roster.slice(0, roster.indexOf('100004')));
 
     expect(report).toMatchObject({ status: 'held', rows: 4, holdReasons: [{ code: 'too-many-deactivated' }] });
-    await expectUntouched(test, before, [/^\[Rollcall\] HELD .*: cut\.csv \(6 people would be deactivated\)/]);
+    await expectUntouched(test, before, [
+      /^\[Rollcall\] HELD .*: cut\.csv \(6 people would be deactivated, file cut short\)/,
+    ]);
   });
 
   it('is rejected where its XML was cut, wherever that is', async () => {

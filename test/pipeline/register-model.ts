@@ -38,7 +38,7 @@ export interface ModelRules {
 }
 
 /** Limits that the test gives the feed's guard. */
-export const modelGuard = { maxDeactivatedPercent: 30, minDeactivated: 3 };
+export const modelGuard = { maxDeactivatedPercent: 30, minDeactivated: 3, windows: [] };
 
 export function createRegisterModel(rules: ModelRules): RegisterModel {
   let people = new Map<string, ModelPerson>();

@@ -33,7 +33,7 @@ export function toRegistered({ row, active, deactivatedBy }: ModelPerson) {
 
 /** What this layout never brings. */
 const nobody = Object.fromEntries(
-  'email phone gender birthplace houseNumber city country jobTitle department businessUnit costCenter costCenterName attributes'
+  'email phone gender birthplace houseNumber city country jobTitle department businessUnit costCenter costCenterName attributes erasedAt'
     .split(' ')
     .map((field) => [field, null]),
 );

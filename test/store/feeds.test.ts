@@ -9,7 +9,13 @@ eachDatabase('feeds', ({ open, connectTo, configOf }) => {
 
     const state = await feeds.get('acme');
 
-    expect(state).toEqual({ feed: 'acme', registerVersion: 0, digestFingerprint: null, lastFull: null });
+    expect(state).toEqual({
+      feed: 'acme',
+      registerVersion: 0,
+      digestFingerprint: null,
+      endDatesSeen: null,
+      lastFull: null,
+    });
     expect(await feeds.get('acme')).toEqual(state);
   });
 

@@ -31,6 +31,23 @@ eachDatabase('outbox', ({ open, connectTo, configOf }) => {
     expect(await outbox.claimDue(now, 2, 60_000)).toEqual([]);
   });
 
+  test('lets a file join the digest of its cause under a new Message-ID, but not one that is being sent', async () => {
+    const outbox = createOutbox((await open()).knex);
+    const digest = { feed: 'acme', recipient: 'tech@example.org', cause: 'a', fileId: 3, messageId: '<3@example.org>' };
+    const { cause, ...mail } = { ...digest, fileId: 2, messageId: '<2@example.org>' };
+    const detail = { event: 'rejected' as const, cause, firstFileId: 1, since: now, fileIds: [2] };
+    await outbox.add([{ ...mail, event: 'again', detail, dueAt: inAMinute }]);
+
+    expect(await outbox.claimDue(now, 1, 60_000)).toEqual([]);
+    expect(await outbox.joinDigest({ ...digest, cause: 'another' })).toBe(false);
+    expect(await outbox.joinDigest(digest)).toBe(true);
+    const [claimed] = await outbox.claimDue(inAMinute, 1, 60_000);
+    expect(await outbox.joinDigest({ ...digest, fileId: 4 })).toBe(false);
+
+    expect(claimed).toMatchObject({ fileId: 3, messageId: '<3@example.org>', detail: { fileIds: [2, 3] } });
+    expect(await outbox.ofFile(4)).toEqual([]);
+  });
+
   test('frees a claim of this process whose answer was lost, and leaves one that is being worked on', async () => {
     const { knex } = await open();
     const outbox = createOutbox(knex);
