@@ -44,14 +44,14 @@ const factor = Number(process.env.ROLLCALL_RUNS ?? 1);
 onDatabase('sqlite', 'undo', (databases) => {
   it(
     'leaves what a plain model says, whatever was undone, in whatever order',
-    () => holdTrue(databases, 25),
+    () => holdTrue(databases, 12),
     timeoutMs(),
   );
 });
 onDatabase('mysql', 'undo', (databases) => {
   it(
     'leaves what a plain model says, whatever was undone, in whatever order',
-    () => holdTrue(databases, 5),
+    () => holdTrue(databases, 3),
     timeoutMs(),
   );
 });
