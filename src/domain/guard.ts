@@ -38,6 +38,8 @@ export interface GuardFigures {
   repeatsUndone: number;
   /** Employees who would go on, or come back as somebody new, under their own number without its leading zeros. */
   zerosLost: number;
+  /** Employees under whose number the file has somebody else, by national identity number and birth date. */
+  takenOver: number;
   windows: readonly WindowFigures[];
   companies: readonly CompanyFigures[];
 }
@@ -241,8 +243,9 @@ function judgeWindows(figures: GuardFigures, limits: GuardLimits, words: Words):
 
 /** Few numbers of a company begin with a zero, so that the share alone would let through what a spreadsheet has done to them. */
 function judgeRenumbered(figures: GuardFigures, limits: GuardLimits, words: Words): HoldReason[] {
-  const { active, zerosLost, plan } = figures;
+  const { active, zerosLost, takenOver, plan } = figures;
   const many = judgeShare('renumbered', plan.renumbered, active, limits.maxRenumberedPercent, words);
+  if (takenOver >= limits.minDeactivated) many.push(tooManyTakenOver(takenOver, active, words));
   if (many.length > 0 || zerosLost < limits.minDeactivated) return many;
   return [
     {
@@ -252,6 +255,16 @@ function judgeRenumbered(figures: GuardFigures, limits: GuardLimits, words: Word
       facts: { zerosLost, active },
     },
   ];
+}
+
+/** Their names and national identity numbers would be written over those of others, whose history it would then be. */
+function tooManyTakenOver(takenOver: number, active: number, words: Words): HoldReason {
+  return {
+    code: 'too-many-renumbered',
+    message: `Under the employee numbers of ${counted(takenOver, words)} of ${figure(active)} the file has somebody else, with another national identity number and birth date.`,
+    hint: 'Check whether the numbers were given out anew, or stand beside the wrong people: discard this file then. Approve it only if these numbers really belong to other people from now on.',
+    facts: { takenOver, active },
+  };
 }
 
 function judgeShare(kind: ShareKind, count: number, of: number, maxPercent: number, words: Words): HoldReason[] {

@@ -1,3 +1,4 @@
+import { type FileStatus, fileStatuses } from '../domain/file-status.ts';
 import { noIssues } from '../domain/issue.ts';
 import type { RosterFile } from '../store/contract.ts';
 import { type FileRun, timed } from './context.ts';
@@ -48,7 +49,7 @@ export async function receiveEndDates({ parts, rules }: FeedWork): Promise<numbe
   });
 }
 
-const decided = ['received', 'validating', 'staged', 'held', 'approved', 'processing', 'discarded', 'failed'] as const;
+const decided: readonly FileStatus[] = fileStatuses.filter((status) => !status.startsWith('processed'));
 
 /** Plans to deactivate everybody whose end date has come by now; ends in `held`, `approved` or `staged`. */
 export async function planEndDates(run: FileRun, file: RosterFile): Promise<RosterFile> {
@@ -60,7 +61,7 @@ export async function planEndDates(run: FileRun, file: RosterFile): Promise<Rost
     const result = await timed(run, 'plan', () =>
       areas.plans.writeEnded({ fileId: file.id, feed: rules.id, planNo, endDates }),
     );
-    const { counts, active, ending, repeatsUndone, zerosLost } = result;
+    const { counts, active, ending, repeatsUndone, zerosLost, takenOver } = result;
     const companies = result.companies.map((company) => ({ ...company, rows: company.active }));
     const figures = {
       plan: counts,
@@ -70,6 +71,7 @@ export async function planEndDates(run: FileRun, file: RosterFile): Promise<Rost
       ending,
       repeatsUndone,
       zerosLost,
+      takenOver,
       companies,
     };
     const holdReasons = await judgeRoster(run, areas, file, state, figures);

@@ -95,7 +95,7 @@ async function judgeRepeat(
   };
 }
 
-function changesNothing({ unchanged: _u, quarantined: _q, missing: _m, ...changes }: PlanCounts): boolean {
+function changesNothing({ unchanged: _u, quarantined: _q, ...changes }: PlanCounts): boolean {
   return Object.values(changes).every((count) => count === 0);
 }
 

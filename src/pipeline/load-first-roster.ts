@@ -106,7 +106,17 @@ async function judge(
   if (isRejected(run.rules, read.issueCounts)) throw new RolledBack(read, true);
   const { rows, taken, quarantined, unreadableKeys } = read.facts;
   const plan = { ...noChanges(), created: taken, quarantined };
-  const figures = { plan, rows, active: 0, unreadableKeys, ending: 0, repeatsUndone: 0, zerosLost: 0, companies: [] };
+  const figures = {
+    plan,
+    rows,
+    active: 0,
+    unreadableKeys,
+    ending: 0,
+    repeatsUndone: 0,
+    zerosLost: 0,
+    takenOver: 0,
+    companies: [],
+  };
   const reasons = await judgeRoster(run, areas, file, state, figures);
   if (reasons.length > 0) throw new RolledBack(read, false);
   return plan;

@@ -52,6 +52,7 @@ export async function planRoster(
     ending: result.ending,
     repeatsUndone: result.repeatsUndone,
     zerosLost: result.zerosLost,
+    takenOver: result.takenOver,
     companies: result.companies.map((company) => ({
       ...company,
       rows: staged.facts.companies.get(company.companyId) ?? 0,

@@ -134,6 +134,7 @@ export interface PlanResult {
   ending: number;
   repeatsUndone: number;
   zerosLost: number;
+  takenOver: number;
   companies: Omit<CompanyFigures, 'rows'>[];
 }
 

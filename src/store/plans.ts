@@ -171,6 +171,7 @@ async function summarise(
     ending: sumOf(ending),
     repeatsUndone: counts.deactivated === 0 ? 0 : await countRepeats(db, request),
     zerosLost: await countZerosLost(db, dialect, request, counts),
+    takenOver: counts.updated + counts.reactivated === 0 ? 0 : await countTakenOver(db, dialect, request),
     companies: [...request.active].map(([companyId, count]) => ({
       companyId,
       active: count,
@@ -203,6 +204,20 @@ async function countStaged(db: Knex, fileId: number): Promise<{ created: number;
       unchanged: db.raw("CASE WHEN kind = 'unchanged' THEN 1 ELSE 0 END"),
     });
   return { created: Number(row?.created ?? 0), unchanged: Number(row?.unchanged ?? 0) };
+}
+
+/** Employees under whose number the file has somebody of another national identity number and another birth date. */
+async function countTakenOver(db: Knex, dialect: SqlDialect, { fileId, planNo }: Summarised): Promise<number> {
+  const [row] = await dialect.rows<{ others: number }>(
+    db,
+    `SELECT COUNT(*) AS others FROM plan_changes p JOIN employees e ON e.id = p.employee_id
+     JOIN employee_imports i ON i.id = p.import_id
+     WHERE p.file_id = ? AND p.plan_no = ? AND p.kind IN ('updated', 'reactivated')
+       AND i.sealed_digest <> e.sealed_digest AND i.national_id_index <> e.national_id_index
+       AND i.date_of_birth <> e.date_of_birth`,
+    [fileId, planNo],
+  );
+  return Number(row?.others ?? 0);
 }
 
 /** Employees whose number comes without its leading zeros, whether they are known by something else or not. */

@@ -25,6 +25,7 @@ export function createRegister(db: Knex, dialect: SqlDialect): Register {
       await moveKeys(db, dialect, request);
       await deactivateAbsent(db, dialect, request);
       await countAbsences(db, dialect, request);
+      await endCounts(db, dialect, request);
       await db('unmatched_employees').where('file_id', request.fileId).delete();
     },
 
@@ -145,6 +146,15 @@ async function createEmployees(db: Knex, dialect: SqlDialect, { fileId, at }: Ap
 /** Who stands in a roster is not being missed, and what was undone of them has nothing to say any more. */
 const present = { absences: '0', undone_file_id: 'NULL' };
 
+/**
+ * That a deactivation was undone is remembered while the row still has an end date that has come: the daily job would repeat it.
+ *
+ * @param at ISO 8601
+ */
+function presentWithDate(at: string): Record<string, string> {
+  return { ...present, undone_file_id: `CASE WHEN i.hire_end_date < '${at.slice(0, 10)}' THEN e.undone_file_id END` };
+}
+
 /** Every matched row: what differs, who comes and goes, and the digest that makes the next unchanged row a hit. */
 async function updateEmployees(db: Knex, dialect: SqlDialect, request: ApplyRequest): Promise<void> {
   await dialect.run(
@@ -155,7 +165,10 @@ async function updateEmployees(db: Knex, dialect: SqlDialect, request: ApplyRequ
       source: 'employee_imports i',
       on: 'i.employee_id = e.id',
       where: "i.file_id = ? AND i.state = 'staged' AND i.kind = 'unchanged'",
-      set: { ...Object.fromEntries(sealedColumns.map((column) => [column, `i.${column}`])), ...present },
+      set: {
+        ...Object.fromEntries(sealedColumns.map((column) => [column, `i.${column}`])),
+        ...presentWithDate(request.at),
+      },
     }),
     [request.fileId],
   );
@@ -171,7 +184,7 @@ async function updateEmployees(db: Knex, dialect: SqlDialect, request: ApplyRequ
       on: 'i.employee_id = e.id',
       where: "i.file_id = ? AND i.state = 'staged' AND i.kind <> 'unchanged'",
       set: {
-        ...present,
+        ...presentWithDate(request.at),
         ...Object.fromEntries([...written, ...sealedColumns].map((column) => [column, `i.${column}`])),
         active: "CASE i.kind WHEN 'reactivated' THEN 1 WHEN 'deactivated' THEN 0 ELSE e.active END",
         deactivated_at: "CASE i.kind WHEN 'reactivated' THEN NULL WHEN 'deactivated' THEN ? ELSE e.deactivated_at END",
@@ -224,6 +237,22 @@ async function deactivateAbsent(db: Knex, dialect: SqlDialect, request: ApplyReq
       },
     }),
     [request.at, request.at, request.fileId, request.planNo],
+  );
+}
+
+/** Whoever stands in a row that can't be used is in the file all the same. */
+async function endCounts(db: Knex, dialect: SqlDialect, { fileId }: ApplyRequest): Promise<void> {
+  await dialect.run(
+    db,
+    dialect.updateFrom({
+      target: 'employees',
+      targetAlias: 'e',
+      source: 'employee_imports i',
+      on: 'e.feed = i.feed AND e.company_id = i.company_id AND e.employee_no = i.employee_no',
+      where: "i.file_id = ? AND i.state = 'quarantined' AND e.absences > 0",
+      set: { absences: '0' },
+    }),
+    [fileId],
   );
 }
 

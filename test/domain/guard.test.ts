@@ -39,6 +39,7 @@ function figuresOf(companyId: string, rows: number): GuardFigures {
     ending: 0,
     repeatsUndone: 0,
     zerosLost: 0,
+    takenOver: 0,
     windows: [],
     companies: [company('7'), company(companyId)],
   };

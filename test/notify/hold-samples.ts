@@ -11,6 +11,7 @@ const reasonFacts: Record<string, NonNullable<HoldReason['facts']>[]> = {
   'too-many-renumbered': [
     { count: 150, of: 200, limit: 10 },
     { zerosLost: 3, active: 200 },
+    { takenOver: 3, active: 200 },
   ],
   'too-many-created': [{ count: 150, of: 200, limit: 50 }],
   'too-many-quarantined': [{ count: 50, of: 200, limit: 10 }],

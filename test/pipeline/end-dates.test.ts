@@ -66,6 +66,21 @@ eachDatabase('end dates', (databases) => {
     expect(kinds).toContain('end-dates end dates of 2025-06-04');
   });
 
+  it('do not repeat what somebody has undone, neither on that day nor later, while a roster goes on listing them', async () => {
+    const { test, at } = await open(true);
+    const roster = ending(1, '2025-06-03');
+    await test.drop('1.csv', csvOf(roster));
+    expect(await at('2025-06-04T10:00:00.000Z')).toEqual(['processed']);
+    const [entry] = await test.app.files({ feed: test.feed, limit: 1 });
+    await test.app.undo(entry?.id ?? 0, { changes: 0, dryRun: false });
+
+    await test.drop('2.csv', `${csvOf(roster)}\n`);
+    expect(await at('2025-06-04T11:00:00.000Z')).toEqual([]);
+    expect(await inactiveOf(test)).toEqual([]);
+    expect(await at('2025-06-05T10:00:00.000Z')).toEqual(['held']);
+    expect(await inactiveOf(test)).toEqual([]);
+  });
+
   it('are held like a roster where they are many, and so is a roster that brings many of them', async () => {
     const { test, at } = await open(true);
     await test.drop('1.csv', csvOf(ending(3, '2025-06-20')));

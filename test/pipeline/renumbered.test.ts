@@ -82,6 +82,21 @@ eachDatabase('a person under a new employee number', (databases) => {
     expect(report).toMatchObject({ plan: { renumbered: 0, created: 3, deactivated: 1, quarantined: 1 } });
   });
 
+  it('holds the file where the numbers of several people name others, however few they are of all', async () => {
+    const test = await openWith(people);
+    const before = await registerOf(test);
+    const [first, ...others] = people as [RosterRow, ...RosterRow[]];
+    const shifted = others.map((row, i) => (i < 3 ? { ...row, employeeNo: people[i]?.employeeNo ?? '' } : row));
+
+    const held = await test.drop('second.csv', csvOf([...shifted, { ...first, employeeNo: '100003' }]));
+
+    expect(held).toMatchObject({
+      status: 'held',
+      holdReasons: [{ code: 'too-many-renumbered', facts: { takenOver: 4 } }],
+    });
+    expect(await registerOf(test)).toEqual(before);
+  });
+
   it('holds the file when there are many of them, and applies them as renumbered once it is approved', async () => {
     const test = await openWith(people);
     const before = await registerOf(test);
@@ -124,12 +139,15 @@ eachDatabase('somebody who is absent', (databases) => {
     });
     const spoiled = csvOf([syntheticEmployee(0, { employmentPercentage: 'x' }), ...people.slice(1)]);
     expect(await test.drop('4.csv', spoiled)).toMatchObject({ plan: { deactivated: 0, quarantined: 1 } });
+    expect(await activeOf()).toEqual([1, 0]);
     expect(await test.drop('5.csv', all)).toMatchObject({ plan: { updated: 0, unchanged: 60 } });
     expect(await activeOf()).toEqual([1, 0]);
-    for (const name of ['6.csv', '7.csv']) await test.drop(name, without);
+    expect(await test.drop('old.csv', without)).toMatchObject({ status: 'held', holdReasons: [{ code: 'resent' }] });
+    const again = `${without}\n`;
+    for (const name of ['6.csv', '7.csv']) await test.drop(name, again);
     expect(await activeOf()).toEqual([1, 2]);
-    expect(await test.drop('8.csv', without)).toMatchObject({ status: 'processed', plan: { deactivated: 1 } });
+    expect(await test.drop('8.csv', again)).toMatchObject({ status: 'processed', plan: { deactivated: 1 } });
     expect(await activeOf()).toEqual([0, 0]);
-    expect(await test.drop('9.csv', without)).toMatchObject({ status: 'skipped' });
+    expect(await test.drop('9.csv', again)).toMatchObject({ status: 'skipped' });
   });
 });

@@ -42,6 +42,7 @@ export async function writePositionsPlan(
     ending: 0,
     repeatsUndone: 0,
     zerosLost: 0,
+    takenOver: 0,
     companies: [],
   };
   const holdReasons = await judgeRoster(run, areas, file, state, figures);

@@ -48,10 +48,11 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
   }),
   'too-many-updated': (facts, kind) =>
     ofAll(facts, (count, of) => `${people(count, kind)} av ${figure(of)} ville bli endret`),
-  'too-many-renumbered': (facts, kind) =>
-    facts.zerosLost !== undefined
-      ? zerosLost(facts, kind)
-      : ofAll(facts, (count, of) => `${people(count, kind)} av ${figure(of)} står under et nytt ansattnummer`),
+  'too-many-renumbered': (facts, kind) => {
+    if (facts.takenOver !== undefined) return takenOver(facts, kind);
+    if (facts.zerosLost !== undefined) return zerosLost(facts, kind);
+    return ofAll(facts, (count, of) => `${people(count, kind)} av ${figure(of)} står under et nytt ansattnummer`);
+  },
   'too-many-created': (facts, kind) =>
     ofAll(facts, (count, of) => `${people(count, kind)} ville bli lagt til de ${figure(of)} aktive`),
   'too-many-quarantined': (facts) =>
@@ -73,6 +74,13 @@ function repeatedDeactivations(count: Figure): Told {
   return {
     message: `${people(count, 'employees')} ville bli deaktivert igjen, selv om noen har angret nettopp det.`,
     hint: 'Forkast filen hvis angringen fortsatt gjelder, og få kildesystemet rettet. Godkjenn den hvis de virkelig har sluttet.',
+  };
+}
+
+function takenOver({ takenOver: count, active }: Facts, kind: RosterKind): Told {
+  return {
+    message: `Under ansattnumrene til ${people(count, kind)} av ${figure(active)} har filen noen andre, med et annet fødselsnummer og en annen fødselsdato.`,
+    hint: 'Sjekk om numrene er delt ut på nytt eller står ved siden av feil personer: forkast filen i så fall. Godkjenn den bare hvis numrene virkelig tilhører andre fra nå av.',
   };
 }
 
