@@ -133,7 +133,7 @@ onDatabase('sqlite', 'a hostile file', (databases) => {
         { name: 'plain.csv.gz', content: huge(roster), issue: tooLarge },
         { name: 'unclosed.csv', content: unclosed, issue: { code: 'unclosed-quote', line: 12 } },
       ],
-      { memoryMb: 150 },
+      { memoryMb: 300 },
     );
   });
 
