@@ -13,7 +13,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** What somebody has to correct before the same command can work. */
 const usageCodes =
-  /^(config|usage|key)-|^(feed-unknown|file-not-found|file-unreadable|file-unknown|file-not-held|file-not-staged|file-not-failed|file-not-processed|file-already-undone|file-is-undo|file-history-removed|file-not-correctable|import-unknown|employee-unknown|employee-exists|field-of-feed|position-unknown|archive-gone|archive-erased|employee-in-roster|database-not-migrated|database-newer)$/;
+  /^(config|usage|key)-|^(feed-unknown|file-not-found|file-unreadable|file-unknown|file-not-held|file-not-staged|file-not-failed|file-not-processed|file-already-undone|file-is-undo|file-history-removed|file-not-correctable|import-unknown|employee-unknown|employee-exists|employee-erased|field-of-feed|position-unknown|archive-gone|archive-erased|employee-in-roster|database-not-migrated|database-newer)$/;
 
 export function exitCodeOfError(error: unknown): ExitCode {
   if (error instanceof AppError && error.code === 'correction-refused') return exitCodes.rejected;

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
 import { type EmployeeKey, maxKeyLength, sealedFields } from '../domain/employee.ts';
 import { fieldsByHand } from '../domain/field-by-hand.ts';
+import { maskNationalIds } from '../domain/mask.ts';
 import { holdsNationalId } from '../domain/national-id.ts';
 import type { FieldChange } from '../domain/plan.ts';
 import type { Vault } from '../runtime/vault.ts';
@@ -83,13 +84,14 @@ export async function setByHand(
 /**
  * Makes somebody active or not. Who is deactivated by hand stays so where the feed reactivates only those who were absent.
  *
- * @throws AppError `employee-unknown`
+ * @throws AppError `employee-unknown`; `usage-national-id` where the reason holds such a number
  */
 export async function setActiveByHand(
   parts: Parts,
   order: ByHandOrder & { employeeId: number; active: boolean; reason: string | null },
 ): Promise<EditedByHand> {
   const { active, reason } = order;
+  if (reason !== null && maskNationalIds(reason) !== reason) throw identityInReason();
   return edit(parts, order, async (areas, change) => {
     const { employee } = await load(areas, order);
     if (employee.active !== active) {
@@ -250,4 +252,10 @@ function refuseFieldsOfFeed({
       hint: `Change it in the system that sends the rosters, or name it in "manualFields" of feed ${feed} in the config.`,
     },
   );
+}
+
+function identityInReason(): AppError {
+  return new AppError('usage-national-id', 'The reason holds a national identity number.', {
+    hint: 'Nothing was changed. Give the reason without it: it is kept in the history as it is written.',
+  });
 }

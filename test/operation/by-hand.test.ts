@@ -77,6 +77,19 @@ eachDatabase('an employee', (databases) => {
     expect(await test.sql('SELECT * FROM employees WHERE id = ?', [id])).toEqual(before);
   });
 
+  it('refuses a reason that holds a national identity number, and changes nothing', async () => {
+    const test = await openWith({});
+    const { id } = await find(test, 2);
+    const { dateOfBirth: born, ssn } = syntheticEmployee(1);
+    const nationalId = `${born.slice(8, 10)}${born.slice(5, 7)}${born.slice(2, 4)}${ssn}`;
+
+    await expect(test.app.setActive(id, false, `number ${nationalId} left`, 'kari@hr')).rejects.toMatchObject({
+      code: 'usage-national-id',
+    });
+
+    expect(await find(test, 2)).toMatchObject({ active: true });
+  });
+
   it.each([
     ['absent-only', false],
     ['always', true],
