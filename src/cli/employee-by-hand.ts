@@ -1,6 +1,7 @@
 import type { App } from '../app/contract.ts';
 import { AppError } from '../domain/app-error.ts';
-import { exitCodes } from './exit-code.ts';
+import type { CommonOptions } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
 import { valueText } from './history.ts';
 import { withApp } from './open-app.ts';
 import type { Printer } from './printer.ts';
@@ -16,10 +17,10 @@ type Edited = Awaited<ReturnType<App['addEmployee']>>;
 export function addEmployeeByHand(cli: Cli, employee: Parent): void {
   addAdd(cli, employee);
   addSet(cli, employee);
-  addDeactivate(cli, employee);
-  addActivate(cli, employee);
+  for (const turn of turns) addTurn(cli, employee, turn);
 }
 
+const registerId = 'the register\'s id, as "rollcall employee" shows it';
 const values =
   'field=value, by the names that "rollcall employee --json" shows; nationalId=- reads the number from stdin';
 
@@ -42,10 +43,7 @@ function addAdd(cli: Cli, employee: Parent): void {
     if (options.feed !== 'manual') throw onlyManual();
     const key = { companyId: options.company, employeeNo: options.employeeNo };
     const typed = await readTypedValues(cli.context, parseTypedValues(args), ['nationalId']);
-    return withApp(cli.context, options, {}, async (app) => {
-      tellEdited(cli.printer, options, await app.addEmployee(key, typed), 'is added');
-      return exitCodes.done;
-    });
+    return edit(cli, options, 'is added', (app) => app.addEmployee(key, typed));
   });
 }
 
@@ -53,7 +51,7 @@ function addSet(cli: Cli, employee: Parent): void {
   const command = employee
     .command('set')
     .description('set fields of an employee that are kept by hand')
-    .requiredOption('--id <id>', 'the register\'s id, as "rollcall employee" shows it')
+    .requiredOption('--id <id>', registerId)
     .argument('<values...>', values)
     .addHelpText(
       'after',
@@ -65,47 +63,58 @@ name: all others are the feed's, and its next roster would take the change back.
   verb<{ id: string }>(cli, command, async (options, args) => {
     const id = parseId(options.id, 'an employee');
     const typed = await readTypedValues(cli.context, parseTypedValues(args), ['nationalId']);
-    return withApp(cli.context, options, {}, async (app) => {
-      tellEdited(cli.printer, options, await app.setEmployee(id, typed), 'is changed');
-      return exitCodes.done;
-    });
+    return edit(cli, options, 'is changed', (app) => app.setEmployee(id, typed));
   });
 }
 
-function addDeactivate(cli: Cli, employee: Parent): void {
+interface Turn {
+  name: 'deactivate' | 'activate';
+  active: boolean;
+  description: string;
+  help: string;
+  done: string;
+}
+
+const turns: readonly Turn[] = [
+  {
+    name: 'deactivate',
+    active: false,
+    description: 'deactivate an employee by hand; with "reactivate: absent-only" no roster brings them back',
+    help: examples('rollcall employee deactivate --id 41 --reason "left without notice"'),
+    done: 'is deactivated',
+  },
+  {
+    name: 'activate',
+    active: true,
+    description: 'make an employee active again by hand',
+    help: `\nWho is not in the next roster of their feed is deactivated by it again, and so is, where end dates deactivate, whose date has come.\n${examples('rollcall employee activate --id 41')}`,
+    done: 'is active again',
+  },
+];
+
+function addTurn(cli: Cli, employee: Parent, { name, active, description, help, done }: Turn): void {
   const command = employee
-    .command('deactivate')
-    .description('deactivate an employee by hand; with "reactivate: absent-only" no roster brings them back')
-    .requiredOption('--id <id>', 'the register\'s id, as "rollcall employee" shows it')
+    .command(name)
+    .description(description)
+    .requiredOption('--id <id>', registerId)
     .option('--reason <text>', 'why, for the history')
-    .addHelpText('after', examples('rollcall employee deactivate --id 41 --reason "left without notice"'));
+    .addHelpText('after', help);
   verb<{ id: string; reason?: string }>(cli, command, async (options) => {
     const id = parseId(options.id, 'an employee');
     const reason = readReason(options.reason);
-    return withApp(cli.context, options, {}, async (app) => {
-      tellEdited(cli.printer, options, await app.setActive(id, false, reason), 'is deactivated');
-      return exitCodes.done;
-    });
+    return edit(cli, options, done, (app) => app.setActive(id, active, reason));
   });
 }
 
-function addActivate(cli: Cli, employee: Parent): void {
-  const command = employee
-    .command('activate')
-    .description('make an employee active again by hand')
-    .requiredOption('--id <id>', 'the register\'s id, as "rollcall employee" shows it')
-    .option('--reason <text>', 'why, for the history')
-    .addHelpText(
-      'after',
-      `\nWho is not in the next roster of their feed is deactivated by it again.\n${examples('rollcall employee activate --id 41')}`,
-    );
-  verb<{ id: string; reason?: string }>(cli, command, async (options) => {
-    const id = parseId(options.id, 'an employee');
-    const reason = readReason(options.reason);
-    return withApp(cli.context, options, {}, async (app) => {
-      tellEdited(cli.printer, options, await app.setActive(id, true, reason), 'is active again');
-      return exitCodes.done;
-    });
+async function edit(
+  cli: Cli,
+  options: CommonOptions,
+  done: string,
+  work: (app: App) => Promise<Edited>,
+): Promise<ExitCode> {
+  return withApp(cli.context, options, {}, async (app) => {
+    tellEdited(cli.printer, options, await work(app), done);
+    return exitCodes.done;
   });
 }
 
