@@ -21,7 +21,11 @@ const leastForPercentages = 50;
  *
  * @param kind what the figures count
  */
-export function judgePlan(figures: GuardFigures, limits: GuardLimits, kind: RosterKind = 'employees'): HoldReason[] {
+export function judgePlan(
+  figures: GuardFigures,
+  limits: GuardLimits,
+  kind: RosterKind | 'end-dates' = 'employees',
+): HoldReason[] {
   const words = wordsFor[kind];
   const share = (what: ShareKind, of: number, maxPercent: number) =>
     judgeShare(what, figures.plan[what], of, maxPercent, words);
@@ -47,22 +51,37 @@ interface Words {
   listed: string;
   /** What brings them. */
   file: string;
+  /** What to look at before a yes; goes on with "only if". */
+  check: string;
   ifGone: string;
+  /** Whereby a reason is told so in another language, too. */
+  facts?: HoldReason['facts'];
 }
 
-const wordsFor: Record<RosterKind, Words> = {
+const wordsFor: Record<RosterKind | 'end-dates', Words> = {
   employees: {
     one: 'one person',
     many: 'people',
     listed: 'employees',
     file: 'roster',
+    check: 'Check that the roster is complete. Approve the file',
     ifGone: 'all of these people have really left',
+  },
+  'end-dates': {
+    one: 'one person',
+    many: 'people',
+    listed: 'employees',
+    file: 'day',
+    check: 'Check the end dates in the HR system. Approve it',
+    ifGone: 'all of these people have really left',
+    facts: { endDates: 1 },
   },
   positions: {
     one: 'one position',
     many: 'positions',
     listed: 'positions',
     file: 'file',
+    check: 'Check that the file is complete. Approve the file',
     ifGone: 'all of these positions are really gone',
   },
 };
@@ -161,8 +180,8 @@ function tooManyDeactivated(
   return {
     code: 'too-many-deactivated',
     message: `${capital(counted(all, words))} of the ${figure(active)} active in ${scope} would be deactivated${byDate} (${percent(all, active)}).`,
-    hint: `Check that the ${words.file} is complete. Approve the file only if ${words.ifGone}.`,
-    facts: { deactivated: all, ending, active, ...(company === null ? {} : { company }) },
+    hint: `${words.check} only if ${words.ifGone}.`,
+    facts: { deactivated: all, ending, active, ...(company === null ? {} : { company }), ...words.facts },
   };
 }
 

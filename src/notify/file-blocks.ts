@@ -2,6 +2,7 @@ import type { RosterFile } from '../store/contract.ts';
 import type { Catalogue } from './languages/contract.ts';
 import { type Fact, heading, type MailBlock } from './mail-blocks.ts';
 import { plainLine } from './plain-line.ts';
+import { shownName } from './shown-name.ts';
 
 /** What ends every mail about a file: which one it is, and why somebody is told. */
 export function fileBlocks(file: RosterFile, words: Catalogue): MailBlock[] {
@@ -12,14 +13,17 @@ export function fileBlocks(file: RosterFile, words: Catalogue): MailBlock[] {
   ];
 }
 
-function factsOf(file: RosterFile, { file: words, grammar }: Catalogue): Fact[] {
+function factsOf(file: RosterFile, catalogue: Catalogue): Fact[] {
+  const { file: words, grammar } = catalogue;
   const dialect = file.dialect === null ? '' : words.dialect(file.dialect);
   return [
-    { label: words.name, value: plainLine(file.name) },
+    { label: words.name, value: shownName(file, catalogue, Number.POSITIVE_INFINITY) },
     { label: words.feed, value: plainLine(file.feed) },
     { label: words.received, value: grammar.moment(file.receivedAt) },
     { label: words.number, value: words.numberOf(file.id) },
-    ...(file.rows === null ? [] : [{ label: words.rows[file.kind], value: grammar.figure(file.rows) }]),
+    ...(file.rows === null || file.source === 'end-dates'
+      ? []
+      : [{ label: words.rows[file.kind], value: grammar.figure(file.rows) }]),
     { label: words.issues, value: words.issueFigures(file.issueCounts) },
     ...(dialect === '' ? [] : [{ label: words.writtenAs, value: plainLine(dialect) }]),
   ];

@@ -54,7 +54,9 @@ function detailsOf(
 }
 
 /** The figures first: what is held waits for somebody who looks at nothing else. */
-export function holdDetails({ plan, kind, holdReasons, diagnosis }: RosterFile, { holds }: Catalogue): string[] {
+export function holdDetails(file: RosterFile, { holds }: Catalogue): string[] {
+  const { kind, holdReasons, diagnosis } = file;
+  const plan = withEnding(file);
   const phraseOf = (code: string) => {
     const phrase = Object.hasOwn(holds.phrases, code) ? holds.phrases[code as HoldCode] : undefined;
     return plan === null || phrase === undefined ? code.replaceAll('-', ' ') : phrase(plan, kind);
@@ -64,4 +66,10 @@ export function holdDetails({ plan, kind, holdReasons, diagnosis }: RosterFile, 
   const causes = diagnosis.filter(({ code }) => code !== 'old-roster-resent');
   const likely = causes.slice(0, 1).map(({ code }) => holds.diagnosisPhrases[code] ?? code);
   return [...new Set([...phrases.slice(0, 1), ...likely, ...phrases.slice(1)])].slice(0, mostHoldDetails);
+}
+
+/** Who leaves by an end date that is new counts as leaving: the reason says how many. */
+function withEnding({ plan, holdReasons }: RosterFile): RosterFile['plan'] {
+  const ending = Math.max(0, ...holdReasons.map(({ facts }) => Number(facts?.ending ?? 0)));
+  return plan === null ? null : { ...plan, deactivated: plan.deactivated + ending };
 }

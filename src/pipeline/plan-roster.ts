@@ -103,7 +103,7 @@ export async function judgeRoster(
   const deactivates = figures.plan.deactivated + figures.ending > 0;
   const windows = deactivates ? await measureWindows(ledger, rules.guard, file, figures.active, parts.clock()) : [];
   const all = { ...figures, windows, firstRoster: state.lastFull === null };
-  const reasons = judgePlan(all, rules.guard, file.kind);
+  const reasons = judgePlan(all, rules.guard, file.source === 'end-dates' ? 'end-dates' : file.kind);
   return [...order, ...reasons].slice(0, maxHoldReasons);
 }
 

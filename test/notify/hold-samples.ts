@@ -6,6 +6,7 @@ const reasonFacts: Record<string, NonNullable<HoldReason['facts']>[]> = {
   'too-many-deactivated': [
     { deactivated: 31, ending: 0, active: 200 },
     { deactivated: 31, ending: 2, active: 200, company: '7' },
+    { deactivated: 31, ending: 0, active: 200, endDates: 1 },
   ],
   'too-many-updated': [{ count: 150, of: 200, limit: 75 }],
   'too-many-renumbered': [

@@ -35,6 +35,34 @@ async function open(databases: TestDatabases, settings: FeedSettings = {}) {
 }
 
 eachDatabase('a person who asks for it', (databases) => {
+  it('takes along what was corrected in a file that was given up, and leaves what was found about a namesake of another company', async () => {
+    const { test, erase, idOf } = await open(databases, { guard: { minDeactivated: 3 } });
+    const namesake = syntheticEmployee(1, {
+      employeeNo: leaver.employeeNo,
+      companyId: '2',
+      employmentTypeId: 'nothing',
+    });
+    await test.drop('first.csv', csvOf([wrongLeaver, namesake, ...others]));
+    await test.drop('second.csv', csvOf([leaver, ...others]));
+    const id = await idOf(leaver.employeeNo);
+    await test.drop('third.csv', csvOf(others));
+    const held = await test.drop('held.csv', csvOf(others.slice(0, 5)));
+    await test.sql(
+      "INSERT INTO import_corrections (file_id, line, nth, at, actor, fields, corrected) VALUES (?, 2, 0, '2025', 'x', '[]', 'x')",
+      [held.fileId],
+    );
+    await test.app.discard(held.fileId);
+
+    expect(await erase(id)).toMatchObject({ code: 0 });
+
+    expect(await test.sql('SELECT file_id FROM import_corrections')).toEqual([]);
+    const issues = (await test.app.file(1)).issues.map(({ companyId, employeeNo }) => [companyId, employeeNo]);
+    expect(issues).toEqual([
+      ['1', null],
+      ['2', leaver.employeeNo],
+    ]);
+  });
+
   it('is erased at once, but not while a roster brings them back; the audit stays', async () => {
     const { test, erase, idOf, everything } = await open(databases, { guard: { minDeactivated: 3 } });
     await test.drop('first.csv', csvOf([wrongLeaver, ...others]));

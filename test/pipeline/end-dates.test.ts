@@ -93,6 +93,7 @@ eachDatabase('end dates', (databases) => {
       status: 'held',
       holdReasons: [{ code: 'too-many-deactivated', facts: { ending: 5, deactivated: 5 } }],
     });
+    expect((await test.mails()).at(-1)?.subject).toContain('(5 people would be deactivated)');
     await test.app.discard(held.fileId);
 
     expect(await at('2025-06-09T10:00:00.000Z')).toEqual(['held']);
@@ -100,6 +101,9 @@ eachDatabase('end dates', (databases) => {
     const [entry] = await test.app.files({ feed: test.feed, status: 'held' });
     expect(entry).toMatchObject({ source: 'end-dates', plan: { deactivated: 4 } });
     expect((await test.mails()).at(-1)?.subject).toContain('HELD');
+    const text = (await test.mails()).at(-1)?.text ?? '';
+    expect(text.replace(/\s+/g, ' ')).toContain('Check the end dates in the HR system. Approve it only if');
+    expect(text).not.toMatch(/Employees in it|roster is complete/);
     expect(await test.drop('5.csv', csvOf(ending(4, '2025-06-08')))).toMatchObject({ status: 'skipped' });
     expect(await test.app.approve(entry?.id ?? 0, { changes: 0, now: false })).toMatchObject({ status: 'processed' });
     expect(await inactiveOf(test)).toHaveLength(4);

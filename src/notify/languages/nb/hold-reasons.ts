@@ -30,12 +30,15 @@ const reasons: Record<HoldCode, (facts: Facts, kind: RosterKind) => Told> = {
           hint: `Forkast den hvis angringen fortsatt gjelder. Godkjenn den hvis ${kind === 'positions' ? 'stillingene' : 'alle'} virkelig er slik som i den filen.`,
         }
       : repeatedDeactivations(count),
-  'too-many-deactivated': ({ deactivated, ending, active, company }, kind) => {
+  'too-many-deactivated': ({ deactivated, ending, active, company, endDates }, kind) => {
     const scope = company === undefined ? 'feeden' : `selskap ${company}`;
     const byDate = Number(ending) === 0 ? '' : `, ${figure(ending)} av dem på grunn av en ny sluttdato`;
     return {
       message: `${people(deactivated, kind)} av de ${figure(active)} aktive i ${scope} ville bli deaktivert${byDate} (${share(deactivated, active)}).`,
-      hint: `Sjekk at ${fileWord[kind].the} er fullstendig. Godkjenn filen bare hvis ${ifGone[kind]}.`,
+      hint:
+        endDates === undefined
+          ? `Sjekk at ${fileWord[kind].the} er fullstendig. Godkjenn filen bare hvis ${ifGone[kind]}.`
+          : `Sjekk sluttdatoene i HR-systemet. Godkjenn bare hvis ${ifGone[kind]}.`,
     };
   },
   'company-missing': ({ company, active }, kind) => ({
