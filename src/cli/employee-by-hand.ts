@@ -87,7 +87,7 @@ const turns: readonly Turn[] = [
     name: 'activate',
     active: true,
     description: 'make an employee active again by hand',
-    help: `\nWho is not in the next roster of their feed is deactivated by it again, and so is, where end dates deactivate, whose date has come.\n${examples('rollcall employee activate --id 41')}`,
+    help: `\nWhere a roster or an end date had deactivated them, what would do so again is held until somebody approves it.\n${examples('rollcall employee activate --id 41')}`,
     done: 'is active again',
   },
 ];

@@ -97,7 +97,9 @@ export async function setActiveByHand(
     if (employee.active !== active) {
       const fields = [{ field: 'active', before: !active, after: active }];
       const kind = active ? ('reactivated' as const) : ('deactivated' as const);
-      const patch: EmployeePatch = active ? { active } : { active, deactivatedBy: 'manual' };
+      // Who takes back a deactivation by hand has changed nothing that a roster or a date says.
+      const holdsRepeats = employee.deactivatedBy !== 'manual';
+      const patch: EmployeePatch = active ? { active, holdsRepeats } : { active, deactivatedBy: 'manual' };
       return write(areas, order, employee, patch, { ...change, kind, fields, reason });
     }
     // Absent today, and back with the next roster, unless somebody says so by hand.

@@ -48,6 +48,8 @@ export interface EmployeePatch {
   active?: boolean;
   /** Who is not active by hand stays so, whatever the rosters say: see `reactivate` of the feed. */
   deactivatedBy?: 'manual';
+  /** Of somebody who becomes active: whether a plan that deactivates them again is held, as after an undo. */
+  holdsRepeats?: boolean;
 }
 
 /** Call all of them inside a transaction that also moves the version of the feed's register. */

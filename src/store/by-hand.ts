@@ -68,12 +68,17 @@ async function recordChange(
   return Number(id);
 }
 
-function patchColumns({ plain, sealed, active, deactivatedBy }: EmployeePatch, at: string): Record<string, unknown> {
+/** In `undone_file_id`: a person has undone the deactivation, and no file. */
+const byPerson = 0;
+
+function patchColumns(patch: EmployeePatch, at: string): Record<string, unknown> {
+  const { plain, sealed, active, deactivatedBy, holdsRepeats = false } = patch;
+  const undone = holdsRepeats ? byPerson : null;
   return {
     ...(plain && plainColumns(plain)),
     ...(sealed && sealedColumns(sealed)),
-    ...(active === true && { active, deactivated_at: null, deactivated_by: null, absences: 0 }),
-    ...(active === false && { active, deactivated_at: at }),
+    ...(active === true && { active, deactivated_at: null, deactivated_by: null, absences: 0, undone_file_id: undone }),
+    ...(active === false && { active, deactivated_at: at, undone_file_id: null }),
     ...(deactivatedBy && { deactivated_by: deactivatedBy }),
   };
 }

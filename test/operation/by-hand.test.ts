@@ -77,6 +77,24 @@ eachDatabase('an employee', (databases) => {
     expect(await test.sql('SELECT * FROM employees WHERE id = ?', [id])).toEqual(before);
   });
 
+  it('who is made active by hand is not deactivated again by a roster without them until somebody approves it', async () => {
+    const test = await openWith({});
+    const { id } = await find(test, 2);
+    const without = (count: number) => csvOf(syntheticEmployees(count).filter((_, i) => i !== 2));
+    expect(await test.drop('without.csv', without(10))).toMatchObject({
+      status: 'processed',
+      plan: { deactivated: 1 },
+    });
+    await test.app.setActive(id, true, null, 'kari@hr');
+
+    const held = await test.drop('again.csv', without(11));
+
+    expect(held).toMatchObject({ status: 'held', holdReasons: [{ code: 'repeats-undone', facts: { people: 1 } }] });
+    expect(await find(test, 2)).toMatchObject({ active: true });
+    await test.app.approve(held.fileId, { changes: 0, now: true });
+    expect(await find(test, 2)).toMatchObject({ active: false, deactivatedBy: 'absent' });
+  });
+
   it('refuses a reason that holds a national identity number, and changes nothing', async () => {
     const test = await openWith({});
     const { id } = await find(test, 2);
