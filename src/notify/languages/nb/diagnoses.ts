@@ -45,7 +45,7 @@ const clauses: Record<DiagnosisCode, (facts: Facts) => string> = {
       facts.company === undefined
         ? `filen ser ut til å slutte ${near} ansatt ${facts.employeeNo}`
         : `filen slutter midt i selskap ${facts.company}, ${near} ansatt ${facts.employeeNo}`;
-    return `${place}, og ${missing(facts)} kommer etter i rekkefølgen til ${orders[String(facts.order)] ?? 'listen'}`;
+    return `${place}, og ${missing(facts)} kommer etter når listen er sortert ${orders[String(facts.order)] ?? 'som før'}`;
   },
   'company-missing': (facts) =>
     `${missing(facts)} hører til ${companies(facts.companies, facts.companyCount)}, som ikke er i denne filen`,
@@ -66,11 +66,11 @@ const clauses: Record<DiagnosisCode, (facts: Facts) => string> = {
 };
 
 const orders: Readonly<Record<string, string>> = {
-  register: 'tidligere lister',
-  'company-number': 'selskaper og ansattnumre',
-  number: 'ansattnumre',
-  'company-name': 'selskaper og navn',
-  name: 'navn',
+  register: 'som tidligere lister',
+  'company-number': 'etter selskap og ansattnummer',
+  number: 'etter ansattnummer',
+  'company-name': 'etter selskap og navn',
+  name: 'etter navn',
 };
 
 /** What would have to be done for them to be found. */
